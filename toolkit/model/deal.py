@@ -1,0 +1,210 @@
+"""A deal: what travels through the stages, as the sum of what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from toolkit.model.submission import Submission, Value
+
+EventKind = Literal[
+    "deal opened",  # customer, owner
+    "filed",  # form, number, submission
+    "moved",  # transition, stage
+    "issued",  # document, number, version, variant, basis, figures
+    "document status",  # document, number, version, status
+    "blank issued",  # form, number, variant
+    "held",  # form, number, codes
+    "released",  # form, number
+    "customer registered",  # values
+    "customer file",  # values
+    "person listed",  # values
+    "product listed",  # values
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. Facts hold values, tuples, mappings and submissions only."""
+
+    kind: EventKind
+    subject: str
+    """Number of the deal or customer, name of the person, code of the product."""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A submission that was accepted."""
+
+    form: str
+    number: str
+    filed_on: date
+    submission: Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that was issued."""
+
+    kind: str
+    """`G02`"""
+    number: str
+    version: str
+    """`V1` of a quote, `V1.0` of a contract, '' where there is only one."""
+    variant: str
+    """Department of a notice, round of a certificate, `草案` of a contract; '' otherwise."""
+    issued_on: date
+    status: str
+    basis: tuple[str, ...] = ()
+    """Numbers of the filings it says what they said."""
+    figures: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBlank:
+    """A prefilled blank that waits in the deal's folder."""
+
+    form: str
+    number: str
+    variant: str
+    issued_on: date
+    is_returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A filed form whose next step waits, and why (codes of findings)."""
+
+    form: str
+    number: str
+    codes: tuple[str, ...]
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A deal as of some day. Built only by `after`, event by event."""
+
+    number: str
+    customer: str = ""
+    owner: str = ""
+    stage: str = ""
+    opened_on: date = date.min
+    moved_on: date = date.min
+    filings: tuple[Filing, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    blanks: tuple[OpenBlank, ...] = ()
+    holds: tuple[Hold, ...] = ()
+
+    def filing(self, form: str, number: str = "") -> Filing | None:
+        """The latest filing of a form (of that number, when given)."""
+        return next((f for f in reversed(self.filings) if f.form == form and number in ("", f.number)), None)
+
+    def all_filings(self, form: str) -> Iterator[Filing]:
+        """Every filing of a form, oldest first."""
+        return (f for f in self.filings if f.form == form)
+
+    def paper(self, kind: str, number: str = "") -> Paper | None:
+        """The latest document of a kind (of that number, when given)."""
+        return next((p for p in reversed(self.papers) if p.kind == kind and number in ("", p.number)), None)
+
+    def all_papers(self, kind: str) -> Iterator[Paper]:
+        """Every document of a kind, oldest first."""
+        return (p for p in self.papers if p.kind == kind)
+
+    def blank(self, form: str) -> OpenBlank | None:
+        """The blank of a form that waits to be filled."""
+        return next((b for b in reversed(self.blanks) if b.form == form and not b.is_returned), None)
+
+    def value(self, form: str, key: str) -> Value:
+        """One answer of the latest filing of a form; None where there is none."""
+        filing = self.filing(form)
+        return filing.submission.value(key) if filing else None
+
+    def after(self, day: date, event: Event) -> Deal:
+        """The deal once this event has happened; events of other subjects change nothing."""
+        step = _STEPS.get(event.kind)
+        return step(self, day, event.facts) if step else self
+
+
+Facts = Mapping[str, object]
+
+
+def _opened(deal: Deal, day: date, facts: Facts) -> Deal:
+    return replace(deal, customer=str(facts["customer"]), owner=str(facts["owner"]), opened_on=day, moved_on=day)
+
+
+def _filed(deal: Deal, day: date, facts: Facts) -> Deal:
+    submission = facts["submission"]
+    assert isinstance(submission, Submission)
+    form, number = str(facts["form"]), str(facts["number"])
+    return replace(
+        deal,
+        filings=(*deal.filings, Filing(form, number, day, submission)),
+        blanks=tuple(replace(b, is_returned=True) if b.form == form else b for b in deal.blanks),
+        holds=tuple(h for h in deal.holds if h.form != form),
+    )
+
+
+def _moved(deal: Deal, day: date, facts: Facts) -> Deal:
+    return replace(deal, stage=str(facts["stage"]), moved_on=day)
+
+
+def _issued(deal: Deal, day: date, facts: Facts) -> Deal:
+    basis, figures = facts.get("basis", ()), facts.get("figures", {})
+    assert isinstance(basis, tuple) and isinstance(figures, Mapping)
+    paper = Paper(
+        kind=str(facts["document"]),
+        number=str(facts["number"]),
+        version=str(facts.get("version", "")),
+        variant=str(facts.get("variant", "")),
+        issued_on=day,
+        status=str(facts.get("status", "")),
+        basis=basis,
+        figures=figures,
+    )
+    return replace(deal, papers=(*deal.papers, paper))
+
+
+def _status(deal: Deal, day: date, facts: Facts) -> Deal:
+    return replace(
+        deal,
+        papers=tuple(
+            replace(p, status=str(facts["status"]))
+            if (p.kind, p.number, p.version) == (facts["document"], facts["number"], facts.get("version", p.version))
+            else p
+            for p in deal.papers
+        ),
+    )
+
+
+def _blank_issued(deal: Deal, day: date, facts: Facts) -> Deal:
+    form = str(facts["form"])
+    blank = OpenBlank(form, str(facts.get("number", "")), str(facts.get("variant", "")), day)
+    return replace(deal, blanks=(*(b for b in deal.blanks if b.form != form), blank))
+
+
+def _held(deal: Deal, day: date, facts: Facts) -> Deal:
+    codes = facts["codes"]
+    assert isinstance(codes, tuple)
+    hold = Hold(str(facts["form"]), str(facts["number"]), codes, day)
+    return replace(deal, holds=(*(h for h in deal.holds if h.form != hold.form), hold))
+
+
+def _released(deal: Deal, day: date, facts: Facts) -> Deal:
+    return replace(deal, holds=tuple(h for h in deal.holds if h.form != facts["form"]))
+
+
+_STEPS = {
+    "deal opened": _opened,
+    "filed": _filed,
+    "moved": _moved,
+    "issued": _issued,
+    "document status": _status,
+    "blank issued": _blank_issued,
+    "held": _held,
+    "released": _released,
+}

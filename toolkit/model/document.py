@@ -1,0 +1,51 @@
+"""The declaration of a document: which figures it says, from which template or form it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.model.known import Known
+from toolkit.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Which copy of a document is written: its number, version, variant."""
+
+    number: str
+    version: str = ""
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentKind:
+    """One kind of document.
+
+    Made from a template (`template`, `figures`) or, where it comes back filled, from the form of
+    that id (`form`): decisions.md 2.
+    """
+
+    id: str
+    """`G02`"""
+    word: str
+    """Command-line word: `quote`"""
+    title: Text
+    stage: int
+    """Stage folder it lies in, 1-7."""
+    series: str
+    """Prefix of its numbers."""
+    template: str = ""
+    """File in templates/."""
+    figures: Callable[[Known, Issue], Any] | None = None
+    """What it says: a frozen record, typed; pure. Raises errors.FiguresMissing."""
+    form: str = ""
+    per_deal_number: bool = True
+    """One number a deal, kept over versions and variants; else a new number each time."""
+    versions: str = ""
+    """First version: `V1` of quotes, `V1.0` of contracts, '' for none."""
+    is_external: bool = False
+    """Goes to the customer: no cost, no margin."""
+    variants: tuple[str, ...] = ()
+    """All copies `generate` writes when none is named."""

@@ -1,0 +1,29 @@
+"""What is known when a submission is judged or a document written: handed in, never fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from toolkit.model.deal import Deal
+from toolkit.model.house import Customer, Person, Product, Rulebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The world around one submission, as of `today`."""
+
+    today: date
+    rulebook: Rulebook
+    deal: Deal | None = None
+    """The deal it belongs to; None for a new lead, master forms, and where none was found."""
+    customer: Customer | None = None
+    look_alikes: tuple[Customer, ...] = ()
+    """Customers that share a name key, credit code or phone with the submission (F02, M01)."""
+    staff: Mapping[str, Person] = field(default_factory=dict)
+    products: Mapping[str, Product] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
+    """Numbers named in the submission that another deal or customer holds already."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Attachments at hand: name as written in the form -> SHA-256."""

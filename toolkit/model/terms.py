@@ -1,0 +1,321 @@
+"""What was offered and agreed in a deal, computed from its filings: quote, contract, order, delivery.
+
+Rules check sums with these, documents print them; neither computes its own. Source: domain.md 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from toolkit.model import money
+from toolkit.model.calendar import due_after
+from toolkit.model.deal import Deal, Filing, Paper
+from toolkit.model.house import Rulebook
+from toolkit.model.kinds.reading import Term
+from toolkit.model.submission import Line, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """One article offered: gross unit price and the line's three amounts, 元."""
+
+    name: str
+    spec: str
+    unit: str
+    quantity: Decimal
+    unit_price: Decimal
+    tax_rate: str
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+    note: str = ""
+
+    @property
+    def is_service(self) -> bool:
+        """Services carry 6 %; goods need packing, transport and a passing of risk."""
+        return self.tax_rate == "6%"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums of rounded lines, 元."""
+
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One payment: its share, amount and what starts its clock."""
+
+    number: int
+    name: str
+    share: Decimal
+    amount: Decimal
+    trigger: str
+    count: int
+    unit: str
+
+
+def priced(
+    *, name: str, spec: str, unit: str, quantity: Decimal, unit_price: Decimal, tax_rate: str, note: str = ""
+) -> PricedLine:
+    """The line with its net, tax and gross amounts."""
+    taxed = money.vat_line(quantity, unit_price, money.rate(tax_rate))
+    return PricedLine(name, spec, unit, quantity, unit_price, tax_rate, taxed.net, taxed.tax, taxed.gross, note)
+
+
+def totals(lines: Iterable[PricedLine]) -> Totals:
+    """Sums over the lines."""
+    rows = tuple(lines)
+    zero = Decimal("0.00")
+    return Totals(
+        sum((r.net for r in rows), zero), sum((r.tax for r in rows), zero), sum((r.gross for r in rows), zero)
+    )
+
+
+def offered(cost_sheet: Submission) -> tuple[PricedLine, ...]:
+    """The lines offered on a cost sheet (F05, table `offer`); incomplete rows are left out."""
+    return tuple(line for row in cost_sheet.lines("offer") if (line := _offered_line(row)) is not None)
+
+
+def _offered_line(row: Line) -> PricedLine | None:
+    quantity, unit_price, tax_rate = row.amount("qty"), row.amount("unit_price"), row.words("tax_rate")
+    if quantity is None or unit_price is None or not tax_rate:
+        return None
+    return priced(
+        name=row.words("name"),
+        spec=row.words("spec"),
+        unit=row.words("unit"),
+        quantity=quantity,
+        unit_price=unit_price,
+        tax_rate=tax_rate,
+        note=row.words("note"),
+    )
+
+
+def discounted(lines: Iterable[PricedLine], discount: Decimal) -> tuple[PricedLine, ...]:
+    """The lines at a lower price: each unit price rounded to the fen. Source: domain.md 5.4."""
+    if not discount:
+        return tuple(lines)
+    return tuple(
+        priced(
+            name=line.name,
+            spec=line.spec,
+            unit=line.unit,
+            quantity=line.quantity,
+            unit_price=money.round_half_up(line.unit_price * (1 - discount)),
+            tax_rate=line.tax_rate,
+            note=line.note,
+        )
+        for line in lines
+    )
+
+
+def cost_of(cost_sheet: Submission) -> Decimal:
+    """The net cost: sum of the cost lines, 元."""
+    return sum((row.amount("amount") or Decimal(0) for row in cost_sheet.lines("costs")), Decimal("0.00"))
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote as issued."""
+
+    number: str
+    version: str
+    on: date
+    valid_until: date
+    lines: tuple[PricedLine, ...]
+    totals: Totals
+    plan: tuple[Instalment, ...]
+    status: str
+    cost_sheet: Filing
+
+    @property
+    def printed_number(self) -> str:
+        """`BJ-2026-0001`, later versions `BJ-2026-0001-V2` (decisions.md 3)."""
+        return self.number if self.version in ("", "V1") else f"{self.number}-{self.version}"
+
+
+def quote_from(cost_sheet: Filing, *, number: str, version: str, on: date, status: str, rulebook: Rulebook) -> Quote:
+    """The quote that a cost sheet yields on that day."""
+    policy = rulebook.policy
+    lines = offered(cost_sheet.submission)
+    summed = totals(lines)
+    amounts = money.instalments(summed.gross, [share.share for share in policy.payment_plan])
+    plan = tuple(
+        Instalment(n, p.name, p.share, amount, p.trigger, p.count, p.unit)
+        for n, (p, amount) in enumerate(zip(policy.payment_plan, amounts, strict=True), start=1)
+    )
+    valid_until = due_after(on, Term(policy.quote_validity_days, "天"), rulebook.calendar)
+    return Quote(number, version, on, valid_until, lines, summed, plan, status, cost_sheet)
+
+
+def quote_of(deal: Deal, rulebook: Rulebook) -> Quote | None:
+    """The deal's current quote; None before one was issued."""
+    paper = deal.paper("G02")
+    if paper is None:
+        return None
+    cost_sheet = _basis(deal, paper, "F05")
+    if cost_sheet is None:
+        return None
+    return quote_from(
+        cost_sheet,
+        number=paper.number,
+        version=paper.version,
+        on=paper.issued_on,
+        status=paper.status,
+        rulebook=rulebook,
+    )
+
+
+def _basis(deal: Deal, paper: Paper, form: str) -> Filing | None:
+    named = next((f for f in reversed(deal.filings) if f.form == form and f.number in paper.basis), None)
+    return named or deal.filing(form)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the minutes of a negotiation fix: price, payment, delivery. The contract's content."""
+
+    minutes: Filing
+    cost_sheet: Filing
+    quote: Quote
+    discount: Decimal
+    lines: tuple[PricedLine, ...]
+    totals: Totals
+    plan: tuple[Instalment, ...]
+    delivery: Term
+    delivery_start: str
+    """合同签订 or 预付款到账"""
+    cost: Decimal
+
+    @property
+    def margin(self) -> Decimal | None:
+        """Gross margin at the agreed price, unrounded; None for a price of nothing."""
+        return money.margin(self.totals.net, self.cost)
+
+
+def shares_of(minutes: Submission) -> tuple[Decimal, ...]:
+    """The shares of the agreed payment plan (F07, table `plan`), as fractions."""
+    return tuple(row.amount("share") or Decimal(0) for row in minutes.lines("plan"))
+
+
+def agreement_from(minutes: Submission, deal: Deal, rulebook: Rulebook, *, filed: Filing | None = None) -> Agreement | None:
+    """What these minutes agree on the deal's current quote; None without a quote or a whole plan."""
+    quote = quote_of(deal, rulebook)
+    if quote is None:
+        return None
+    discount = minutes.amount("price_discount") or Decimal(0)
+    lines = discounted(quote.lines, discount)
+    summed = totals(lines)
+    try:
+        amounts: Sequence[Decimal] = money.instalments(summed.gross, shares_of(minutes))
+    except money.PlanNotWhole:
+        return None
+    plan = tuple(
+        Instalment(n, row.words("name"), row.amount("share") or Decimal(0), amount, row.words("trigger"), *_clock(row))
+        for n, (row, amount) in enumerate(zip(minutes.lines("plan"), amounts, strict=True), start=1)
+    )
+    delivery = minutes.value("delivery_term")
+    filing = filed or Filing("F07", minutes.number, quote.on, minutes)
+    return Agreement(
+        minutes=filing,
+        cost_sheet=quote.cost_sheet,
+        quote=quote,
+        discount=discount,
+        lines=lines,
+        totals=summed,
+        plan=plan,
+        delivery=delivery if isinstance(delivery, Term) else Term(),
+        delivery_start=minutes.words("delivery_start") or "合同签订",
+        cost=cost_of(quote.cost_sheet.submission),
+    )
+
+
+def _clock(row: Line) -> tuple[int, str]:
+    term = row.value("term")
+    return (term.count, term.unit) if isinstance(term, Term) else (0, "天")
+
+
+def agreement_of(deal: Deal, rulebook: Rulebook) -> Agreement | None:
+    """What the latest minutes agree; None before any."""
+    minutes = deal.filing("F07")
+    return agreement_from(minutes.submission, deal, rulebook, filed=minutes) if minutes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """The days a signed deal runs by; None where they have not come yet."""
+
+    signed_on: date | None
+    ordered_on: date | None
+    deliver_by: date | None
+    delivered_on: date | None
+    accepted_on: date | None
+
+
+def milestones_of(deal: Deal, rulebook: Rulebook) -> Milestones:
+    """Signing, order, agreed delivery day, real delivery, acceptance."""
+    signed_on = _day(deal.value("F09", "sign_date"))
+    order = deal.paper("G05")
+    agreement = agreement_of(deal, rulebook)
+    deliver_by = None
+    if signed_on and agreement:
+        deliver_by = agreement.delivery.on or due_after(signed_on, agreement.delivery, rulebook.calendar)
+    delivered = [f.submission.day("eta") for f in deal.all_filings("F11") if f.submission.value("stage") == "交付签收"]
+    accepted = [
+        f.submission.day("accept_date") for f in deal.all_filings("F13") if f.submission.value("conclusion") == "验收合格"
+    ]
+    return Milestones(
+        signed_on=signed_on,
+        ordered_on=order.issued_on if order else None,
+        deliver_by=deliver_by,
+        delivered_on=delivered[-1] if delivered else None,
+        accepted_on=accepted[-1] if accepted else None,
+    )
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+def due_on(instalment: Instalment, dates: Milestones, rulebook: Rulebook) -> date | None:
+    """When an instalment falls due; None until its trigger has happened. Source: domain.md 0.1."""
+    started = {
+        "合同签订": dates.signed_on,
+        "交付": dates.delivered_on,
+        "验收合格": dates.accepted_on,
+    }.get(instalment.trigger)
+    if started is None:
+        return None
+    unit = "工作日" if instalment.unit == "工作日" else "天"
+    return due_after(started, Term(instalment.count, unit), rulebook.calendar)
+
+
+def letter_due(deal: Deal, today: date, rulebook: Rulebook) -> date | None:
+    """The weekly letter that is due next and not yet written, None outside the execution of an order.
+
+    Letters fall due every `progress_letter_days` from the order date until delivery; one letter a week.
+    Source: R-62, decisions.md (golden case).
+    """
+    dates = milestones_of(deal, rulebook)
+    if dates.ordered_on is None or (dates.delivered_on and dates.delivered_on <= today):
+        return None
+    cycle = rulebook.policy.progress_letter_days
+    week = max(1, -(-(today - dates.ordered_on).days // cycle))
+    due = dates.ordered_on + cycle * (date.resolution * week)
+    written = [p.issued_on for p in deal.all_papers("G07")]
+    return None if any(due - cycle * date.resolution < on <= due for on in written) else due
+
+
+def overall_progress(deal: Deal) -> Decimal:
+    """How far the order is, as a fraction: the latest word of production, else of anyone."""
+    reports = [f.submission for f in deal.all_filings("F11")]
+    production = [r for r in reports if r.value("dept") == "生产部门"]
+    latest = (production or reports or [None])[-1]
+    return (latest.amount("progress") if latest else None) or Decimal(0)

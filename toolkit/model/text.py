@@ -1,0 +1,18 @@
+"""Words people read, in the two languages of the house."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Lang = Literal["zh", "en"]
+
+
+class Text(NamedTuple):
+    """One sentence or label in Chinese and English."""
+
+    zh: str
+    en: str
+
+    def said(self, lang: Lang) -> str:
+        """The words in `lang`."""
+        return self.zh if lang == "zh" else self.en
