@@ -1,0 +1,178 @@
+"""All findings of a submission at once: what its declaration asks, then what its rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from toolkit.model.finding import Finding
+from toolkit.model.form import Calculation, Field, Form, Table, When
+from toolkit.model.kinds.reading import Note
+from toolkit.model.known import Known
+from toolkit.model.submission import Answer, Line, Submission, Value
+from toolkit.model.text import Text
+from toolkit.rules.say import ERROR, INFO, WARNING, say
+
+TODAY = Text("今天", "today")
+
+
+def complete(form: Form, submission: Submission) -> Submission:
+    """The submission with its blank calculated answers computed, lines first."""
+    for table in form.tables:
+        if table.key in submission.tables:
+            lines = tuple(_complete_line(table, line, submission) for line in submission.lines(table.key))
+            submission = replace(submission, tables={**submission.tables, table.key: lines})
+    for field in form.answers:
+        if field.calculation:
+            answer = _computed(field, submission.answer(field.key), submission, None)
+            submission = replace(submission, answers={**submission.answers, field.key: answer})
+    return submission
+
+
+def _complete_line(table: Table, line: Line, submission: Submission) -> Line:
+    computed = {f.key: _computed(f, line.answer(f.key), submission, line) for f in table.columns if f.calculation}
+    return replace(line, answers={**line.answers, **computed})
+
+
+def _computed(field: Field, answer: Answer, submission: Submission, line: Line | None) -> Answer:
+    if answer.value is not None or answer.fault is not None or field.calculation is None:
+        return answer
+    value = field.calculation.compute(submission, line)
+    return answer if value is None else replace(answer, value=value)
+
+
+def examine(form: Form, submission: Submission, known: Known) -> tuple[Finding, ...]:
+    """Every finding, in the order of the form; labels added from the declaration."""
+    found = [
+        *(_remark(note) for note in submission.remarks),
+        *_fields(form, submission, known),
+        *_lines(form, submission, known),
+        *(finding for rule in form.rules for finding in rule(submission, known)),
+    ]
+    return tuple(_labelled(form, finding, submission.line) for finding in found)
+
+
+def _remark(note: Note) -> Finding:
+    return say(note.code, WARNING if note.is_warning else INFO, **note.facts)
+
+
+def _labelled(form: Form, finding: Finding, line: int | None) -> Finding:
+    if finding.line is None:
+        finding = replace(finding, line=line)
+    if finding.label or not finding.key:
+        return finding
+    return replace(finding, label=form.field(finding.key).label)
+
+
+def _fields(form: Form, submission: Submission, known: Known) -> Iterator[Finding]:
+    for field in form.answers:
+        yield from _answer(form, field, submission, None, known)
+
+
+def _lines(form: Form, submission: Submission, known: Known) -> Iterator[Finding]:
+    for table in form.tables:
+        if table.key == form.register and submission.line is not None:
+            continue
+        lines = submission.lines(table.key)
+        if len(lines) < table.least:
+            yield say(table.missing or "M-ROWS", ERROR, table=table.title, least=table.least)
+        for line in lines:
+            for field in table.columns:
+                for finding in _answer(form, field, submission, line, known):
+                    yield replace(finding, line=line.number)
+
+
+def _answer(
+    form: Form, field: Field, submission: Submission, line: Line | None, known: Known
+) -> Iterator[Finding]:
+    """What the declaration alone says of one answer."""
+    source = line or submission
+    answer = source.answer(field.key)
+    for note in answer.notes:
+        yield say(note.code, WARNING if note.is_warning else INFO, answer, **note.facts)
+    if answer.fault:
+        yield say(answer.fault.code, field.severity, answer, **answer.fault.facts)
+        return
+    if answer.value is None:
+        yield from _needed(form, field, submission, line)
+        return
+    yield from _order_of_days(form, field, answer, submission, line, known.today)
+    if field.calculation:
+        yield from _calculation(field.calculation, answer, submission, line)
+
+
+def _needed(form: Form, field: Field, submission: Submission, line: Line | None) -> Iterator[Finding]:
+    answer = (line or submission).answer(field.key)
+    if field.need is True and not field.drawn:
+        yield say(field.missing or "M-REQ", ERROR, answer)
+    if isinstance(field.need, When) and _applies(field.need, submission, line):
+        yield say(field.missing or "M-COND", ERROR, answer, condition=_condition(form, field.need, line, answer.key))
+
+
+def _applies(when: When, submission: Submission, line: Line | None) -> bool:
+    value = _other(when.key, submission, line)
+    if value is None:
+        return False
+    if not when.values:
+        return True
+    return (value in when.values) != when.unless
+
+
+def _other(key: str, submission: Submission, line: Line | None) -> Value:
+    if line is not None and key in line.answers:
+        return line.value(key)
+    return submission.value(key)
+
+
+def _condition(form: Form, when: When, line: Line | None, asking: str) -> Text:
+    table = asking.rpartition(".")[0]
+    key = f"{table}.{when.key}" if line is not None and table else when.key
+    label = form.field(key).label
+    if not when.values:
+        return Text(f"「{label.zh}」已填写", f"“{label.en}” is filled in")
+    shown = "/".join(_yes_no(v) for v in when.values)
+    verb = Text("不为", "is not") if when.unless else Text("为", "is")
+    return Text(f"「{label.zh}」{verb.zh}“{shown}”", f"“{label.en}” {verb.en} “{shown}”")
+
+
+def _yes_no(value: Value) -> str:
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
+
+
+def _order_of_days(
+    form: Form, field: Field, answer: Answer, submission: Submission, line: Line | None, today: date
+) -> Iterator[Finding]:
+    value = answer.value
+    if not isinstance(value, date):
+        return
+    for key, code in ((field.not_before, "M-DATE-PAST"), (field.not_after, "M-DATE-FUT")):
+        if not key:
+            continue
+        other = today if key == "today" else _other(key, submission, line)
+        if not isinstance(other, date):
+            continue
+        if (value < other) if code == "M-DATE-PAST" else (value > other):
+            label = TODAY if key == "today" else form.field(key).label
+            yield say(code, ERROR, answer, value=value, other_label=label, other=other)
+
+
+def _calculation(
+    calculation: Calculation, answer: Answer, submission: Submission, line: Line | None
+) -> Iterator[Finding]:
+    expected = calculation.compute(submission, line)
+    if expected is None or expected == answer.value:
+        return
+    facts: Mapping[str, object] = {"given": answer.value, "calc": expected, "formula": calculation.explained}
+    if not isinstance(expected, Decimal) or not isinstance(answer.value, Decimal):
+        yield say(calculation.code, ERROR, answer, **facts)
+        return
+    allowed = calculation.tolerance * max(1, len(submission.lines(calculation.per_line_of)))
+    difference = abs(answer.value - expected)
+    facts = {**facts, "diff": difference, "what": calculation.explained}
+    if difference <= allowed:
+        if difference >= Decimal("0.005"):
+            yield say("M-ROUND", INFO, answer, **facts)
+        return
+    yield say(calculation.code, ERROR, answer, **facts)
