@@ -10,12 +10,12 @@ from typing import Literal
 from toolkit.model.submission import Submission, Value
 
 EventKind = Literal[
-    "deal opened",  # customer, owner
+    "deal opened",  # customer, owner, folder
     "filed",  # form, number, submission
     "moved",  # transition, stage
-    "issued",  # document, number, version, variant, basis, figures
+    "issued",  # document, number, version, variant, status, basis, file, figures
     "document status",  # document, number, version, status
-    "blank issued",  # form, number, variant
+    "blank issued",  # form, number, variant, file, digest
     "held",  # form, number, codes
     "released",  # form, number
     "customer registered",  # values
@@ -60,6 +60,8 @@ class Paper:
     status: str
     basis: tuple[str, ...] = ()
     """Numbers of the filings it says what they said."""
+    file: str = ""
+    """Path below the house, with `/`."""
     figures: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -71,6 +73,10 @@ class OpenBlank:
     number: str
     variant: str
     issued_on: date
+    file: str = ""
+    """Path below the house, with `/`."""
+    digest: str = ""
+    """SHA-256 of the blank as issued: an untouched one still has it."""
     is_returned: bool = False
 
 
@@ -91,6 +97,8 @@ class Deal:
     number: str
     customer: str = ""
     owner: str = ""
+    folder: str = ""
+    """Its folder below deals/, named once for ever."""
     stage: str = ""
     opened_on: date = date.min
     moved_on: date = date.min
@@ -134,7 +142,14 @@ Facts = Mapping[str, object]
 
 
 def _opened(deal: Deal, day: date, facts: Facts) -> Deal:
-    return replace(deal, customer=str(facts["customer"]), owner=str(facts["owner"]), opened_on=day, moved_on=day)
+    return replace(
+        deal,
+        customer=str(facts["customer"]),
+        owner=str(facts["owner"]),
+        folder=str(facts.get("folder", "")),
+        opened_on=day,
+        moved_on=day,
+    )
 
 
 def _filed(deal: Deal, day: date, facts: Facts) -> Deal:
@@ -164,6 +179,7 @@ def _issued(deal: Deal, day: date, facts: Facts) -> Deal:
         issued_on=day,
         status=str(facts.get("status", "")),
         basis=basis,
+        file=str(facts.get("file", "")),
         figures=figures,
     )
     return replace(deal, papers=(*deal.papers, paper))
@@ -183,7 +199,14 @@ def _status(deal: Deal, day: date, facts: Facts) -> Deal:
 
 def _blank_issued(deal: Deal, day: date, facts: Facts) -> Deal:
     form = str(facts["form"])
-    blank = OpenBlank(form, str(facts.get("number", "")), str(facts.get("variant", "")), day)
+    blank = OpenBlank(
+        form=form,
+        number=str(facts.get("number", "")),
+        variant=str(facts.get("variant", "")),
+        issued_on=day,
+        file=str(facts.get("file", "")),
+        digest=str(facts.get("digest", "")),
+    )
     return replace(deal, blanks=(*(b for b in deal.blanks if b.form != form), blank))
 
 

@@ -43,6 +43,10 @@ class Due:
     document: str
     variant: str = ""
     status: str = ""
+    is_new_version: bool = True
+    """Where the kind has versions: the next one, else the current one written again."""
+    is_new_number: bool = False
+    """Drawn afresh although the deal has such a document (a new approval chain)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,5 +84,3 @@ class Process:
     def stage(self, name: str) -> Stage:
         """The stage of that name. Raises KeyError."""
         return {s.name: s for s in self.stages}[name]
-
-

@@ -84,9 +84,7 @@ def _lines(form: Form, submission: Submission, known: Known) -> Iterator[Finding
                     yield replace(finding, line=line.number)
 
 
-def _answer(
-    form: Form, field: Field, submission: Submission, line: Line | None, known: Known
-) -> Iterator[Finding]:
+def _answer(form: Form, field: Field, submission: Submission, line: Line | None, known: Known) -> Iterator[Finding]:
     """What the declaration alone says of one answer."""
     source = line or submission
     answer = source.answer(field.key)
@@ -100,7 +98,7 @@ def _answer(
         return
     yield from _order_of_days(form, field, answer, submission, line, known.today)
     if field.calculation:
-        yield from _calculation(field.calculation, answer, submission, line)
+        yield from _calculation(field, field.calculation, answer, submission, line)
 
 
 def _needed(form: Form, field: Field, submission: Submission, line: Line | None) -> Iterator[Finding]:
@@ -159,12 +157,16 @@ def _order_of_days(
 
 
 def _calculation(
-    calculation: Calculation, answer: Answer, submission: Submission, line: Line | None
+    field: Field, calculation: Calculation, answer: Answer, submission: Submission, line: Line | None
 ) -> Iterator[Finding]:
     expected = calculation.compute(submission, line)
     if expected is None or expected == answer.value:
         return
-    facts: Mapping[str, object] = {"given": answer.value, "calc": expected, "formula": calculation.explained}
+    facts: Mapping[str, object] = {
+        "given": field.kind.show(answer.value),
+        "calc": field.kind.show(expected),
+        "formula": calculation.explained,
+    }
     if not isinstance(expected, Decimal) or not isinstance(answer.value, Decimal):
         yield say(calculation.code, ERROR, answer, **facts)
         return
