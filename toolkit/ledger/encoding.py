@@ -1,0 +1,128 @@
+"""What the facts of an event look like as text: JSON in which every value keeps its type.
+
+Plain are null, true, false, whole numbers, strings, arrays (tuples) and objects (mappings). Anything else is an
+object with one key that begins with `$` and names the type: `{"$decimal": "271700.00"}`, `{"$Span": {"low": …}}`.
+The law is `decode(encode(x)) == x`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+
+from toolkit.model.finding import Finding, Severity
+from toolkit.model.house import Customer, Person, Product
+from toolkit.model.kinds.reading import Fault, Note, Span, Term
+from toolkit.model.submission import Answer, Line, Submission
+from toolkit.model.text import Text
+
+_RECORDS: Final[Mapping[str, type[Any]]] = {
+    record.__name__: record
+    for record in (Span, Term, Note, Fault, Answer, Line, Submission, Finding, Customer, Person, Product)
+}
+
+_WRITERS: Final[tuple[tuple[type[Any], str, Callable[[Any], object]], ...]] = (
+    (Severity, "$severity", lambda severity: severity.name),
+    (Decimal, "$decimal", str),
+    (float, "$float", repr),
+    (datetime, "$moment", datetime.isoformat),  # before date: every moment is a day to isinstance
+    (date, "$day", date.isoformat),
+    (time, "$time", time.isoformat),
+)
+
+_READERS: Final[Mapping[str, Callable[[Any], object]]] = {
+    "$decimal": Decimal,
+    "$float": float,
+    "$moment": datetime.fromisoformat,
+    "$day": date.fromisoformat,
+    "$time": time.fromisoformat,
+    "$severity": lambda name: Severity[name],
+    "$text": lambda pair: Text(*pair),
+    "$list": lambda values: [_from_plain(value) for value in values],
+    "$mapping": lambda values: {key: _from_plain(value) for key, value in values.items()},
+}
+
+
+def encode(value: object) -> str:
+    """The value as JSON text, readable by `decode` and storable as UTF-8.
+
+    Raises TypeError for a type that facts may not hold.
+    """
+    plain = _to_plain(value)
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair, as a broken file name holds it
+        return json.dumps(plain, separators=(",", ":"))
+    return text
+
+
+def decode(text: str) -> Any:
+    """The value that `encode` was given; mappings come back as dictionaries.
+
+    Raises ValueError for text that `encode` did not write.
+    """
+    return _from_plain(json.loads(text))
+
+
+def _to_plain(value: object) -> object:
+    if value is None or isinstance(value, str) or type(value) in (bool, int):
+        return value
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    if isinstance(value, Text):
+        return {"$text": list(value)}
+    if isinstance(value, tuple):
+        return [_to_plain(each) for each in value]
+    if isinstance(value, list):
+        return {"$list": [_to_plain(each) for each in value]}
+    return _tagged(value)
+
+
+def _tagged(value: object) -> dict[str, object]:
+    for kind, tag, write in _WRITERS:
+        if isinstance(value, kind):
+            return {tag: write(value)}
+    name = type(value).__name__
+    if _RECORDS.get(name) is not type(value):
+        raise TypeError(f"an event cannot hold {type(value).__qualname__}: {value!r}")
+    return {f"${name}": _said(value)}
+
+
+def _said(record: Any) -> dict[str, object]:
+    """The fields that differ from their defaults: a submission has hundreds of empty ones."""
+    held = ((f, getattr(record, f.name)) for f in fields(record))
+    return {f.name: _to_plain(value) for f, value in held if not _is_default(f, value)}
+
+
+def _is_default(field: Field[Any], value: object) -> bool:
+    default = field.default if field.default_factory is MISSING else field.default_factory()
+    return default is not MISSING and type(value) is type(default) and value == default
+
+
+def _mapping(value: Mapping[Any, object]) -> dict[str, object]:
+    for key in value:
+        if not isinstance(key, str):
+            raise TypeError(f"an event cannot hold a mapping with the key {key!r}")
+    plain = {str(key): _to_plain(each) for key, each in value.items()}
+    return {"$mapping": plain} if any(key.startswith("$") for key in plain) else plain
+
+
+def _from_plain(plain: object) -> object:
+    if isinstance(plain, list):
+        return tuple(_from_plain(each) for each in plain)
+    if not isinstance(plain, dict):
+        return plain
+    tag = next(iter(plain), "")
+    if not tag.startswith("$"):
+        return {key: _from_plain(value) for key, value in plain.items()}
+    if tag in _READERS:
+        return _READERS[tag](plain[tag])
+    record = _RECORDS.get(tag.removeprefix("$"))
+    if record is None:
+        raise ValueError(f"unknown type {tag} in an event")
+    return record(**{key: _from_plain(value) for key, value in plain[tag].items()})

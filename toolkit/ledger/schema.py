@@ -1,0 +1,162 @@
+"""The tables of the ledger.
+
+`event`, `arrival`, `effect`, `series` and `accepted` are what happened; `deal`, `customer`, `person`, `product` and
+`reference` are projections, rebuilt from the events at any time (architecture.md, promise 5).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+SCHEMA_VERSION: Final = 1
+
+tables: Final = MetaData()
+
+meta: Final = Table(
+    "meta",
+    tables,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+arrival: Final = Table(
+    "arrival",
+    tables,
+    Column("id", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("form", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("first_seen", String),
+    Column("dropped", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    CheckConstraint("outcome IN ('accepted', 'returned', 'duplicate', 'waiting', 'failed')", name="arrival_outcome"),
+    Index("arrival_by_day", "day"),
+    Index("arrival_by_outcome", "outcome"),
+    Index("arrival_by_digest", "digest"),
+)
+
+
+def _from_arrival() -> Column[str]:
+    """The file that caused it; empty for a command. Checked at the end of the deciding transaction."""
+    return Column("arrival", String, ForeignKey("arrival.id", deferrable=True, initially="DEFERRED"))
+
+
+event: Final = Table(
+    "event",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("deal", String),
+    Column("facts", Text, nullable=False),
+    _from_arrival(),
+    Index("event_by_deal", "deal", "id"),
+    Index("event_by_subject", "subject", "id"),
+    Index("event_by_day", "day"),
+    Index("event_by_arrival", "arrival"),
+)
+
+effect: Final = Table(
+    "effect",
+    tables,
+    Column("id", Integer, primary_key=True),
+    _from_arrival(),
+    Column("seq", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("last_error", Text, nullable=False),
+    CheckConstraint("state IN ('todo', 'done')", name="effect_state"),
+    UniqueConstraint("arrival", "seq"),
+    Index("effect_by_state", "state", "id"),
+)
+
+series: Final = Table(
+    "series",
+    tables,
+    Column("prefix", String, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+accepted: Final = Table(
+    "accepted",
+    tables,
+    Column("form", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("arrival", String, ForeignKey("arrival.id", deferrable=True, initially="DEFERRED"), nullable=False),
+)
+
+reference: Final = Table(
+    "reference",
+    tables,
+    Column("number", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("deal", String),
+    Column("customer", String),
+    Index("reference_by_deal", "deal"),
+)
+
+deal: Final = Table(
+    "deal",
+    tables,
+    Column("number", String, primary_key=True),
+    Column("customer", String, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("moved_on", Date, nullable=False),
+    Column("updated_on", Date, nullable=False),
+    Index("deal_by_customer", "customer"),
+    Index("deal_by_stage", "stage"),
+)
+
+customer: Final = Table(
+    "customer",
+    tables,
+    Column("number", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("uscc", String, nullable=False),
+    Column("phone", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("customer_by_name_key", "name_key"),
+    Index("customer_by_uscc", "uscc"),
+    Index("customer_by_phone", "phone"),
+)
+
+person: Final = Table(
+    "person",
+    tables,
+    Column("name", String, primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
+product: Final = Table(
+    "product",
+    tables,
+    Column("code", String, primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
+projections: Final = (reference, deal, customer, person, product)
+"""What `rebuild` clears and makes again."""

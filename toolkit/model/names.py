@@ -1,0 +1,66 @@
+"""Names people give things: how two are told to be the same, and what a file may be called."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_NOT_TELLING: Final = str.maketrans(dict.fromkeys("()·・•-‐‑–—.\u200b\ufeff\u00ad"))
+
+_PORTS: Final = tuple(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")
+_RESERVED: Final = frozenset(("CON", "PRN", "AUX", "NUL", *_PORTS))
+_ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
+_MOST_BYTES: Final = 200
+_PLAIN: Final = str.maketrans("（）　\u00a0", "()  ")
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name share: no spaces, brackets, dots or hyphens, half width, upper case.
+
+    For finding look-alikes, never for identity. Source: domain.md 4.1, 5.
+    """
+    half_width = unicodedata.normalize("NFKC", name).upper()
+    return "".join(half_width.translate(_NOT_TELLING).split())
+
+
+def safe_name(text: str, *, longest: int = 80) -> str:
+    """The text as one file or folder name that Windows, Linux and a share all take; `_` for nothing usable.
+
+    Letters, digits, CJK, spaces and `-_.()` stay, anything else becomes `_`. At most `longest` characters and
+    200 bytes of UTF-8, cut before the ending (`.docx`) and never inside a letter with its accents.
+    `safe_name(safe_name(x)) == safe_name(x)`. Source: intake.md 5.3, row 18.
+    """
+    composed = unicodedata.normalize("NFC", text).translate(_PLAIN)
+    cleaned = _trimmed("".join(c if _is_allowed(c) else "_" for c in composed))
+    found = _ENDING.search(cleaned)
+    ending = found.group() if found and found.start() > 0 and len(found.group()) < longest else ""
+    stem = _trimmed(cleaned.removesuffix(ending)) or "_"
+    if stem.split(".")[0].rstrip(" ").upper() in _RESERVED:
+        stem = f"_{stem}"
+    return _trimmed(_cut(stem, longest - len(ending), _MOST_BYTES - len(ending))) + ending
+
+
+def _is_allowed(character: str) -> bool:
+    return character.isalnum() or character in " -_.()" or unicodedata.category(character) in ("Mn", "Mc")
+
+
+def _trimmed(name: str) -> str:
+    return name.lstrip(" .").rstrip(" .")
+
+
+def _cut(name: str, characters: int, octets: int) -> str:
+    end = min(len(name), characters)
+    while len(name[:end].encode()) > octets:
+        end -= 1
+    while 0 < end < len(name) and unicodedata.category(name[end]).startswith("M"):
+        end -= 1
+    return name[:end]
+
+
+def plain_number(number: str) -> str:
+    """A number without the version people write behind it: `BJ-2026-0001-V1` -> `BJ-2026-0001`.
+
+    Source: decisions.md 3.
+    """
+    return re.sub(r"-V\d+$", "", number)
