@@ -27,7 +27,7 @@ class NotAHouse(SalesdocsError):
     exit_code = 2
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} is not a salesdocs house (no salesdocs.toml); make one with: salesdocs init {folder}")
+        super().__init__(f"{folder} is no salesdocs house (no salesdocs.toml); make one: salesdocs init {folder}")
         self.folder = folder
 
 

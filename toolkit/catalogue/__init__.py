@@ -1,0 +1,55 @@
+"""What we do, as data: the forms, the documents, the process, the messages."""
+
+from __future__ import annotations
+
+from toolkit.catalogue.documents import DOCUMENTS
+from toolkit.catalogue.forms import (
+    f02_lead_registry,
+    f04_needs_analysis,
+    f05_cost_sheet,
+    f06_quote_feedback,
+    f07_negotiation_minutes,
+    f08_contract_approval,
+    f09_signing_register,
+    f10_sales_order,
+    f11_progress_report,
+    f13_acceptance,
+    f15_visit_record,
+    m01_customer_file,
+    m02_staff_list,
+    m03_product_catalogue,
+)
+from toolkit.catalogue.messages import GENERIC
+from toolkit.catalogue.process import PROCESS
+from toolkit.model.form import Form
+from toolkit.model.text import Text
+from toolkit.stages.decide import Catalogue
+
+_MODULES = (
+    f02_lead_registry,
+    f04_needs_analysis,
+    f05_cost_sheet,
+    f06_quote_feedback,
+    f07_negotiation_minutes,
+    f08_contract_approval,
+    f09_signing_register,
+    f10_sales_order,
+    f11_progress_report,
+    f13_acceptance,
+    f15_visit_record,
+    m01_customer_file,
+    m02_staff_list,
+    m03_product_catalogue,
+)
+
+FORMS: tuple[Form, ...] = tuple(module.FORM for module in _MODULES)
+
+MESSAGES: dict[str, Text] = dict(GENERIC)
+for _module in _MODULES:
+    MESSAGES.update(_module.MESSAGES)
+
+CATALOGUE = Catalogue(
+    forms={form.id: form for form in FORMS},
+    documents={kind.id: kind for kind in DOCUMENTS},
+    process=PROCESS,
+)

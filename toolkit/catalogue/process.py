@@ -50,6 +50,10 @@ def _was_refused(submission: Submission, known: Known) -> bool:
     return submission.value("feedback_type") == "拒绝"
 
 
+def _awaits_receipt(submission: Submission, known: Known) -> bool:
+    return not (_was_received(submission, known) or _was_refused(submission, known))
+
+
 def _is_agreed(submission: Submission, known: Known) -> bool:
     return submission.value("conclusion") == "达成一致"
 
@@ -80,6 +84,10 @@ def _is_refused(submission: Submission, known: Known) -> bool:
 
 def _is_delivered(submission: Submission, known: Known) -> bool:
     return submission.value("stage") == "交付签收"
+
+
+def _is_under_way(submission: Submission, known: Known) -> bool:
+    return not _is_delivered(submission, known)
 
 
 def _is_first_delivery(submission: Submission, known: Known) -> bool:
@@ -187,6 +195,15 @@ TRANSITIONS = (
         is_unhindered=True,
         statuses=(StatusChange("G02", "已拒绝"),),
         says=Text("客户已拒绝报价", "the customer refused the quote"),
+    ),
+    Transition(
+        id="T4w",
+        form="F06",
+        source=("已报价", "谈判中"),
+        when=_awaits_receipt,
+        is_unhindered=True,
+        blanks=("F06",),
+        says=Text("待客户确认接收报价单", "waits for the customer to confirm receipt"),
     ),
     Transition(
         id="T4c",
@@ -322,6 +339,13 @@ TRANSITIONS = (
         guards=("R-62",),
         documents=(Due("G07", status="待发送"),),
         says=Text("本周进度函已生成,请核对后发送客户", "this week's progress letter is ready to be sent"),
+    ),
+    Transition(
+        id="T11n",
+        form="F11",
+        source=("已签约", "交付中"),
+        when=_is_under_way,
+        blanks=("F11",),
     ),
     Transition(
         id="T11d",

@@ -23,7 +23,8 @@ class Known:
     """Customers that share a name key, credit code or phone with the submission (F02, M01)."""
     staff: Mapping[str, Person] = field(default_factory=dict)
     products: Mapping[str, Product] = field(default_factory=dict)
-    references: Mapping[str, str] = field(default_factory=dict)
-    """Numbers named in the submission that we know -> number of their deal ('' for a customer's)."""
+    references: Mapping[str, str] | None = None
+    """Numbers named in the submission that we know -> number of their deal ('' for a customer's);
+    None where no ledger was asked."""
     files: Mapping[str, str] = field(default_factory=dict)
     """Attachments at hand: name as written in the form -> SHA-256."""

@@ -13,6 +13,7 @@ from toolkit.model.kinds.reading import Note
 from toolkit.model.known import Known
 from toolkit.model.submission import Answer, Line, Submission, Value
 from toolkit.model.text import Text
+from toolkit.rules.references import references
 from toolkit.rules.say import ERROR, INFO, WARNING, say
 
 TODAY = Text("今天", "today")
@@ -49,6 +50,7 @@ def examine(form: Form, submission: Submission, known: Known) -> tuple[Finding, 
         *(_remark(note) for note in submission.remarks),
         *_fields(form, submission, known),
         *_lines(form, submission, known),
+        *references(form, submission, known),
         *(finding for rule in form.rules for finding in rule(submission, known)),
     ]
     return tuple(_labelled(form, finding, submission.line) for finding in found)

@@ -1,0 +1,168 @@
+"""The words of every finding, by code, and how its facts are put into them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from toolkit.model.finding import Finding
+from toolkit.model.form import Form
+from toolkit.model.money import plain
+from toolkit.model.text import Lang, Text
+
+GENERIC: Mapping[str, Text] = {
+    "M-REQ": Text("「{label}」为必填项,不能为空。", "“{label}” is required."),
+    "M-COND": Text("当{condition}时,「{label}」必须填写。", "“{label}” is required when {condition}."),
+    "M-DATE": Text(
+        "「{label}」无法识别为日期:“{raw}”,请按 2026-07-01 的格式填写。",
+        "“{label}” is not a date: “{raw}”; write it like 2026-07-01.",
+    ),
+    "M-DATE-FUT": Text(
+        "「{label}」({value})不能晚于{other_label}({other})。",
+        "“{label}” ({value}) may not be later than {other_label} ({other}).",
+    ),
+    "M-DATE-PAST": Text(
+        "「{label}」({value})不能早于{other_label}({other})。",
+        "“{label}” ({value}) may not be earlier than {other_label} ({other}).",
+    ),
+    "M-AMT": Text(
+        "「{label}」无法识别为金额:“{raw}”,请填写数字,如 286000.00 或 28.6万。",
+        "“{label}” is not an amount: “{raw}”; write a number such as 286000.00 or 28.6万.",
+    ),
+    "M-NEG": Text("「{label}」不能为负数:{raw}。", "“{label}” may not be negative: {raw}."),
+    "M-PCT": Text(
+        "「{label}」无法识别为百分比:“{raw}”,请填写如 30%。",
+        "“{label}” is not a percentage: “{raw}”; write it like 30%.",
+    ),
+    "M-PCT1": Text(
+        "「{label}」填写为{raw},请明确是1%还是100%。",
+        "“{label}” says {raw}: is that 1 % or 100 %?",
+    ),
+    "M-RANGE": Text(
+        "「{label}」应在 {lo} 至 {hi} 之间,实际为 {value}。",
+        "“{label}” should lie between {lo} and {hi}; it is {value}.",
+    ),
+    "M-SPAN": Text("「{label}」区间下限大于上限:“{raw}”。", "“{label}”: the range is upside down: “{raw}”."),
+    "M-ENUM": Text(
+        "「{label}」取值“{raw}”无效,可选值:{options}。",
+        "“{label}”: “{raw}” is not one of {options}.",
+    ),
+    "M-BOOL": Text(
+        "「{label}」应勾选且只能勾选一项(是/否),实际为“{raw}”。",
+        "“{label}”: tick exactly one (yes/no); it says “{raw}”.",
+    ),
+    "M-PHONE": Text(
+        "「{label}」不是有效的手机号、固定电话(含区号)或400/800号码:“{raw}”。",
+        "“{label}” is not a valid mobile, landline (with area code) or 400/800 number: “{raw}”.",
+    ),
+    "M-MAIL": Text("「{label}」不是有效的邮箱地址:“{raw}”。", "“{label}” is not a valid e-mail address: “{raw}”."),
+    "M-USCC": Text(
+        "「{label}」统一社会信用代码校验不通过:“{raw}”({reason})。",
+        "“{label}” is not a valid credit code: “{raw}” ({reason}).",
+    ),
+    "M-REF": Text(
+        "「{label}」引用的{target}“{raw}”不存在或尚未通过校验。",
+        "“{label}”: the {target} “{raw}” does not exist or was not accepted yet.",
+    ),
+    "M-MATCH": Text(
+        "「{label}」(“{raw}”)与{target}中的“{other}”不一致。",
+        "“{label}” (“{raw}”) differs from “{other}” in the {target}.",
+    ),
+    "M-DUP": Text("「{label}」“{raw}”重复,已存在于{where}。", "“{label}” “{raw}” exists already in {where}."),
+    "M-SUM": Text(
+        "「{label}」{what}合计不符:填写 {given},按明细计算应为 {calc},相差 {diff}。",
+        "“{label}”: the sum ({what}) is off: {given} is written, the lines give {calc}, a difference of {diff}.",
+    ),
+    "M-LEN": Text(
+        "「{label}」长度应为 {lo}–{hi} 个字,实际 {n} 个字。",
+        "“{label}” should have {lo}–{hi} characters; it has {n}.",
+    ),
+    "M-CALC": Text(
+        "「{label}」填写 {given},应为 {calc}({formula})。",
+        "“{label}” says {given}; it should be {calc} ({formula}).",
+    ),
+    "M-ROUND": Text(
+        "「{label}」填写 {given},按明细计算为 {calc},相差 {diff},在允许的尾差内,尾差计入最后一行。",
+        "“{label}” says {given}, the lines give {calc}; the rounding difference {diff} goes to the last line.",
+    ),
+    "M-ROWS": Text("《{table}》至少应填写 {least} 行。", "“{table}” needs at least {least} row(s)."),
+    "M-ERROR": Text(
+        "「{label}」的单元格为错误值“{raw}”,请更正公式或直接填写数值。",
+        "“{label}”: the cell holds the error {raw}; mend the formula or type the value.",
+    ),
+    "M-UNCACHED": Text(
+        "「{label}」的单元格为公式且无缓存值,请用Excel或WPS打开、保存后重新提交。",
+        "“{label}”: the formula was never calculated; open and save the file in Excel or WPS, then send it again.",
+    ),
+    "M-LOST": Text(
+        "「{label}」“{raw}”以数值保存,末位已丢失,请将单元格设为文本格式后重新填写。",
+        "“{label}”: “{raw}” was stored as a number and lost digits; format the cell as text and type it again.",
+    ),
+    "M-NUMBER": Text(
+        "「{label}」格式应为 {pattern},实际为“{raw}”。",
+        "“{label}” should look like {pattern}; it is “{raw}”.",
+    ),
+    "M-ACCOUNT": Text(
+        "「{label}」应为8–30位数字的银行账号,实际为“{raw}”。",
+        "“{label}” should be a bank account of 8–30 digits; it is “{raw}”.",
+    ),
+    "M-FILE": Text(
+        "文件无法读取:{reason}。请用Excel或WPS打开原件,另存为 .xlsx 或 .docx 后重新提交。",
+        "The file cannot be read: {reason}. Open the original, save it as .xlsx or .docx and send it again.",
+    ),
+    "M-FORM": Text(
+        "无法识别表单类型:未找到表单标识、标题或关键字段。请使用“空白表单”文件夹中的表单填写。",
+        "This is none of our forms: no stamp, title or labels were found. Use a blank from the workbooks folder.",
+    ),
+    "M-EMPTY": Text("表中没有填写任何内容。", "Nothing is filled in."),
+    "M-DEAL": Text(
+        "找不到《{form}》所属的商机。请使用商机文件夹中预填好的表单,或填写正确的编号。",
+        "No deal was found for this {form}. Use the prefilled form from the deal's folder, or fill in its number.",
+    ),
+    "M-STAGE": Text(
+        "商机{deal}当前处于“{stage}”,本表单应在“{awaited}”时提交。",
+        "Deal {deal} stands at “{stage}”; this form is awaited at “{awaited}”.",
+    ),
+    "M-SAME": Text("内容与已收到的{number}相同,不再重复处理。", "Same as {number}, which we have; nothing changed."),
+    "M-COPY": Text(
+        "与此前已处理的文件完全相同({number}),不再重复处理。", "The same file was processed before ({number})."
+    ),
+    "M-ATTACHMENT": Text(
+        "附件“{file}”一直未收到,请将附件与表单一起放入收件箱。", "The attachment “{file}” never came."
+    ),
+    "N-READ": Text("「{label}」“{raw}”读作 {value}。", "“{label}”: “{raw}” was read as {value}."),
+    "N-VERSION": Text(
+        "本表单为{given}版,当前版本为{current},请改用新版空白表单。",
+        "This form is version {given}; the current one is {current}. Please use a new blank.",
+    ),
+}
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def tell(finding: Finding, form: Form | None, words: Mapping[str, Text], lang: Lang) -> str:
+    """`【form】place: text` in one language, every placeholder filled. Source: decisions.md 7."""
+    facts = {"raw": finding.raw, "label": finding.label or "", **finding.facts}
+    text = _PLACEHOLDER.sub(lambda m: _shown(facts.get(m[1], m[0]), lang), words[finding.code].said(lang))
+    title = form.title.said(lang) if form else ""
+    head = f"【{title}】" if title else ""
+    place = f"{finding.place}: " if finding.place else ""
+    return f"{head}{place}{text}"
+
+
+def _shown(fact: object, lang: Lang) -> str:
+    match fact:
+        case Text():
+            return fact.said(lang)
+        case Decimal():
+            return plain(fact)
+        case date():
+            return fact.isoformat()
+        case tuple() | list():
+            return ("、" if lang == "zh" else ", ").join(_shown(one, lang) for one in fact)
+        case bool():
+            return {("zh", True): "是", ("zh", False): "否", ("en", True): "yes", ("en", False): "no"}[lang, fact]
+        case _:
+            return str(fact)

@@ -1,0 +1,39 @@
+"""generate: a document of a deal, or straight from filled forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toolkit.cli.session import Session, pass_session
+
+
+@click.command()
+@click.argument("kind")
+@click.argument("deal", required=False)
+@click.option(
+    "--from",
+    "sources",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Filled forms to write it from, without a ledger (repeatable).",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder to write to (default: here).")
+@pass_session
+def generate(session: Session, kind: str, deal: str | None, sources: tuple[Path, ...], output: Path | None) -> None:
+    """Write document KIND (quote, contract, order-notice …) of DEAL, or from filled forms.
+
+    A copy for reading: numbers already issued are printed, none is drawn, the ledger is not changed.
+    """
+    from toolkit.desk.generate import generate_for_deal, generate_from_forms
+
+    if bool(deal) == bool(sources):
+        raise click.UsageError("name a DEAL or give --from FORM, not both")
+    if sources:
+        written = generate_from_forms(kind, sources, output, house=session.house.resolve(), today=session.day())
+    else:
+        assert deal is not None
+        with session.open() as house:
+            written = generate_for_deal(house, kind, deal, output, session.day())
+    session.print([str(path) for path in written], (str(path) for path in written))

@@ -1,0 +1,62 @@
+"""check, form: filled forms looked at, empty ones made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toolkit.cli.session import Session, pass_session
+
+FINDINGS = 1  # decisions.md 8
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@pass_session
+@click.pass_context
+def check(context: click.Context, session: Session, files: tuple[Path, ...]) -> None:
+    """Examine filled forms without taking them in; inside a house, against its deals."""
+    from toolkit.desk.check import check_files, check_lines
+
+    found = check_files(files, house=session.house.resolve(), lang=session.lang, today=session.day())
+    session.print(found, check_lines(found, session.lang or "zh"))
+    context.exit(FINDINGS if any(one["errors"] for one in found) else 0)
+
+
+@click.group()
+def form() -> None:
+    """Blank forms."""
+
+
+@form.command("list")
+@pass_session
+def list_forms(session: Session) -> None:
+    """List every form: id, word, version, title."""
+    from toolkit.catalogue import FORMS
+
+    lang = session.lang or "zh"
+    rows = [
+        {"id": f.id, "word": f.word, "version": f.version, "medium": f.medium, "title": f.title.said(lang)}
+        for f in FORMS
+    ]
+    session.print(rows, (f"{r['id']}  {r['word']:<22} {r['medium']}  v{r['version']}  {r['title']}" for r in rows))
+
+
+@form.command()
+@click.argument("name")
+@click.option("--deal", "number", help="Prefill from this deal (any number of it).")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write (default: WORD.xlsx or .docx).")
+@pass_session
+def new(session: Session, name: str, number: str | None, output: Path | None) -> None:
+    """Write a blank of form NAME (id or word), prefilled when a deal is named."""
+    from toolkit.desk.blanks import blank_for_deal, blank_of, form_named
+
+    wanted = form_named(name)
+    target = output or Path(f"{wanted.word}.{wanted.medium}")
+    if number:
+        with session.open() as house:
+            target.write_bytes(blank_for_deal(house, wanted, number, session.day()))
+    else:
+        target.write_bytes(blank_of(wanted))
+    click.echo(str(target))

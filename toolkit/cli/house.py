@@ -1,0 +1,102 @@
+"""init, demo, ingest, watch, status: the house and what goes on in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.cli.session import Session, pass_session
+from toolkit.model.text import Lang
+
+if TYPE_CHECKING:
+    from toolkit.intake.answer import Answered
+
+RETURNED, WAITING = 1, 4  # decisions.md 8
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--folders", type=click.Choice(["en", "zh"]), default="en", help="Language of the folder names.")
+@pass_session
+def init(session: Session, folder: Path, folders: Lang) -> None:
+    """Make a house in FOLDER: settings, folders, templates and blank forms."""
+    from toolkit.desk.founding import found_house
+
+    found_house(folder, folders=folders, lang=session.lang or "zh")
+    click.echo(f"{folder}: ready. Fill in [company] in {folder / 'salesdocs.toml'}, then: salesdocs -C {folder} doctor")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("salesdocs-demo"))
+@click.option("--folders", type=click.Choice(["en", "zh"]), default="en", help="Language of the folder names.")
+@pass_session
+def demo(session: Session, folder: Path, folders: Lang) -> None:
+    """Play one deal from lead to acceptance in a new house in FOLDER."""
+    from toolkit.demo import play
+
+    for line in play(folder, folders=folders, lang=session.lang or "zh"):
+        click.echo(line)
+
+
+@click.command()
+@pass_session
+@click.pass_context
+def ingest(context: click.Context, session: Session) -> None:
+    """Take in what lies in the inbox, once."""
+    from toolkit.intake.answer import summary
+    from toolkit.intake.journey import ingest as take_all
+
+    with session.open() as house:
+        answers = take_all(house, session.day(), tell=lambda a: _tell(session, a, house.lang))
+        if session.shape == "json":
+            session.print([summary(answered, house.lang) for answered in answers], ())
+        elif not answers:
+            click.echo("nothing to do" if house.lang == "en" else "收件箱中没有待处理的表单")
+        context.exit(exit_code(answers))
+
+
+def _tell(session: Session, answered: Answered, lang: Lang) -> None:
+    from toolkit.intake.answer import told
+
+    if session.shape == "text":
+        click.echo(told(answered, lang))
+
+
+def exit_code(answers: list[Answered]) -> int:
+    """0 all done, 1 something was returned, 4 something waits."""
+    outcomes = {answered.outcome for answered in answers}
+    if "returned" in outcomes:
+        return RETURNED
+    return WAITING if "waiting" in outcomes else 0
+
+
+@click.command()
+@click.option("--every", default=30.0, show_default=True, metavar="SECONDS", help="Rescan at least this often.")
+@click.option("--quiet", default=3.0, show_default=True, metavar="SECONDS", help="A file must rest this long.")
+@pass_session
+def watch(session: Session, every: float, quiet: float) -> None:
+    """Take in whatever is dropped, until stopped."""
+    from toolkit.intake.watch import watch as keep_watching
+
+    with session.open() as house:
+        click.echo(f"watching {house.places.inbox}; stop with Ctrl-C", err=True)
+        keep_watching(
+            house,
+            session.day,
+            rescan_seconds=every,
+            quiet_seconds=quiet,
+            tell=lambda answered: _tell(session, answered, house.lang),
+        )
+
+
+@click.command()
+@pass_session
+def status(session: Session) -> None:
+    """Say how many deals stand where, what waits, and what is blocked."""
+    from toolkit.desk.standing import house_status, status_lines
+
+    with session.open() as house:
+        found = house_status(house)
+        session.print(found, status_lines(found, house.lang))

@@ -1,0 +1,62 @@
+"""What every command shares: the house asked for, language, shape of the output, the day."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.model.text import Lang
+
+if TYPE_CHECKING:
+    from toolkit.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The options before the command's name."""
+
+    house: Path
+    lang: Lang | None
+    shape: str
+    today: datetime | None
+
+    @contextmanager
+    def open(self) -> Iterator[House]:
+        """The house, open; its language replaced by --lang."""
+        from toolkit.house import open_house
+
+        with open_house(self.house.resolve(), lang=self.lang) as house:
+            if self.today and not house.settings.is_demo:
+                raise click.UsageError("--today works in demo houses only")
+            yield house
+
+    def day(self) -> date:
+        """The day of the journey: today, or what a demo house was told."""
+        return self.today.date() if self.today else datetime.now().astimezone().date()
+
+    def print(self, found: object, lines: Iterable[str]) -> None:
+        """The result: its JSON when asked for, else the lines."""
+        if self.shape == "json":
+            click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
+            return
+        for line in lines:
+            click.echo(line)
+
+
+pass_session = click.make_pass_decorator(Session)
+
+
+def stdout_in_utf8() -> None:
+    """Chinese text must reach the terminal whatever code page it has; what it lacks is replaced, not fatal."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")

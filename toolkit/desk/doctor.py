@@ -1,0 +1,82 @@
+"""Whether this machine and this house are fit for work."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.catalogue import CATALOGUE
+from toolkit.errors import SalesdocsError
+from toolkit.house import House, open_house, shipped
+from toolkit.ledger.store import journal_mode
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at; what is not needed may be absent."""
+
+    name: str
+    is_fit: bool
+    says: str
+    is_needed: bool = True
+
+
+def examine_machine() -> Iterator[Check]:
+    """Python, SQLite, LibreOffice, what was installed with us."""
+    yield Check("python", sys.version_info >= (3, 11), sys.version.split()[0])
+    mode = journal_mode(sqlite3.sqlite_version_info)
+    yield Check("sqlite", True, f"{sqlite3.sqlite_version}, journal mode {mode}, synchronous FULL")
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    yield Check("libreoffice", office is not None, office or "not found; PDFs cannot be made here", is_needed=False)
+    for folder in ("templates", "workbooks", "inbox"):
+        yield Check(f"shipped {folder}", shipped(folder).is_dir(), str(shipped(folder)))
+
+
+def examine_house(folder: Path) -> Iterator[Check]:
+    """Settings, folders, templates and ledger of a house; nothing where the folder is none."""
+    if not (folder / "salesdocs.toml").is_file():
+        yield Check("house", False, f"{folder} is no house; make one with: salesdocs init FOLDER", is_needed=False)
+        return
+    try:
+        with open_house(folder) as house:
+            yield Check("settings", True, str(folder / "salesdocs.toml"))
+            yield _company(house)
+            yield from _folders(house)
+            yield from _templates(house)
+            yield from _ledger(house)
+    except SalesdocsError as trouble:
+        yield Check("house", False, str(trouble))
+
+
+def _company(house: House) -> Check:
+    company = house.rulebook.company
+    facts = ("name", "uscc", "address", "bank_name", "bank_account")
+    missing = [name for name in facts if not getattr(company, name)]
+    return Check("company", not missing, f"[company] lacks {', '.join(missing)}" if missing else company.name)
+
+
+def _folders(house: House) -> Iterator[Check]:
+    for folder in (house.places.inbox, house.places.deals, house.places.captures):
+        yield Check("folder", os.access(folder, os.R_OK | os.W_OK), str(folder))
+
+
+def _templates(house: House) -> Iterator[Check]:
+    for kind in CATALOGUE.documents.values():
+        if kind.template:
+            own = house.places.templates / kind.template
+            says = str(own) if own.exists() else "the shipped one is used"
+            yield Check(f"template {kind.word}", True, says)
+
+
+def _ledger(house: House) -> Iterator[Check]:
+    with house.ledger.reading() as questions:
+        counts, undone = questions.counts(), questions.open_effects()
+    yield Check("ledger", True, ", ".join(f"{name} {count}" for name, count in counts.items()))
+    failed = [planned for planned in undone if planned.last_error]
+    says = "; ".join(f"{p.effect.kind} {p.effect.facts.get('file')}: {p.last_error}" for p in failed)
+    yield Check("effects", not failed, says or f"{len(undone)} to be done")

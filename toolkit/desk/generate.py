@@ -1,0 +1,117 @@
+"""A document on request: for a deal of the house, or straight from filled forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from toolkit.catalogue import CATALOGUE
+from toolkit.catalogue.calendars import working_calendar
+from toolkit.documents.names import file_name
+from toolkit.documents.render import render
+from toolkit.errors import FiguresMissing, NothingNamed
+from toolkit.folders import publish, safe_name
+from toolkit.forms.blank import make
+from toolkit.forms.read import read
+from toolkit.house import House, open_house, shipped
+from toolkit.intake.gather import around_deal
+from toolkit.intake.journey import submissions
+from toolkit.model.deal import Deal, Event
+from toolkit.model.decision import DueDocument
+from toolkit.model.document import DocumentKind, Issue
+from toolkit.model.house import Customer, Rulebook
+from toolkit.model.known import Known
+from toolkit.rules.examine import complete
+from toolkit.settings import standard_company
+from toolkit.stages.decide import issued
+
+NOT_DRAWN = "草稿"
+
+
+def kind_named(word: str) -> DocumentKind:
+    """The document kind of that word or id. Raises NothingNamed."""
+    for kind in CATALOGUE.documents.values():
+        if word.casefold() in (kind.word, kind.id.casefold()):
+            return kind
+    raise NothingNamed("document kind", word, ", ".join(kind.word for kind in CATALOGUE.documents.values()))
+
+
+def generate_for_deal(house: House, word: str, number: str, output: Path | None, today: date) -> list[Path]:
+    """The document as issued last, or as it would be issued today; the ledger is not changed.
+
+    Raises NothingNamed, FiguresMissing, TemplateFault.
+    """
+    kind = kind_named(word)
+    with house.ledger.reading() as questions:
+        known = around_deal(questions, number, rulebook=house.rulebook, today=today)
+    return [_write(kind, issue, known, output, house) for issue in _issues(kind, known)]
+
+
+def generate_from_forms(
+    word: str, sources: Iterable[Path], output: Path | None, *, house: Path, today: date
+) -> list[Path]:
+    """The document that these filled forms yield, without a ledger: numbers not yet drawn say 草稿.
+
+    Settings come from the house when the folder is one. Raises NothingNamed, UnreadableFile, FiguresMissing.
+    """
+    kind = kind_named(word)
+    if (house / "salesdocs.toml").is_file():
+        with open_house(house) as opened:
+            known = _imagined(kind, sources, opened.rulebook, today)
+            return [_write(kind, issue, known, output, opened) for issue in _issues(kind, known)]
+    known = _imagined(kind, sources, Rulebook(company=standard_company(), calendar=working_calendar()), today)
+    return [_write(kind, issue, known, output, None) for issue in _issues(kind, known)]
+
+
+def _issues(kind: DocumentKind, known: Known) -> Iterator[Issue]:
+    """The copies to write: as issued last, one a variant; else a first one."""
+    assert known.deal is not None
+    paper = known.deal.paper(kind.id)
+    number, version = (paper.number, paper.version) if paper else (NOT_DRAWN, kind.versions)
+    for variant in kind.variants or (paper.variant if paper else "",):
+        yield Issue(number, version, variant)
+
+
+def _imagined(kind: DocumentKind, sources: Iterable[Path], rulebook: Rulebook, today: date) -> Known:
+    """A deal that holds just these forms."""
+    deal = Deal(NOT_DRAWN)
+    customer = Customer(number="", name="")
+    for path in sources:
+        submission = read(path.read_bytes(), path.name, tuple(CATALOGUE.forms.values()), today=today)
+        form = CATALOGUE.forms[submission.form]
+        for part in submissions(form, submission):
+            values = {f.key: part.value(f.key) for f in form.answers if part.value(f.key) is not None}
+            name = customer.name or part.words("customer_name")
+            customer = replace(customer, name=name, lead={**customer.lead, **values})
+            number = part.number or part.words(form.own_number) or NOT_DRAWN
+            facts = {"form": form.id, "number": number, "submission": complete(form, part)}
+            deal = deal.after(today, Event("filed", deal.number, facts))
+            if form.id == "F05" and kind.id != "G02":
+                quote = DueDocument("G02", Issue(NOT_DRAWN, "V1"), "草稿", (number,))
+                deal = deal.after(today, issued(deal.number, quote))
+    return Known(today=today, rulebook=rulebook, deal=deal, customer=customer)
+
+
+def _write(kind: DocumentKind, issue: Issue, known: Known, output: Path | None, house: House | None) -> Path:
+    assert known.deal is not None
+    if kind.form:
+        form = CATALOGUE.forms[kind.form]
+        content = make(form, prefill=form.prefill(known), deal=known.deal.number, number=issue.number)
+    elif kind.figures is None:
+        raise FiguresMissing(kind.word, "it has neither figures nor a form")
+    else:
+        template = house.template(kind.template) if house else (shipped("templates") / kind.template).read_bytes()
+        figures = kind.figures(known, issue)
+        content = render(template, figures, kind=kind, issue=issue, deal=known.deal.number, known=known)
+    short = known.customer.short if known.customer else ""
+    name = safe_name(file_name(kind, issue, short, known.today))
+    if output is None or output.is_dir():
+        target = (output or Path()) / name
+    elif issue.variant and kind.variants:
+        target = output.with_stem(f"{output.stem}_{issue.variant}")
+    else:
+        target = output
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return publish(content, target)

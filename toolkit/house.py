@@ -1,0 +1,78 @@
+"""A house: one installation with its folders, settings and ledger, opened for work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from toolkit import settings as salesdocs_toml
+from toolkit.catalogue import CATALOGUE
+from toolkit.catalogue.calendars import working_calendar
+from toolkit.errors import NotAHouse
+from toolkit.folders import Places, publish
+from toolkit.ledger.store import Ledger, open_ledger
+from toolkit.model.house import Rulebook
+from toolkit.model.text import Lang
+from toolkit.settings import Settings
+from toolkit.stages.decide import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything a journey works with."""
+
+    root: Path
+    settings: Settings
+    places: Places
+    ledger: Ledger
+    rulebook: Rulebook
+    catalogue: Catalogue
+    lang: Lang
+
+    def keep(self, content: bytes) -> str:
+        """Lay an immutable copy into the captures; its SHA-256. Doing it twice keeps one."""
+        digest = sha256(content).hexdigest()
+        target = self.places.captures / digest[:2] / digest
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            publish(content, target)
+        return digest
+
+    def kept(self, digest: str) -> bytes:
+        """The bytes of a capture."""
+        return (self.places.captures / digest[:2] / digest).read_bytes()
+
+    def template(self, name: str) -> bytes:
+        """A document template: the house's own, else the one shipped."""
+        own = self.places.templates / name
+        return own.read_bytes() if own.exists() else (shipped("templates") / name).read_bytes()
+
+
+def shipped(folder: str) -> Path:
+    """`templates`, `workbooks` or `inbox` as delivered: in the wheel, or beside the package in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "_shipped" / folder
+    return inside if inside.is_dir() else package.parent / folder
+
+
+@contextmanager
+def open_house(root: Path, *, lang: Lang | None = None) -> Iterator[House]:
+    """The house in that folder, its ledger open. Raises NotAHouse, SettingsWrong, LedgerTrouble."""
+    if not (root / "salesdocs.toml").is_file():
+        raise NotAHouse(root)
+    settings = salesdocs_toml.read(root)
+    places = settings.places(root)
+    places.ensure()
+    with open_ledger(places.ledger) as ledger:
+        yield House(
+            root=root,
+            settings=settings,
+            places=places,
+            ledger=ledger,
+            rulebook=settings.rulebook(working_calendar()),
+            catalogue=CATALOGUE,
+            lang=lang or settings.lang,
+        )

@@ -1,0 +1,85 @@
+"""What the ledger knows around a submission: its deal, its customer, the numbers it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from toolkit.errors import NothingNamed
+from toolkit.ledger.questions import Questions
+from toolkit.model.form import Form
+from toolkit.model.house import Customer, Rulebook
+from toolkit.model.known import Known
+from toolkit.model.names import name_key, plain_number
+from toolkit.model.submission import Submission
+from toolkit.rules.references import named_numbers
+
+
+def gather(
+    questions: Questions,
+    form: Form,
+    submission: Submission,
+    *,
+    rulebook: Rulebook,
+    today: date,
+    files: Mapping[str, str] | None = None,
+) -> Known:
+    """The world around one submission (one row of a register), as the ledger has it now."""
+    named = [plain_number(str(answer.value)) for answer in named_numbers(form, submission)]
+    references = {number: held[1] for number in named if (held := questions.holder_of(number)) is not None}
+    alike = _alike(questions, submission)
+    customer = _customer(questions, form, submission, alike)
+    deal_number = submission.deal or next((deal for deal in references.values() if deal), "")
+    if not deal_number and customer is not None:
+        deal_number = next(iter(reversed(questions.deals_of_customer(customer.number))), "")
+    deal = questions.deal(deal_number) if deal_number else None
+    if deal is not None and form.records == "filing":
+        customer = questions.customer(deal.customer)
+    return Known(
+        today=today,
+        rulebook=rulebook,
+        deal=deal,
+        customer=customer,
+        look_alikes=tuple(one for one in alike if customer is None or one.number != customer.number),
+        staff=questions.staff(),
+        products=questions.products(),
+        references=references,
+        files=files or {},
+    )
+
+
+def _alike(questions: Questions, submission: Submission) -> tuple[Customer, ...]:
+    name = submission.words("customer_name")
+    uscc, phone = submission.words("uscc"), submission.words("contact_phone")
+    if not (name or uscc or phone):
+        return ()
+    return questions.customers_like(name_key(name), uscc, phone)
+
+
+def _customer(questions: Questions, form: Form, submission: Submission, alike: tuple[Customer, ...]) -> Customer | None:
+    """Whom the submission speaks of: by number, else by name; of a new lead, its owner must agree."""
+    named = next((submission.words(key) for key in ("lead_no", "customer_no") if submission.words(key)), "")
+    if named:
+        return questions.customer(named)
+    key = name_key(submission.words("customer_name"))
+    same_name = [one for one in alike if key and name_key(one.name) == key]
+    if form.records == "lead":
+        owner = submission.words("owner")
+        return next((one for one in same_name if one.owner == owner), None)
+    return same_name[0] if same_name else None
+
+
+def around_deal(questions: Questions, number: str, *, rulebook: Rulebook, today: date) -> Known:
+    """What is known of the deal that a number belongs to. Raises NothingNamed."""
+    deal_number = questions.deal_of(number)
+    if deal_number is None:
+        raise NothingNamed("deal", number)
+    deal = questions.deal(deal_number)
+    return Known(
+        today=today,
+        rulebook=rulebook,
+        deal=deal,
+        customer=questions.customer(deal.customer),
+        staff=questions.staff(),
+        products=questions.products(),
+    )
