@@ -91,6 +91,6 @@ def working_days_between(a: date, b: date, calendar: WorkingCalendar) -> int:
 
 
 def iso_week(day: date) -> str:
-    """`2026-W31`"""
+    """The ISO week, `2026-W31`."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"

@@ -18,7 +18,7 @@ _CAPITAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _SECTION_UNITS = ((1000, "仟"), (100, "佰"), (10, "拾"), (1, ""))
 
 
-class PlanNotWhole(ValueError):  # noqa: N818 (named for the situation, as in errors.py)
+class PlanNotWhole(ValueError):
     """The shares of a payment plan do not sum to 100 %."""
 
     def __init__(self, total_share: Decimal) -> None:
@@ -26,7 +26,7 @@ class PlanNotWhole(ValueError):  # noqa: N818 (named for the situation, as in er
         self.total_share = total_share
 
 
-class EmptyInstalment(ValueError):  # noqa: N818 (as above)
+class EmptyInstalment(ValueError):
     """An instalment of a payment plan is nothing or less; `number` counts from 1."""
 
     def __init__(self, number: int) -> None:
@@ -48,7 +48,7 @@ def round_half_up(amount: Decimal, places: int = 2) -> Decimal:
 
 
 def plain(amount: Decimal) -> str:
-    """`271,700.00`"""
+    """`271,700.00`, two places always."""
     return f"{round_half_up(amount):,.2f}"
 
 

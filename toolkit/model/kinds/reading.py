@@ -75,7 +75,7 @@ class Kind(Protocol):
 
     @property
     def name(self) -> str:
-        """Word for it in guides and JSON Schema: `amount`, `day`, `choice` …"""
+        """Word for it in guides and JSON Schema: `amount`, `day`, `choice`."""
 
     @property
     def number_format(self) -> str:

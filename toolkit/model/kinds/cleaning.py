@@ -1,0 +1,97 @@
+"""Text as people and programs leave it in a cell, made plain; which text counts as blank. Source: domain.md 4.1, 4.2."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from toolkit.model.kinds.reading import Content
+
+_XML_ESCAPE = re.compile(r"_x000[DA]_", re.IGNORECASE)
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
+_BETWEEN_LINES = re.compile(r"\s*\n\s*")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
+
+BLANK_WORDS = frozenset(
+    ("无", "無", "暂无", "没有", "空", "N/A", "NA", "NULL", "NONE", "未知", "不详", "不适用", "略", "*", "□", "☐")
+)
+PENDING_WORDS = frozenset(("待定", "待补", "待补充", "待确认", "TBD"))
+"""Blank, and counted in the report as 待补信息."""
+DITTO_WORDS = frozenset(("同上", "〃", '"', "''", "″", "”", "“"))
+"""As the row above."""
+PROMPTS = frozenset(("请选择", "请填写", "请输入", "点击选择", "单击选择日期", "单击或点击此处输入文字。"))
+_RULED = re.compile(r"[/\\\-—–―─_−.·]+|X{2,}")
+ERROR_CELLS = frozenset(("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+
+
+def plain_text(text: str) -> str:
+    """The text without invisible characters, runs of spaces and blank lines; Chinese punctuation and line breaks stay."""
+    text = _LINE_BREAKS.sub("\n", _XML_ESCAPE.sub("\n", text))
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
+    return "\n".join(line for line in (part.strip() for part in text.split("\n")) if line)
+
+
+def one_line(text: str) -> str:
+    """The text on one line: lines of Chinese are joined as they are, others with a space."""
+    joined = ""
+    for part in _BETWEEN_LINES.split(plain_text(text)):
+        needs_space = joined and part and not (_WIDE.match(joined[-1]) or _WIDE.match(part[0]))
+        joined += (" " if needs_space else "") + part
+    return joined
+
+
+def narrow(text: str) -> str:
+    """The text with full-width letters, digits and punctuation made half-width (NFKC), for data fields."""
+    return plain_text(unicodedata.normalize("NFKC", plain_text(text)))
+
+
+def unspaced(text: str) -> str:
+    """The narrow text without any space, and without a closing 。or ;."""
+    return re.sub(r"\s", "", narrow(text)).rstrip("。;")
+
+
+def written(content: Content) -> str:
+    """A cell's content as a person would type it: whole floats without `.0`, days as 2026-07-01."""
+    match content:
+        case None:
+            return ""
+        case str():
+            return content
+        case bool():
+            return "TRUE" if content else "FALSE"
+        case float():
+            return str(int(content)) if content.is_integer() and abs(content) < 10**15 else repr(content)
+        case Decimal():
+            return f"{content:f}"
+        case datetime():
+            is_day = content.time() == time.min
+            return content.date().isoformat() if is_day else content.isoformat(" ")
+        case date() | time():
+            return content.isoformat()
+    return str(content)
+
+
+def _whole_cell(content: Content) -> str:
+    return unicodedata.normalize("NFKC", plain_text(written(content))).replace(" ", "").upper()
+
+
+def is_blank(content: Content) -> bool:
+    """Whether the whole cell says nothing: empty, spaces, a placeholder such as / or 无 or 待定. `0` says something."""
+    text = _whole_cell(content)
+    if not text or _RULED.fullmatch(text):
+        return True
+    return text in BLANK_WORDS or text in PROMPTS or is_pending(content) or is_ditto(content)
+
+
+def is_pending(content: Content) -> bool:
+    """Whether the cell promises an answer for later: 待定, TBD."""
+    return _whole_cell(content) in PENDING_WORDS
+
+
+def is_ditto(content: Content) -> bool:
+    """Whether the cell refers to the row above: 同上, 〃. Readers of tables may copy the value; never for amounts."""
+    return _whole_cell(content) in DITTO_WORDS or plain_text(written(content)) in DITTO_WORDS

@@ -1,0 +1,122 @@
+"""How to reach people: telephone numbers and mail addresses. Source: domain.md 4.8."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
+
+from toolkit.model.kinds import cleaning
+from toolkit.model.kinds.reading import Raw
+from toolkit.model.kinds.sort import Assumed, Meaning, Refused, Sort, refuse_lost_digits
+from toolkit.model.text import Text
+
+_BETWEEN_NUMBERS = re.compile(r"[/、;,\n]|\s或\s?")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_HOTLINE = re.compile(r"([48]00)(\d{3})(\d{4})")
+_LANDLINE = re.compile(r"(0(?:10|2\d))(\d{8})|(0[3-9]\d{2})(\d{7,8})")
+_EXTENSION = re.compile(r"(?:转|分机号?|EXT\.?|#|X|-(?=\d{1,5}$))\D?(\d{1,5})$", re.IGNORECASE)
+_COUNTRY = re.compile(r"^(?:\+|00)?86(?=[-\s(]*[01])[-\s]*(?:\(0\))?")
+FIRST_OF_SEVERAL = Assumed(Text("多个号码取第一个有效的", "the first valid one of several"))
+UNKNOWN_AREA = Assumed(Text("区号与号码位数少见,请核对", "unusual area code or length, please check"), is_warning=True)
+
+PhoneSort = Literal["mobile", "landline", "hotline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phone(Sort):
+    """A Chinese number: 13812345678, 0512-66668888, 010-62345678-8012, 400-820-8820."""
+
+    name: ClassVar[str] = "phone"
+    options: ClassVar[tuple[str, ...]] = ()
+
+    def _meaning(self, raw: Raw, today: date) -> Meaning:
+        refuse_lost_digits(raw.content)
+        text = cleaning.narrow(cleaning.written(raw.content))
+        parts = [part for part in _BETWEEN_NUMBERS.split(text) if part.strip()]
+        numbers = [number for part in parts if (number := _number(part))]
+        if not numbers:
+            raise Refused("M-PHONE")
+        several = (FIRST_OF_SEVERAL,) if len(parts) > 1 else ()
+        return Meaning(numbers[0], (*several, *_unusual(numbers[0])))
+
+
+def phone_sort(number: str) -> PhoneSort:
+    """Which sort of number it is, as `Phone` gives it."""
+    if _MOBILE.fullmatch(number):
+        return "mobile"
+    return "landline" if number.startswith("0") else "hotline"
+
+
+def _number(text: str) -> str | None:
+    """One number in its plain form; None for what is no number."""
+    text = re.sub(r"^[^\d+(]*?(?:电话|手机|Tel|TEL|传真)?[.:]?\s*(?=[\d+(])", "", text.strip())
+    text = _COUNTRY.sub("", text)
+    if not re.fullmatch(r"[\d\s().—–\-转分机号EXTextx#.]+", text):
+        return None
+    compact = re.sub(r"[\s()]", "", re.sub(r"\)(?=\d)", "", text))
+    whole = re.sub(r"[-—–.]", "", compact)
+    if _MOBILE.fullmatch(whole):
+        return whole
+    hotline = _HOTLINE.fullmatch(whole)
+    return "-".join(hotline.groups()) if hotline else _landline(compact)
+
+
+def _landline(text: str) -> str | None:
+    """0512-66668888, with its extension if it has one."""
+    for candidate, extension in _with_extension(text):
+        digits = re.sub(r"[-—–.]", "", candidate)
+        if digits.startswith(("1", "2", "3", "5", "6", "7", "9")) and len(digits) in (10, 11) and text != digits:
+            digits = "0" + digits  # +86 512 66668888 drops the 0
+        match = _LANDLINE.fullmatch(digits)
+        if match:
+            return "-".join([part for part in match.groups() if part] + ([extension] if extension else []))
+    return None
+
+
+def _with_extension(text: str) -> list[tuple[str, str]]:
+    match = _EXTENSION.search(text)
+    parted = [(text[: match.start()], match[1])] if match else []
+    return [(text, ""), *parted]
+
+
+def _unusual(number: str) -> tuple[Assumed, ...]:
+    """A warning where no area has numbers like this; the numbering plan is that of `phonenumbers`."""
+    if phone_sort(number) != "landline":
+        return ()
+    import phonenumbers  # noqa: PLC0415 (cold start)
+
+    area, local, *_ = number.split("-")
+    is_known = phonenumbers.is_valid_number(phonenumbers.parse(area + local, "CN"))
+    return () if is_known else (UNKNOWN_AREA,)
+
+
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Email(Sort):
+    """A mail address."""
+
+    name: ClassVar[str] = "email"
+    options: ClassVar[tuple[str, ...]] = ()
+
+    def _meaning(self, raw: Raw, today: date) -> Meaning:
+        text = cleaning.narrow(cleaning.written(raw.content))
+        parts = [part for part in re.split(r"[;,、\s]+|/(?=[^/]*@)", text) if part]
+        addresses = [found for part in parts if (found := _address(part))]
+        if not addresses or (len(addresses) < len(parts) and not _is_named(text)):
+            raise Refused("M-MAIL")
+        several = (FIRST_OF_SEVERAL,) if len(addresses) > 1 else ()
+        return Meaning(addresses[0], several)
+
+
+def _address(text: str) -> str | None:
+    text = re.sub(r"^(?:mailto|e-?mail|邮箱):", "", text.strip("<>()[]。.;"), flags=re.IGNORECASE)
+    return text if _ADDRESS.fullmatch(text) else None
+
+
+def _is_named(text: str) -> bool:
+    """`张伟 <zhangwei@example.com>`."""
+    return re.fullmatch(r"[^<>@]*<[^<>]+>", text) is not None
