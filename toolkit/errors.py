@@ -79,3 +79,13 @@ class ShareTrouble(SalesdocsError):
     """A folder of the house cannot be reached or written."""
 
     exit_code = 5
+
+
+class FolderInUse(SalesdocsError):
+    """A new house was asked for in a folder that holds something already."""
+
+    exit_code = 2
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is not empty; name another folder or remove it")
+        self.folder = folder
