@@ -116,9 +116,20 @@ def discounted(lines: Iterable[PricedLine], discount: Decimal) -> tuple[PricedLi
     )
 
 
+def net_cost(cost_sheet: Submission, row: Line) -> Decimal | None:
+    """What a cost line (F05, table `costs`) costs without tax, 元; None where it cannot be told.
+
+    On a sheet that is reckoned 含税 the line's own rate is taken out. Source: domain.md 2.5, tax note.
+    """
+    amount, tax_rate = row.amount("amount"), row.words("tax_rate")
+    if amount is None or cost_sheet.value("tax_basis") != "含税":
+        return amount
+    return money.round_half_up(amount / (1 + money.rate(tax_rate))) if tax_rate else None
+
+
 def cost_of(cost_sheet: Submission) -> Decimal:
     """The net cost: sum of the cost lines, 元."""
-    return sum((row.amount("amount") or Decimal(0) for row in cost_sheet.lines("costs")), Decimal("0.00"))
+    return sum((net_cost(cost_sheet, row) or Decimal(0) for row in cost_sheet.lines("costs")), Decimal("0.00"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +216,9 @@ def shares_of(minutes: Submission) -> tuple[Decimal, ...]:
     return tuple(row.amount("share") or Decimal(0) for row in minutes.lines("plan"))
 
 
-def agreement_from(minutes: Submission, deal: Deal, rulebook: Rulebook, *, filed: Filing | None = None) -> Agreement | None:
+def agreement_from(
+    minutes: Submission, deal: Deal, rulebook: Rulebook, *, filed: Filing | None = None
+) -> Agreement | None:
     """What these minutes agree on the deal's current quote; None without a quote or a whole plan."""
     quote = quote_of(deal, rulebook)
     if quote is None:
@@ -269,7 +282,9 @@ def milestones_of(deal: Deal, rulebook: Rulebook) -> Milestones:
         deliver_by = agreement.delivery.on or due_after(signed_on, agreement.delivery, rulebook.calendar)
     delivered = [f.submission.day("eta") for f in deal.all_filings("F11") if f.submission.value("stage") == "交付签收"]
     accepted = [
-        f.submission.day("accept_date") for f in deal.all_filings("F13") if f.submission.value("conclusion") == "验收合格"
+        f.submission.day("accept_date")
+        for f in deal.all_filings("F13")
+        if f.submission.value("conclusion") == "验收合格"
     ]
     return Milestones(
         signed_on=signed_on,
