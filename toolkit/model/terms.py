@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from toolkit.model import money
-from toolkit.model.calendar import due_after
+from toolkit.model.calendar import add_working_days, due_after
 from toolkit.model.deal import Deal, Filing, Paper
 from toolkit.model.house import Rulebook
 from toolkit.model.kinds.reading import Term
@@ -59,6 +59,8 @@ class Instalment:
     trigger: str
     count: int
     unit: str
+    on: date | None = None
+    """The day itself, where a day and no period was agreed."""
 
 
 def priced(
@@ -250,9 +252,15 @@ def agreement_from(
     )
 
 
-def _clock(row: Line) -> tuple[int, str]:
+def _clock(row: Line) -> tuple[int, str, date | None]:
     term = row.value("term")
-    return (term.count, term.unit) if isinstance(term, Term) else (0, "天")
+    return (term.count, term.unit, term.on) if isinstance(term, Term) else (0, "天", None)
+
+
+def retention_of(agreement: Agreement) -> Decimal:
+    """What the buyer may keep back until the warranty has run out (质量保证金), 元; nothing unless agreed."""
+    share = agreement.minutes.submission.amount("retention_pct") or Decimal(0)
+    return money.round_half_up(agreement.totals.gross * share)
 
 
 def agreement_of(deal: Deal, rulebook: Rulebook) -> Agreement | None:
@@ -306,10 +314,24 @@ def due_on(instalment: Instalment, dates: Milestones, rulebook: Rulebook) -> dat
         "交付": dates.delivered_on,
         "验收合格": dates.accepted_on,
     }.get(instalment.trigger)
-    if started is None:
+    if instalment.on is not None or started is None:
+        return instalment.on
+    period = Term(instalment.count)
+    if instalment.unit == "工作日":
+        period = Term(instalment.count, "工作日")
+    if instalment.unit == "个月":
+        period = Term(instalment.count, "个月")
+    return due_after(started, period, rulebook.calendar)
+
+
+def internal_deadline(dates: Milestones, rulebook: Rulebook) -> date | None:
+    """The day by which our departments are to deliver, some working days before the contract's.
+
+    Source: domain.md 3.5.
+    """
+    if dates.deliver_by is None:
         return None
-    unit = "工作日" if instalment.unit == "工作日" else "天"
-    return due_after(started, Term(instalment.count, unit), rulebook.calendar)
+    return add_working_days(dates.deliver_by, -rulebook.policy.internal_lead_workdays, rulebook.calendar)
 
 
 def letter_due(deal: Deal, today: date, rulebook: Rulebook) -> date | None:
@@ -328,9 +350,15 @@ def letter_due(deal: Deal, today: date, rulebook: Rulebook) -> date | None:
     return None if any(due - cycle * date.resolution < on <= due for on in written) else due
 
 
-def overall_progress(deal: Deal) -> Decimal:
-    """How far the order is, as a fraction: the latest word of production, else of anyone."""
+def latest_report(deal: Deal) -> Submission | None:
+    """The latest word of production on how far the order is, else of anyone; None before any."""
     reports = [f.submission for f in deal.all_filings("F11")]
     production = [r for r in reports if r.value("dept") == "生产部门"]
-    latest = (production or reports or [None])[-1]
+    heard = production or reports
+    return heard[-1] if heard else None
+
+
+def overall_progress(deal: Deal) -> Decimal:
+    """How far the order is, as a fraction: the latest word of production, else of anyone."""
+    latest = latest_report(deal)
     return (latest.amount("progress") if latest else None) or Decimal(0)
