@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from toolkit.model.kinds.reading import Fault, Note, Span, Term
@@ -53,7 +53,7 @@ class _Answers:
     def day(self, key: str) -> date | None:
         """The answer as a day, None when blank or of another kind."""
         value = self.value(key)
-        return value if isinstance(value, date) else None
+        return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,7 +230,7 @@ def agreement_from(
     summed = totals(lines)
     try:
         amounts: Sequence[Decimal] = money.instalments(summed.gross, shares_of(minutes))
-    except money.PlanNotWhole:
+    except (money.PlanNotWhole, money.EmptyInstalment):
         return None
     plan = tuple(
         Instalment(n, row.words("name"), row.amount("share") or Decimal(0), amount, row.words("trigger"), *_clock(row))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -44,7 +44,7 @@ class Amount(Sort):
         """The number."""
         return decimal(value)
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         exact, assumed = amount_in(raw)
         value = money.round_half_up(exact, self.places)
         if value != exact:
@@ -87,7 +87,7 @@ def amount_in(raw: Raw) -> tuple[Decimal, tuple[Assumed, ...]]:
 def header_size(header_unit: str) -> Decimal:
     """How many 元 the header's unit is: 10,000 for 万元, 1 for 元 and for what is no unit of money."""
     try:
-        return unit_size(unspaced(header_unit).removesuffix("元"))
+        return unit_size(re.sub(r"单位:?|[()元]", "", unspaced(header_unit)))
     except ValueError:
         return Decimal(1)
 
@@ -113,7 +113,7 @@ class Capitals(Sort):
         """`人民币贰拾捌万陆仟元整`."""
         return money.capitals(decimal(value))
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         number = number_in(raw.content)
         if number is not None:
             return Meaning(money.round_half_up(number))

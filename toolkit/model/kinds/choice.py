@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from toolkit.model.kinds import cleaning
@@ -30,10 +29,6 @@ class Option(str):
         option.aliases = aliases
         return option
 
-    def __getnewargs__(self) -> tuple[str, tuple[str, ...]]:
-        """What a copy is made of."""
-        return str(self), self.aliases
-
 
 @dataclass(frozen=True, slots=True)
 class Choice(Sort):
@@ -45,7 +40,7 @@ class Choice(Sort):
     def _is_blank(self, content: Content) -> bool:
         return cleaning.is_blank(content) and _find(self.options, cleaning.written(content)) is None
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         text = cleaning.written(raw.content)
         found = _find(self.options, text)
         if found is None and (boxes := ticks(text)):
@@ -69,7 +64,7 @@ class Choices(Sort):
     def _is_blank(self, content: Content) -> bool:
         return cleaning.is_blank(content) and _find(self.options, cleaning.written(content)) is None
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         text = cleaning.plain_text(cleaning.written(raw.content))
         boxes = ticks(text)
         if boxes is not None:
@@ -130,5 +125,3 @@ def _key(text: str) -> str:
 
 def _remark_left_out(remark: str) -> Assumed:
     return Assumed(Text(f"略去说明“{remark}”", f"remark {remark} left out"))
-
-

@@ -1,10 +1,10 @@
-"""Text as people and programs leave it in a cell, made plain; which text counts as blank. Source: domain.md 4.1, 4.2."""
+"""Text as people and programs leave it in a cell, made plain; which text is blank. Source: domain.md 4.1, 4.2."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import datetime, time
 from decimal import Decimal
 
 from toolkit.model.kinds.reading import Content
@@ -29,7 +29,7 @@ ERROR_CELLS = frozenset(("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!
 
 
 def plain_text(text: str) -> str:
-    """The text without invisible characters, runs of spaces and blank lines; Chinese punctuation and line breaks stay."""
+    """The text without invisible characters, runs of spaces, blank lines; Chinese punctuation and line breaks stay."""
     text = _LINE_BREAKS.sub("\n", _XML_ESCAPE.sub("\n", text))
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
     return "\n".join(line for line in (part.strip() for part in text.split("\n")) if line)
@@ -56,23 +56,15 @@ def unspaced(text: str) -> str:
 
 def written(content: Content) -> str:
     """A cell's content as a person would type it: whole floats without `.0`, days as 2026-07-01."""
-    match content:
-        case None:
-            return ""
-        case str():
-            return content
-        case bool():
-            return "TRUE" if content else "FALSE"
-        case float():
-            return str(int(content)) if content.is_integer() and abs(content) < 10**15 else repr(content)
-        case Decimal():
-            return f"{content:f}"
-        case datetime():
-            is_day = content.time() == time.min
-            return content.date().isoformat() if is_day else content.isoformat(" ")
-        case date() | time():
-            return content.isoformat()
-    return str(content)
+    if isinstance(content, bool):
+        return "TRUE" if content else "FALSE"
+    if isinstance(content, float):
+        return str(int(content)) if content.is_integer() and abs(content) < 10**15 else repr(content)
+    if isinstance(content, Decimal):
+        return f"{content:f}"
+    if isinstance(content, datetime):
+        return content.date().isoformat() if content.time() == time.min else content.isoformat(" ")
+    return "" if content is None else str(content)
 
 
 def _whole_cell(content: Content) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from toolkit.model.kinds import cleaning
@@ -33,11 +32,11 @@ class Number(Sort):
         text = cleaning.written(content)
         return cleaning.is_blank(content) or any(words in text for words in _DRAWN_LATER)
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         prefix = self.prefix or "[A-Z]{2}"
         match = re.fullmatch(rf"({prefix})-?(20\d{{2}})-?(\d{{4,}})(?:-?V(\d+))?", _code_text(raw.content))
         if not match:
-            raise Refused("M-NUMBER", pattern=f"{self.prefix or 'XX'}-{today.year}-0001")
+            raise Refused("M-NUMBER", pattern=f"{self.prefix or 'XX'}-YYYY-NNNN")
         prefix, year, running, version = match.groups()
         is_later = version is not None and int(version) > 1  # V1 carries no suffix (decisions.md 3)
         return Meaning(f"{prefix}-{year}-{running}" + (f"-V{int(version)}" if is_later else ""))
@@ -50,7 +49,7 @@ class Version(Sort):
     name: ClassVar[str] = "version"
     options: ClassVar[tuple[str, ...]] = ()
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         match = re.fullmatch(r"(?:版本号?:?|第)?V?(?:ER)?\.?(\d{1,3}(?:\.\d{1,3}){0,2})版?", _code_text(raw.content))
         if not match:
             raise Refused("M-VERSION")
@@ -70,7 +69,7 @@ class CreditCode(Sort):
     name: ClassVar[str] = "credit_code"
     options: ClassVar[tuple[str, ...]] = ()
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         refuse_lost_digits(raw.content)
         code = _code_text(raw.content).replace("-", "")
         if len(code) in _OLD_LENGTHS and re.fullmatch(r"[0-9A-Z]+", code):
@@ -117,7 +116,7 @@ class Account(Sort):
     name: ClassVar[str] = "account"
     options: ClassVar[tuple[str, ...]] = ()
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         refuse_lost_digits(raw.content)
         digits = _code_text(raw.content).replace("-", "")
         if not re.fullmatch(r"\d{8,32}", digits):

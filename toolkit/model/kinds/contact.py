@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar, Literal
 
 from toolkit.model.kinds import cleaning
@@ -17,7 +16,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _HOTLINE = re.compile(r"([48]00)(\d{3})(\d{4})")
 _LANDLINE = re.compile(r"(0(?:10|2\d))(\d{8})|(0[3-9]\d{2})(\d{7,8})")
 _EXTENSION = re.compile(r"(?:转|分机号?|EXT\.?|#|X|-(?=\d{1,5}$))\D?(\d{1,5})$", re.IGNORECASE)
-_COUNTRY = re.compile(r"^(?:\+|00)?86(?=[-\s(]*[01])[-\s]*(?:\(0\))?")
+_COUNTRY = re.compile(r"^(?:\+|00)86[-\s]*(?:\(0\))?|^86[-\s]*(?=1[3-9]|0)")
 FIRST_OF_SEVERAL = Assumed(Text("多个号码取第一个有效的", "the first valid one of several"))
 UNKNOWN_AREA = Assumed(Text("区号与号码位数少见,请核对", "unusual area code or length, please check"), is_warning=True)
 
@@ -31,7 +30,7 @@ class Phone(Sort):
     name: ClassVar[str] = "phone"
     options: ClassVar[tuple[str, ...]] = ()
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         refuse_lost_digits(raw.content)
         text = cleaning.narrow(cleaning.written(raw.content))
         parts = [part for part in _BETWEEN_NUMBERS.split(text) if part.strip()]
@@ -52,7 +51,9 @@ def phone_sort(number: str) -> PhoneSort:
 def _number(text: str) -> str | None:
     """One number in its plain form; None for what is no number."""
     text = re.sub(r"^[^\d+(]*?(?:电话|手机|Tel|TEL|传真)?[.:]?\s*(?=[\d+(])", "", text.strip())
-    text = _COUNTRY.sub("", text)
+    national = _COUNTRY.sub("", text)
+    drops_zero = national != text and re.match(r"(?!1[3-9])[1-9]", national)
+    text = ("0" if drops_zero else "") + national  # +86 512 is 0512
     if not re.fullmatch(r"[\d\s().—–\-转分机号EXTextx#.]+", text):
         return None
     compact = re.sub(r"[\s()]", "", re.sub(r"\)(?=\d)", "", text))
@@ -67,8 +68,6 @@ def _landline(text: str) -> str | None:
     """0512-66668888, with its extension if it has one."""
     for candidate, extension in _with_extension(text):
         digits = re.sub(r"[-—–.]", "", candidate)
-        if digits.startswith(("1", "2", "3", "5", "6", "7", "9")) and len(digits) in (10, 11) and text != digits:
-            digits = "0" + digits  # +86 512 66668888 drops the 0
         match = _LANDLINE.fullmatch(digits)
         if match:
             return "-".join([part for part in match.groups() if part] + ([extension] if extension else []))
@@ -92,7 +91,9 @@ def _unusual(number: str) -> tuple[Assumed, ...]:
     return () if is_known else (UNKNOWN_AREA,)
 
 
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Email(Sort):
     name: ClassVar[str] = "email"
     options: ClassVar[tuple[str, ...]] = ()
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         text = cleaning.narrow(cleaning.written(raw.content))
         parts = [part for part in re.split(r"[;,、\s]+|/(?=[^/]*@)", text) if part]
         addresses = [found for part in parts if (found := _address(part))]

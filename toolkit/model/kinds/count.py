@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -16,10 +15,11 @@ from toolkit.model.text import Text
 
 _MOST_PLACES = 4
 """Of a quantity. Source: domain.md, global conventions."""
-_MEASURES = frozenset(
-    "台 套 件 个 项 只 条 根 块 张 把 批 组 副 对 箱 盒 包 袋 桶 瓶 卷 吨 公斤 千克 克 米 平方米 立方米 m m2 m3 kg g t "
-    "人 人次 次 天 日 周 月 个月 年 小时 时 分 分钟 秒 期 份 页 点 人天 工日 站 工位 处 户 家 名 位 轮 星 pcs PCS set".split()
+_MEASURES = (
+    r"个月|人次|人天|工日|公斤|千克|平方米|立方米|m2|m3|小时|分钟|工位|[台套件个项只条根块张把批组副对箱盒包袋桶瓶卷吨克米]"
+    r"|[人次天日周月年时分秒期份页点站处户家名位轮星]|kg|KG|pcs|PCS|set|[mgt]"
 )
+_WITH_UNIT = re.compile(rf"(.+?)({_MEASURES})")
 
 
 def _counted(raw: Raw, code: str) -> tuple[Decimal, tuple[Assumed, ...]]:
@@ -30,19 +30,36 @@ def _counted(raw: Raw, code: str) -> tuple[Decimal, tuple[Assumed, ...]]:
     if not isinstance(raw.content, str):
         raise Refused(code)
     text = unspaced(raw.content)
-    match = re.fullmatch(r"(.*?)(" + "|".join(sorted(map(re.escape, _MEASURES), key=len, reverse=True)) + ")", text)
-    if match and match[1]:
-        text, unit = match[1], match[2]
-    else:
-        unit = ""
+    match = _WITH_UNIT.fullmatch(text)
+    text, unit = match.groups() if match else (text, "")
     try:
         found = measured(text)
     except ValueError as unreadable:
         raise Refused(code) from unreadable
     if "元" in text or "¥" in text:
         raise Refused(code)
-    without_unit = (Assumed(Text(f"略去单位“{unit}”", f"unit {unit} left out")),) if unit else ()
-    return found.value, (*found.assumed, *without_unit)
+    value, converted = _in_header_unit(found.value, unit, unspaced(raw.header_unit).strip("()个"))
+    return value, (*found.assumed, *converted)
+
+
+_TIME_UNITS = {"小时": "小时", "时": "小时", "天": "天", "日": "天", "周": "周", "月": "月", "个月": "月", "年": "年"}
+_CONVERSIONS = {("年", "月"): 12, ("周", "天"): 7, ("天", "小时"): 24}
+
+
+def _in_header_unit(value: Decimal, unit: str, header_unit: str) -> tuple[Decimal, tuple[Assumed, ...]]:
+    """The number in the header's unit: 2年 under 质保期(月) is 24. Raises Refused for one that does not convert."""
+    if not unit or unit == header_unit:
+        return value, ()
+    ours, theirs = _TIME_UNITS.get(header_unit), _TIME_UNITS.get(unit)
+    if ours is None or theirs is None:
+        return value, (Assumed(Text(f"略去单位“{unit}”", f"unit {unit} left out")),)
+    if ours == theirs:
+        return value, ()
+    if (theirs, ours) not in _CONVERSIONS:
+        raise Refused("M-UNIT", unit=unit, expected=header_unit)
+    return value * _CONVERSIONS[theirs, ours], (
+        Assumed(Text(f"“{unit}”换算为“{header_unit}”", f"{unit} in {header_unit}")),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +82,7 @@ class Quantity(Sort):
         """The number."""
         return decimal(value)
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         value, assumed = _counted(raw, "M-QTY")
         if value < 0:
             raise Refused("M-NEG")
@@ -94,7 +111,7 @@ class Whole(Sort):
         """The number."""
         return int(decimal(value))
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         value, assumed = _counted(raw, "M-QTY")
         if value != value.to_integral_value():
             raise Refused("M-WHOLE")
@@ -133,12 +150,12 @@ class Score(Sort):
         """The number."""
         return int(decimal(value))
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         text = unspaced(raw.content).replace("☆", "") if isinstance(raw.content, str) else ""
         if _STARS.fullmatch(text):
             value = Decimal(len(text))
         else:
             value, _ = _counted(raw, "M-QTY")
         if value != value.to_integral_value() or not 1 <= value <= _BEST_SCORE:
-            raise Refused("M-RANGE", lo=1, hi=_BEST_SCORE, value=value)
+            raise Refused("M-RANGE", lo=1, hi=_BEST_SCORE, value=f"{value.normalize():f}")
         return Meaning(int(value))

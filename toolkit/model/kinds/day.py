@@ -18,17 +18,18 @@ from toolkit.model.text import Text
 
 Direction = Literal["past", "future", "neutral"]
 
-_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 (Excel's day 0 of the 1900 system; days have no zone)
+_EPOCH = datetime(1899, 12, 30)
+"""Day 0 of Excel's 1900 system."""
 _EARLIEST, _LATEST = date(1950, 1, 1), date(2100, 1, 1)
 _EIGHT_DIGITS = re.compile(r"(19|20)(\d{2})(\d{2})(\d{2})")
 _TWO_DIGIT_YEARS_REACH = 10
 """A two-digit year further away than this from today may be a day (12/5/26): refused."""
 
-_WEEKDAY = re.compile(r"[,(]?(?:星期|周|礼拜)[一二三四五六日天1-7]\)?")
+_WEEKDAY = re.compile(r"[,(]?(?<![上下本这个])(?:星期|周|礼拜)[一二三四五六日天1-7]\)?")
 _TIME = re.compile(
     r"(?:T|\s|(?<=[日号)]))\(?(?P<half>凌晨|早上|上午|中午|下午|晚上|AM|PM)?\s*(?P<hour>\d{1,2})"
     r"(?:[:点时](?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2})?(?:\.\d+)?秒?)?|时|点)"
-    r"\s*(?P<after>AM|PM)?(?:Z|[+-]\d\d:?\d\d)?(?P<until>\s*[-—~至到]\s*(?:上午|下午|晚上)?\d{1,2}[:点时]\d{0,2}分?)?$",
+    r"\s*(?P<after>AM|PM)?(?:Z|\+\d\d:?\d\d)?(?P<until>\s*[-—~至到]\s*(?:上午|下午|晚上)?\d{1,2}[:点时]\d{0,2}分?)?$",
     re.IGNORECASE,
 )
 _HALF_DAY = re.compile(r"(?:\s|(?<=日))(?:上午|下午|晚上)$")
@@ -72,7 +73,7 @@ class Day(Sort):
     def _is_blank(self, content: Content) -> bool:
         return cleaning.is_blank(content) or _is_unfilled(content)
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning_on(self, raw: Raw, today: date) -> Meaning:
         day = day_in(raw.content)
         if day:
             return Meaning(_plausible(day))
@@ -257,7 +258,7 @@ class Moment(Sort):
     def _is_blank(self, content: Content) -> bool:
         return cleaning.is_blank(content) or _is_unfilled(content)
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning_on(self, raw: Raw, today: date) -> Meaning:
         if isinstance(raw.content, datetime):
             return Meaning(_rounded(raw.content.replace(tzinfo=None)))
         number = number_in(raw.content)

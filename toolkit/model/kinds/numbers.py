@@ -17,7 +17,9 @@ _NUMBER = rf"(?:{_GROUPED}|{_GROUPED_BY_FOUR}|\d+(?:\.\d+)?|\.\d+)"
 _UNIT = r"(?:[十百千]?[万亿]|[百千KW])"
 _PART = re.compile(rf"({_NUMBER})({_UNIT})")
 _COMPOUND = re.compile(rf"(?P<parts>(?:{_NUMBER}{_UNIT})*)(?P<rest>{_NUMBER})?")
-_UNIT_SPELLINGS = str.maketrans({"萬": "万", "億": "亿", "仟": "千", "佰": "百", "k": "K", "w": "W", "−": "-", "–": "-"})
+_UNIT_SPELLINGS = str.maketrans(
+    {"萬": "万", "億": "亿", "仟": "千", "佰": "百", "k": "K", "w": "W", "−": "-", "–": "-"}
+)
 _LETTER_SIZES = {"K": Decimal(1000), "W": Decimal(10000)}
 
 _APPROXIMATE = re.compile(r"^(?:大约|大概|约为|约|将近|近|~|≈)|(?:左右|上下)$")
@@ -45,7 +47,7 @@ def measured(text: str) -> Measured:
 
     Refused as they may mean two things: 28,60,00 · 1万5 · 十几万 · 2-3万.
     """
-    text, approximate = _without_approximation(text.translate(_UNIT_SPELLINGS))
+    text, approximate = without_approximation(text.translate(_UNIT_SPELLINGS))
     text = _TAX_REMARK.sub("", text)
     text = _CURRENCY.sub("", text)
     text, is_negative, brackets = _without_sign(text)
@@ -57,10 +59,6 @@ def measured(text: str) -> Measured:
 
 def without_approximation(text: str) -> tuple[str, tuple[Assumed, ...]]:
     """The text without 约 and 左右, and a warning where it had them."""
-    return _without_approximation(text)
-
-
-def _without_approximation(text: str) -> tuple[str, tuple[Assumed, ...]]:
     exact = _APPROXIMATE.sub("", text)
     return exact, (APPROXIMATE,) if exact != text else ()
 

@@ -46,7 +46,7 @@ class Percent(Sort):
         """The fraction."""
         return decimal(value)
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         value, assumed = self._fraction(raw)
         if not self.low <= value <= self.high:
             lo, hi = as_percent(Decimal(self.low)), as_percent(Decimal(self.high))
@@ -144,7 +144,7 @@ class TaxRate(Sort):
     name: ClassVar[str] = "tax_rate"
     options: ClassVar[tuple[str, ...]] = TAX_RATES
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         text = unspaced(raw.content) if isinstance(raw.content, str) else ""
         if text in _EXEMPT:
             return Meaning("免税")

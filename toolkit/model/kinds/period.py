@@ -62,7 +62,7 @@ class Period(Sort):
             return value.on.isoformat()
         return f"{value.count}个工作日" if value.unit == "工作日" else f"{value.count}{value.unit}"
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning_on(self, raw: Raw, today: date) -> Meaning:
         day = day_in(raw.content)
         if day:
             return Meaning(Term(on=day))
@@ -141,8 +141,4 @@ def _as_day(text: str, today: date, assumed: tuple[Assumed, ...]) -> Meaning:
         meaning = day_in_text(text, today, "future")
     except Refused as refused:
         raise Refused("M-TERM") if refused.fault.code == "M-DATE" else refused from refused
-    on = meaning.value
-    if not isinstance(on, date):
-        raise Refused("M-TERM")
-    return Meaning(Term(on=on), (*assumed, *meaning.assumed))
-
+    return Meaning(Term(on=day_in(meaning.value)), (*assumed, *meaning.assumed))

@@ -39,7 +39,10 @@ class Meaning(NamedTuple):
 
 
 class Sort:
-    """A kind of answer. Subclasses say what a filled cell means (`_meaning`) and how a value is shown."""
+    """A kind of answer.
+
+    Subclasses say what a filled cell means (`_meaning` or `_meaning_on`) and how a value is shown.
+    """
 
     __slots__ = ()
     name: ClassVar[str]
@@ -58,7 +61,7 @@ class Sort:
         if self._is_blank(raw.content):
             return Reading(notes=_notes_of_blank(raw.content))
         try:
-            meaning = self._meaning(raw, today)
+            meaning = self._meaning_on(raw, today)
         except Refused as refused:
             return Reading(fault=refused.fault)
         return Reading(meaning.value, self._notes(raw, meaning))
@@ -74,8 +77,12 @@ class Sort:
     def _is_blank(self, content: Content) -> bool:
         return cleaning.is_blank(content)
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
-        """What a filled cell means. Raises Refused."""
+    def _meaning_on(self, raw: Raw, today: date) -> Meaning:  # noqa: ARG002 (only days depend on it)
+        """What a filled cell means on that day. Raises Refused."""
+        return self._meaning(raw)
+
+    def _meaning(self, raw: Raw) -> Meaning:
+        """What a filled cell means, whatever the day. Raises Refused."""
         raise NotImplementedError
 
     def _notes(self, raw: Raw, meaning: Meaning) -> tuple[Note, ...]:
@@ -120,8 +127,8 @@ def refuse_lost_digits(content: Content) -> None:
         raise Refused("M-LOST")
 
 
-def day_in(content: Content) -> date | None:
-    """The day of a date cell; None for others."""
+def day_in(content: object) -> date | None:
+    """The day of a date cell, or of a value that is a day; None for others."""
     if isinstance(content, datetime):
         return content.date()
     return content if isinstance(content, date) else None

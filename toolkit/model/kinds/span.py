@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
 from toolkit.model import money
 from toolkit.model.kinds.amount import amount_in, header_size, in_header_unit
 from toolkit.model.kinds.cleaning import unspaced
-from toolkit.model.kinds.numbers import Measured, measured, without_approximation
+from toolkit.model.kinds.numbers import IN_WORDS, Measured, measured, without_approximation
 from toolkit.model.kinds.reading import Raw, Span
 from toolkit.model.kinds.sort import Assumed, Meaning, Refused, Sort, number_in
 
 _BETWEEN = re.compile(r"(?<=.)(?:--|[-—–―~～至到]+)(?=.)")
 _LEAST = re.compile(r"^(?:≥|>=|>|不低于|不少于|至少|大于|超过|高于)(.+)$|^(.+?)(?:以上|及以上|起|\+)$")
-_MOST = re.compile(r"^(?:≤|<=|<|不超过|不高于|不多于|至多|最多|小于|低于|少于)(.+)$|^(.+?)(?:以内|以下|及以下|之内|内)$")
+_MOST = re.compile(
+    r"^(?:≤|<=|<|不超过|不高于|不多于|至多|最多|小于|低于|少于)(.+)$|^(.+?)(?:以内|以下|及以下|之内|内)$"
+)
 _PEOPLE = re.compile(r"[人名个台家]$")
 
 
@@ -33,7 +34,7 @@ class AmountRange(Sort):
         """`5000万-2亿`, `50万以上`, `30万以下`, `30万`."""
         return _shown(value, _in_large_units)
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         if number_in(raw.content) is not None:
             amount, assumed = amount_in(raw)
             return Meaning(_ordered(_fen(amount), _fen(amount)), assumed)
@@ -57,19 +58,15 @@ class WholeRange(Sort):
         """`200-500`, `500以上`."""
         return _shown(value, lambda number: f"{number:f}")
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         number = number_in(raw.content)
         if number is not None:
             return Meaning(_whole(_ordered(number, number)))
         ends, assumed = _ends(raw, "M-QTY")
-        if any(end is not None and end.unit == "元" and not _is_in_words(end) for end in ends):
+        if any(end is not None and end.unit == "元" and IN_WORDS not in end.assumed for end in ends):
             raise Refused("M-QTY")
         low, high = (None if end is None else end.value for end in ends)
         return Meaning(_whole(_ordered(low, high)), assumed)
-
-
-def _is_in_words(end: Measured) -> bool:
-    return any(assumed.why.en == "Chinese numerals" for assumed in end.assumed)
 
 
 def _whole(span: Span) -> Span:
@@ -93,10 +90,10 @@ def _ends(raw: Raw, code: str) -> tuple[tuple[Measured | None, Measured | None],
 
 
 def _two_ends(text: str) -> tuple[Measured | None, Measured | None]:
-    least, most = _LEAST.match(text), _MOST.match(text)
-    if least or most:
-        end = _PEOPLE.sub("", next(part for part in (least or most or re.Match()).groups() if part))
-        return (measured(end), None) if least else (None, measured(end))
+    if least := _LEAST.match(text):
+        return _only_end(least), None
+    if most := _MOST.match(text):
+        return None, _only_end(most)
     parts = _BETWEEN.split(text)
     if len(parts) == 1:
         single = measured(text)
@@ -107,6 +104,10 @@ def _two_ends(text: str) -> tuple[Measured | None, Measured | None]:
     if not low.unit and high.unit:  # 10-20万: the left side takes the right one's unit
         low = measured(parts[0] + ("" if high.unit == "元" else high.unit))
     return low, high
+
+
+def _only_end(match: re.Match[str]) -> Measured:
+    return measured(_PEOPLE.sub("", match[1] or match[2]))
 
 
 def _sized(end: Measured | None, size: Decimal) -> Decimal | None:

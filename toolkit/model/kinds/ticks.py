@@ -29,7 +29,9 @@ _MARK = f"[{_BOX}{_TICK}{_CROSS}]"
 _LABEL = f"[^{_BOX}{_TICK}{_CROSS}]"
 _BETWEEN = r"\s/,;、，；。|"
 
-_MARKS_FIRST = re.compile(rf"(?P<mark>{_MARK}+)\s*(?P<label>[^{_BOX}{_TICK}{_CROSS}\s]{_LABEL}*?)(?P<late>[{_TICK}](?=\s|$))?[{_BETWEEN}]*(?={_MARK}|$)")
+_MARKS_FIRST = re.compile(
+    rf"(?P<mark>{_MARK}+)\s*(?P<label>[^{_BOX}{_TICK}{_CROSS}\s]{_LABEL}*?)(?P<late>[{_TICK}](?=\s|$))?[{_BETWEEN}]*(?={_MARK}|$)"
+)
 _LABELS_FIRST = re.compile(rf"(?P<label>{_LABEL}+?)\s*(?P<mark>{_MARK}+)(?P<late>)[{_BETWEEN}]*")
 _TICK_TYPED_BEFORE_BOX = re.compile(rf"[{_EMPTY}]{_LABEL}*[^\s{_BOX}{_TICK}{_CROSS}][{_TICK}][{_EMPTY}]")
 

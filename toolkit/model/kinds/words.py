@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from toolkit.model.kinds import cleaning
@@ -30,7 +29,7 @@ class Words(Sort):
     name: ClassVar[str] = "words"
     options: ClassVar[tuple[str, ...]] = ()
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         text = self._cleaned(cleaning.written(raw.content))
         if not text:
             return Meaning(None)
@@ -71,7 +70,7 @@ class Listing(Sort):
         """`王芳、李强`."""
         return "、".join(entries(value))
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         text = _NUMBERING.sub("\n", cleaning.plain_text(cleaning.written(raw.content)))
         found = [part.strip(_CLOSING) for part in parted(text, _ALWAYS_BETWEEN + self.also + _widened(self.also))]
         kept = tuple(part for part in found if part and not cleaning.is_blank(part))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from toolkit.model.kinds import cleaning
@@ -13,8 +12,9 @@ from toolkit.model.kinds.sort import Assumed, Meaning, Refused, Sort, number_in
 from toolkit.model.kinds.ticks import ticks
 from toolkit.model.text import Text
 
-_YES = frozenset("是 有 对 Y YES TRUE T 1 √ ✓ ✔ ☑ ■ \uf0fe \uf052 \uf0fc 同意 需要 需 已 是的 符合 可以".split())
-_NO = frozenset("否 无 無 没有 N NO FALSE F 0 × ✗ ✘ 不同意 不需要 不需 无需 未 不是 不 不符合 不可以".split())
+_YES = "是 有 对 V Y YES TRUE T 1 √ ✓ ✔ ☑ ■ \uf0fe \uf052 \uf0fc 同意 需要 需 已 是的 符合 可以"
+_NO = "否 无 無 没有 N NO FALSE F 0 × ✗ ✘ 不同意 不需要 不需 无需 未 不是 不 不符合 不可以"
+_TRUTH = {**dict.fromkeys(_YES.split(), True), **dict.fromkeys(_NO.split(), False)}
 _WESTERN_CROSS = frozenset(("☒", "\uf0fd"))
 ALONE = Assumed(Text("单独的☒按“否”理解", "a lone ☒ read as no"), is_warning=True)
 
@@ -33,7 +33,7 @@ class YesNo(Sort):
     def _is_blank(self, content: Content) -> bool:
         return cleaning.is_blank(content) and _truth(cleaning.written(content)) is None
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
+    def _meaning(self, raw: Raw) -> Meaning:
         number = number_in(raw.content)
         text = cleaning.written(raw.content) if number is None else f"{number.normalize():f}"
         boxes = ticks(text)
@@ -52,7 +52,7 @@ class YesNo(Sort):
 def _truth(text: str) -> bool | None:
     word = cleaning.unspaced(text).upper()
     word = re.sub(r"(?<=.)\([^()]*\)$", "", word)
-    return True if word in _YES else False if word in _NO else None
+    return _TRUTH.get(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ class Tick(YesNo):
     def _is_blank(self, content: Content) -> bool:
         return not _is_empty_box(content) and YesNo._is_blank(self, content)
 
-    def _meaning(self, raw: Raw, today: date) -> Meaning:
-        return Meaning(False) if _is_empty_box(raw.content) else YesNo._meaning(self, raw, today)
+    def _meaning(self, raw: Raw) -> Meaning:
+        return Meaning(False) if _is_empty_box(raw.content) else YesNo._meaning(self, raw)
 
 
 def _is_empty_box(content: Content) -> bool:
