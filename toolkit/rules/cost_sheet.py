@@ -140,7 +140,7 @@ def standard_is_the_companys(submission: Submission, known: Known) -> Iterator[F
 
 
 def amounts_are_plausible(submission: Submission, known: Known) -> Iterator[Finding]:
-    """F05-06: below 100 元, above 1,000,000,000 元 or 10,000 times off looks like 元 for 万元. Source: domain.md 4.4."""
+    """F05-06: below 100 元, above 10^9 元 or 10,000 times off looks like 元 for 万元. Source: domain.md 4.4."""
     offered = terms.totals(terms.offered(submission)).gross
     for key, lines in (("total_cost", terms.cost_of(submission)), ("planned_revenue_incl", offered)):
         answer, given = submission.answer(key), submission.amount(key)

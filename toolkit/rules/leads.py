@@ -18,7 +18,7 @@ from toolkit.rules.matching import CUSTOMER
 from toolkit.rules.say import ERROR, WARNING, say
 from toolkit.rules.staff import in_staff_list
 
-ENDINGS_OF_NAMES: Final = tuple("公司 厂 院 所 中心 集团 社 局 学校 医院 店 部".split())
+ENDINGS_OF_NAMES: Final = ("公司", "厂", "院", "所", "中心", "集团", "社", "局", "学校", "医院", "店", "部")
 SAME_AS_PHONE: Final = "同手机"
 
 BY_NAME = Text("名称", "name")

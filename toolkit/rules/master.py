@@ -28,6 +28,8 @@ PRINTED_ON_SPECIAL: Final[Mapping[str, Text]] = {
     "bank_name": Text("开户行", "bank"),
     "bank_account": Text("账号", "account"),
 }
+USUAL_ACCOUNT: Final = range(12, 23)  # domain.md 2.19
+CNAPS_DIGITS: Final = 12
 
 DEPARTMENT_OF: Final[Mapping[str, str]] = {
     "销售代表": "销售部门",
@@ -78,6 +80,15 @@ def _is_blank(answer: Answer) -> bool:
     return answer.value is None and answer.fault is None
 
 
+def numbers_have_their_length(submission: Submission, known: Known) -> Iterator[Finding]:
+    """M01-03: an account outside 12-22 digits is asked about; M01-04: a CNAPS code has 12."""
+    account, cnaps = submission.answer("bank_account"), submission.answer("cnaps")
+    if isinstance(account.value, str) and len(account.value) not in USUAL_ACCOUNT:
+        yield say("M01-03", WARNING, account)
+    if isinstance(cnaps.value, str) and len(cnaps.value) != CNAPS_DIGITS:
+        yield say("M01-04", ERROR, cnaps)
+
+
 def role_fits_department(submission: Submission, known: Known) -> Iterator[Finding]:
     """M02-01: each role has its department."""
     answer, department = submission.answer("role"), submission.words("department")
@@ -116,6 +127,11 @@ def product_is_listed_once(submission: Submission, known: Known) -> Iterator[Fin
             yield say("M03-02", WARNING, submission.answer("name"), other=other.code)
 
 
-CUSTOMER_FILE: Final[tuple[Rule, ...]] = (customer_is_ours, credit_code_is_its_own, invoice_can_be_written)
+CUSTOMER_FILE: Final[tuple[Rule, ...]] = (
+    customer_is_ours,
+    credit_code_is_its_own,
+    invoice_can_be_written,
+    numbers_have_their_length,
+)
 STAFF: Final[tuple[Rule, ...]] = (role_fits_department, deputy_is_another)
 PRODUCTS: Final[tuple[Rule, ...]] = (price_bears_its_cost, product_is_listed_once)

@@ -1,4 +1,4 @@
-"""Names of ours that forms mention: are they in the staff list?"""
+"""Names of ours that forms mention, held against the staff list."""
 
 from __future__ import annotations
 
