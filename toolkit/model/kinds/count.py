@@ -11,6 +11,7 @@ from toolkit.model.kinds.cleaning import unspaced
 from toolkit.model.kinds.numbers import measured
 from toolkit.model.kinds.reading import Content, Raw
 from toolkit.model.kinds.sort import Assumed, Meaning, Refused, Sort, decimal, number_in
+from toolkit.model.kinds.ticks import ticks
 from toolkit.model.text import Text
 
 _MOST_PLACES = 4
@@ -64,8 +65,10 @@ def _in_header_unit(value: Decimal, unit: str, header_unit: str) -> tuple[Decima
 
 @dataclass(frozen=True, slots=True)
 class Quantity(Sort):
-    """How many, above zero, up to four decimal places."""
+    """How many, up to four decimal places."""
 
+    allow_zero: bool = False
+    """None of it is an answer (received, not ordered)."""
     name: ClassVar[str] = "quantity"
     options: ClassVar[tuple[str, ...]] = ()
 
@@ -86,7 +89,7 @@ class Quantity(Sort):
         value, assumed = _counted(raw, "M-QTY")
         if value < 0:
             raise Refused("M-NEG")
-        if not value:
+        if not value and not self.allow_zero:
             raise Refused("M-ZERO")
         if value != round(value, _MOST_PLACES):
             raise Refused("M-PLACES", places=_MOST_PLACES)
@@ -132,11 +135,12 @@ def refuse_outside(value: int, low: int | None, high: int | None) -> None:
 
 _STARS = re.compile(r"[★⭐]+")
 _BEST_SCORE = 5
+_IN_WORDS = {"非常满意": 5, "满意": 4, "一般": 3, "不满意": 2, "非常不满意": 1, "A": 5, "B": 3, "C": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Score(Sort):
-    """1 to 5; ★★★★ and 4分 are read too."""
+    """1 to 5; ★★★★, 4分, 非常满意 … 非常不满意 and A/B/C are read too. Source: domain.md 2.15."""
 
     name: ClassVar[str] = "score"
     options: ClassVar[tuple[str, ...]] = ("5", "4", "3", "2", "1")
@@ -152,6 +156,12 @@ class Score(Sort):
 
     def _meaning(self, raw: Raw) -> Meaning:
         text = unspaced(raw.content).replace("☆", "") if isinstance(raw.content, str) else ""
+        boxes = ticks(text)
+        if boxes and len(boxes.ticked) == 1:
+            text = boxes.ticked[0]
+            raw = Raw(text)
+        if text.upper() in _IN_WORDS:
+            return Meaning(_IN_WORDS[text.upper()])
         if _STARS.fullmatch(text):
             value = Decimal(len(text))
         else:

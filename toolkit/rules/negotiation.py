@@ -1,0 +1,244 @@
+"""Rules of the negotiation minutes (F07). Source: domain.md 2.7, 1.1 stage 4; decisions.md 5, 13, 14."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from toolkit.model import money, terms
+from toolkit.model.finding import Finding
+from toolkit.model.form import Rule
+from toolkit.model.kinds import Percent
+from toolkit.model.kinds.reading import Term
+from toolkit.model.known import Known
+from toolkit.model.submission import Line, Submission
+from toolkit.model.text import Text
+from toolkit.rules.matching import agrees, earlier, in_cell, not_before
+from toolkit.rules.say import ERROR, HOLD, INFO, WARNING, say
+
+AGREED: Final = "达成一致"
+SIGNING: Final = "合同签订"
+END_OF_WARRANTY: Final = "质保期满"
+WIDEST_RETENTION: Final = Decimal("0.10")  # domain.md 2.7
+
+QUOTE = Text("当前报价单", "current quote")
+QUOTED_ON = Text("报价日期", "date of the quote")
+MET_ON = Text("谈判时间", "date of the negotiation")
+PRICE_FORMULA = Text(
+    "报价单各行含税单价×(1−降价幅度),四舍五入到分后合计",
+    "unit prices of the quote less the discount, each rounded to the fen, summed",
+)
+SIDES: Final = (("our_sign", Text("我方", "our side")), ("customer_sign", Text("客户方", "the customer's side")))
+
+_PERCENTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
+
+
+def _quote(known: Known) -> terms.Quote | None:
+    return terms.quote_of(known.deal, known.rulebook) if known.deal else None
+
+
+def _price(submission: Submission, quote: terms.Quote) -> terms.Totals:
+    """The totals at the discount of these minutes, whatever their payment plan is."""
+    return terms.totals(terms.discounted(quote.lines, submission.amount("price_discount") or Decimal(0)))
+
+
+def _prepaid(submission: Submission) -> Decimal:
+    """The share that is paid against the signature."""
+    rows = submission.lines("plan")
+    return sum((row.amount("share") or Decimal(0) for row in rows if row.value("trigger") == SIGNING), Decimal(0))
+
+
+def _is_excepted(known: Known, key: str, *, asked: Decimal, is_floor: bool) -> bool:
+    """Whether an exception (F20) that is still valid allows the discount, or a margin so low."""
+    for filing in known.deal.all_filings("F20") if known.deal else ():
+        granted, until = filing.submission.amount(key), filing.submission.day("valid_until")
+        if granted is None or (until is not None and until < known.today):
+            continue
+        if (asked >= granted) if is_floor else (asked <= granted):
+            return True
+    return False
+
+
+def names_the_current_quote(submission: Submission, known: Known) -> Iterator[Finding]:
+    """The quote negotiated on is the latest version (decisions.md 13)."""
+    quote = _quote(known)
+    yield from agrees(submission.answer("quote_no"), quote.printed_number if quote else None, QUOTE)
+
+
+def quote_is_valid(submission: Submission, known: Known) -> Iterator[Finding]:
+    """R-30: the negotiation takes place while the quote is valid, its last day included."""
+    quote, met_on = _quote(known), submission.day("neg_date")
+    if quote is None or met_on is None:
+        return
+    yield from not_before(submission.answer("neg_date"), quote.on, QUOTED_ON)
+    if met_on > quote.valid_until:
+        answer = submission.answer("neg_date")
+        yield say("R-30", ERROR, answer, date=met_on, valid_until=quote.valid_until)
+
+
+def round_follows(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-02: rounds of a deal are counted without a gap; a correction keeps its round."""
+    given, own = submission.amount("round"), submission.words("neg_no")
+    if given is None or known.deal is None:
+        return
+    before = earlier(submission, known)
+    corrected = next((n for n, filing in enumerate(before, start=1) if own and filing.number == own), None)
+    expected = corrected or len(before) + 1
+    if given != expected:
+        yield say("F07-02", ERROR, submission.answer("round"), expected=expected)
+
+
+def discount_is_paid_for(submission: Submission, known: Known) -> Iterator[Finding]:
+    """R-31: a discount asks for its prepayment; F07-31: beyond the authority it asks for the general manager."""
+    discount = submission.amount("price_discount")
+    steps = sorted(known.rulebook.policy.discounts, key=lambda step: step.most)
+    if not discount or not steps:
+        return
+    show, answer = Percent().show, submission.answer("price_discount")
+    step = next((step for step in steps if discount <= step.most), None)
+    if step is None:
+        if not _is_excepted(known, "discount", asked=discount, is_floor=False):
+            yield say("F07-31", HOLD, answer, d=show(discount), most=show(steps[-1].most))
+        return
+    prepaid = _prepaid(submission)
+    if prepaid < step.prepaid:
+        facts = {"d": show(discount), "most": show(step.most), "least": show(step.prepaid), "p": show(prepaid)}
+        yield say("R-31", ERROR, answer, **facts)
+
+
+def margin_holds(submission: Submission, known: Known) -> Iterator[Finding]:
+    """R-32: the margin at the final price reaches the company's floor, or an exception allows it."""
+    quote = _quote(known)
+    if quote is None or submission.amount("price_discount") is None:
+        return
+    price, cost = _price(submission, quote), terms.cost_of(quote.cost_sheet.submission)
+    floor, margin = known.rulebook.policy.min_gross_margin, money.margin(price.net, cost)
+    if money.margin_passes(price.net, cost, floor):
+        return
+    if margin is not None and _is_excepted(known, "margin", asked=margin, is_floor=True):
+        return
+    facts = {"total": price.gross, "m": money.margin_text(margin, floor), "std": Percent().show(floor)}
+    yield say("R-32", HOLD, submission.answer("final_total_incl"), **facts)
+
+
+def total_follows(submission: Submission, known: Known) -> Iterator[Finding]:
+    """M-CALC: the final price is the quote less the discount; a fen a line is told only (decisions.md 9)."""
+    quote, given = _quote(known), submission.amount("final_total_incl")
+    if quote is None or given is None or submission.amount("price_discount") is None:
+        return
+    expected = _price(submission, quote).gross
+    difference = abs(given - expected)
+    if not difference:
+        return
+    answer = submission.answer("final_total_incl")
+    facts = {"given": given, "calc": expected, "formula": PRICE_FORMULA, "what": PRICE_FORMULA, "diff": difference}
+    is_rounding = difference <= money.FEN * len(quote.lines)
+    yield say("M-ROUND", INFO, answer, **facts) if is_rounding else say("M-CALC", ERROR, answer, **facts)
+
+
+def plan_is_whole(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-03: the shares sum to 100 %; F07-04: every instalment is above zero."""
+    rows = submission.lines("plan")
+    if not rows or any(row.value("share") is None for row in rows):
+        return
+    shares = terms.shares_of(submission)
+    try:
+        money.instalments(submission.amount("final_total_incl") or Decimal(1_000_000), shares)
+    except money.PlanNotWhole as plan:
+        yield say("F07-03", ERROR, rows[-1].answer("share"), sum=Percent().show(plan.total_share))
+    except money.EmptyInstalment as empty:
+        yield in_cell("F07-04", ERROR, rows[empty.number - 1], "share")
+
+
+def plan_agrees_with_issues(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-06: a percentage agreed under 付款方式 is one of the payment plan's."""
+    shares = terms.shares_of(submission)
+    for issue in submission.lines("issues"):
+        if issue.value("topic") != "付款方式":
+            continue
+        said = [Decimal(number) / 100 for number in _PERCENTAGE.findall(issue.words("agreed"))]
+        if said and not set(said) & set(shares):
+            facts = {"said": tuple(map(Percent().show, said)), "plan": tuple(map(Percent().show, shares))}
+            yield in_cell("F07-06", WARNING, issue, "agreed", **facts)
+
+
+def all_is_agreed(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-07: without agreement the contract waits; R-33: so it does for an issue left open."""
+    conclusion = submission.value("conclusion")
+    if conclusion is None:
+        return
+    if conclusion != AGREED:
+        yield say("F07-07", HOLD, submission.answer("conclusion"), conclusion=conclusion)
+        return
+    for issue in submission.lines("issues"):
+        if issue.value("result") not in (AGREED, None):
+            yield _open_issue(issue)
+
+
+def _open_issue(issue: Line) -> Finding:
+    return in_cell("R-33", HOLD, issue, "result", topic=issue.words("topic"), result=issue.words("result"))
+
+
+def customer_is_on_file(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-30: the contract needs the customer's file; it waits for that form (decisions.md 14)."""
+    if submission.value("conclusion") == AGREED and known.customer and not known.customer.billing:
+        yield say("F07-30", HOLD, None, customer=known.customer.name)
+
+
+def retention_is_usual(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-08: more than 10 % is asked about; F07-10: it is what the plan leaves for the end of the warranty."""
+    retained = submission.amount("retention_pct")
+    if not retained:
+        return
+    answer, show = submission.answer("retention_pct"), Percent().show
+    if retained > WIDEST_RETENTION:
+        yield say("F07-08", WARNING, answer, pct=show(retained), most=show(WIDEST_RETENTION))
+    rows = (row for row in submission.lines("plan") if row.value("trigger") == END_OF_WARRANTY)
+    planned = sum((row.amount("share") or Decimal(0) for row in rows), Decimal(0))
+    if planned != retained:
+        yield say("F07-10", WARNING, answer, pct=show(retained), planned=show(planned))
+
+
+def deposit_is_capped(submission: Submission, known: Known) -> Iterator[Finding]:
+    """R-44: earnest money of at most 20 % of the price. Source: 民法典 586."""
+    deposit, total = submission.amount("deposit"), submission.amount("final_total_incl")
+    cap = known.rulebook.policy.deposit_cap
+    if deposit and total and deposit > cap * total:
+        facts = {"deposit": deposit, "cap": Percent().show(cap), "most": money.round_half_up(cap * total)}
+        yield say("R-44", ERROR, submission.answer("deposit"), **facts)
+
+
+def delivery_lies_ahead(submission: Submission, known: Known) -> Iterator[Finding]:
+    """M-DATE-PAST: a delivery day that was fixed by date lies after the negotiation."""
+    answer, met_on = submission.answer("delivery_term"), submission.day("neg_date")
+    on = answer.value.on if isinstance(answer.value, Term) else None
+    if on and met_on and on < met_on:
+        yield say("M-DATE-PAST", ERROR, answer, value=on, other_label=MET_ON, other=met_on)
+
+
+def both_sides_signed(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-09: each side's signature is asked for."""
+    for key, side in SIDES:
+        answer = submission.answer(key)
+        if answer.value is not True and answer.fault is None:
+            yield say("F07-09", WARNING, answer, side=side)
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    names_the_current_quote,
+    quote_is_valid,
+    round_follows,
+    total_follows,
+    discount_is_paid_for,
+    margin_holds,
+    plan_is_whole,
+    plan_agrees_with_issues,
+    deposit_is_capped,
+    retention_is_usual,
+    delivery_lies_ahead,
+    all_is_agreed,
+    customer_is_on_file,
+    both_sides_signed,
+)
