@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from toolkit.model.known import Known
 from toolkit.model.text import Text
@@ -41,6 +41,8 @@ class DocumentKind:
     figures: Callable[[Known, Issue], Any] | None = None
     """What it says: a frozen record, typed; pure. Raises errors.FiguresMissing."""
     form: str = ""
+    medium: Literal["docx", "xlsx"] = "docx"
+    """As what it is written; that of the form, where it is made from one."""
     per_deal_number: bool = True
     """One number a deal, kept over versions and variants; else a new number each time."""
     versions: str = ""

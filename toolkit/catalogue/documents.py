@@ -1,0 +1,101 @@
+"""The documents we write. Source: domain.md 3, decisions.md 2 and 32."""
+
+from __future__ import annotations
+
+from toolkit.documents.figures.contract import contract_figures
+from toolkit.documents.figures.letter import letter_figures
+from toolkit.documents.figures.notice import notice_figures
+from toolkit.documents.figures.quote import quote_figures
+from toolkit.documents.figures.rectification import rectification_figures
+from toolkit.model.document import DocumentKind
+from toolkit.model.text import Text
+
+DOCUMENTS: tuple[DocumentKind, ...] = (
+    DocumentKind(
+        id="G02",
+        word="quote",
+        title=Text("报价单", "quote"),
+        stage=3,
+        series="BJ",
+        template="quote.docx",
+        figures=quote_figures,
+        versions="V1",
+        is_external=True,
+    ),
+    DocumentKind(
+        id="G03",
+        word="contract",
+        title=Text("销售合同", "sales contract"),
+        stage=4,
+        series="XS",
+        template="contract.docx",
+        figures=contract_figures,
+        versions="V1.0",
+        is_external=True,
+    ),
+    DocumentKind(
+        id="G04",
+        word="approval-form",
+        title=Text("合同审批表", "contract approval form"),
+        stage=4,
+        series="SP",
+        form="F08",
+    ),
+    DocumentKind(
+        id="G05",
+        word="order",
+        title=Text("销售订单", "sales order"),
+        stage=5,
+        series="DD",
+        form="F10",
+    ),
+    DocumentKind(
+        id="G06",
+        word="order-notice",
+        title=Text("订单执行通知单", "order notice"),
+        stage=5,
+        series="TZ",
+        template="order-notice.docx",
+        figures=notice_figures,
+        variants=("生产部门", "物流部门", "客服部门"),
+    ),
+    DocumentKind(
+        id="G07",
+        word="progress-letter",
+        title=Text("客户进度函", "progress letter"),
+        stage=6,
+        series="JZ",
+        template="progress-letter.docx",
+        figures=letter_figures,
+        per_deal_number=False,
+        is_external=True,
+    ),
+    DocumentKind(
+        id="G09",
+        word="acceptance-certificate",
+        title=Text("验收确认单", "acceptance certificate"),
+        stage=6,
+        series="YS",
+        form="F13",
+        versions="第1次",
+        is_external=True,
+    ),
+    DocumentKind(
+        id="G10",
+        word="rectification-notice",
+        title=Text("整改通知单", "rectification notice"),
+        stage=6,
+        series="ZG",
+        template="rectification-notice.docx",
+        figures=rectification_figures,
+        per_deal_number=False,
+    ),
+    DocumentKind(
+        id="G11",
+        word="visit-record",
+        title=Text("客户回访记录表", "visit record"),
+        stage=7,
+        series="HF",
+        form="F15",
+    ),
+)

@@ -1,0 +1,1 @@
+"""What each document says: one module a kind, a typed record each, built from what is known. Pure."""

@@ -1,0 +1,230 @@
+"""What a contract says (G03 销售合同): parties, lines, plan and the clauses that apply. Source: domain.md 3.3."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from toolkit.documents.clauses import Clause, NumberedClause, resolve, shipped
+from toolkit.documents.figures.shown import (
+    APPEARS,
+    Contact,
+    OfferLine,
+    Payment,
+    known_deal,
+    offer_lines,
+    our_contact,
+    payments,
+    period,
+    their_contact,
+)
+from toolkit.documents.wording import day
+from toolkit.errors import FiguresMissing
+from toolkit.model.deal import Deal
+from toolkit.model.document import Issue
+from toolkit.model.house import ContractTerms, Customer, Policy
+from toolkit.model.kinds.reading import Term
+from toolkit.model.known import Known
+from toolkit.model.submission import Submission
+from toolkit.model.terms import Agreement, agreement_of, milestones_of, retention_of
+
+DOCUMENT = "销售合同"
+DRAFT = "草案"
+AS_STANDARD: Final = ("", "按标准条款")
+"""Answers that leave the clauses as they are."""
+
+_STARTS: Final = {"合同签订": "本合同签订", "预付款到账": "本合同生效且乙方收到预付款"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """甲方 or 乙方."""
+
+    name: str
+    uscc: str
+    address: str
+    legal_rep: str
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractFigures:
+    """One version of a contract, what its template may say."""
+
+    number: str
+    draft_mark: str
+    """`草案 V1.0 – 未经审批`; '' once approved."""
+    sign_place: str
+    signed_on: date | None
+    buyer: Party
+    seller: Party
+    clauses: tuple[NumberedClause, ...]
+    lines: tuple[OfferLine, ...]
+    total: Decimal = field(metadata=APPEARS)
+    payments: tuple[Payment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseFigures:
+    """What the clauses may say and what they may depend on."""
+
+    terms: ContractTerms
+    """The house's, with what the minutes agree otherwise."""
+    policy: Policy
+    seller: str
+    bank_name: str
+    bank_account: str
+    is_sme: bool
+    total: Decimal
+    net: Decimal
+    tax: Decimal
+    rates: str
+    """`13%、6%`"""
+    has_goods: bool
+    has_services: bool
+    delivery_start: str
+    """`本合同签订`"""
+    delivery_period: str
+    """`30日`; '' when a day was agreed."""
+    delivery_day: date | None
+    place: str
+    consignee: str
+    consignee_phone: str
+    batches: int
+    """1 for one delivery."""
+    instalments: int
+    deposit: Decimal
+    deposit_due: str
+    """`2026年7月30日`, or a period after signing."""
+    retention: Decimal
+    retention_share: Decimal
+    warranty_months: int
+    liability_terms: str
+    """What the minutes agree beside the standard clause; '' for nothing."""
+    special_terms: str
+
+
+def contract_figures(known: Known, issue: Issue, *, library: Sequence[Clause] | None = None) -> ContractFigures:
+    """The figures of the contract that the latest minutes agree; a draft when `issue.variant` says so.
+
+    `library` takes the place of the clauses shipped. Raises FiguresMissing without an agreement, the customer's
+    file, a delivery term, or, for arbitration, a commission.
+    """
+    deal, customer = known_deal(known, DOCUMENT)
+    agreement = agreement_of(deal, known.rulebook)
+    if agreement is None:
+        raise FiguresMissing(DOCUMENT, "报价单和达成一致的谈判纪要")
+    says = clause_figures(agreement, customer, known)
+    return ContractFigures(
+        number=issue.number,
+        draft_mark=f"{DRAFT} {issue.version} – 未经审批" if issue.variant == DRAFT else "",
+        sign_place=deal_word(deal, "F09", "sign_place") or known.rulebook.contract.sign_place,
+        signed_on=milestones_of(deal, known.rulebook).signed_on,
+        buyer=_buyer(customer),
+        seller=_seller(known, deal),
+        clauses=resolve(shipped() if library is None else library, says),
+        lines=offer_lines(agreement.lines),
+        total=agreement.totals.gross,
+        payments=payments(agreement.plan),
+    )
+
+
+def deal_word(deal: Deal, form: str, key: str) -> str:
+    """One answer of the latest filing of a form as text, '' where there is none."""
+    value = deal.value(form, key)
+    return value if isinstance(value, str) else ""
+
+
+def clause_figures(agreement: Agreement, customer: Customer, known: Known) -> ClauseFigures:
+    """What the clauses may say of that agreement. Raises FiguresMissing as `contract_figures` does."""
+    minutes, company = agreement.minutes.submission, known.rulebook.company
+    warranty, deposit = minutes.value("warranty_months"), minutes.amount("deposit") or Decimal("0.00")
+    if not isinstance(warranty, int):
+        raise FiguresMissing(DOCUMENT, "质保期")
+    if agreement.delivery == Term():
+        raise FiguresMissing(DOCUMENT, "交付期限")
+    liability = minutes.words("liability_terms").strip()
+    return ClauseFigures(
+        terms=_terms(minutes, known.rulebook.contract),
+        policy=known.rulebook.policy,
+        seller=company.name,
+        bank_name=company.bank_name,
+        bank_account=company.bank_account,
+        is_sme=company.is_sme,
+        total=agreement.totals.gross,
+        net=agreement.totals.net,
+        tax=agreement.totals.tax,
+        rates="、".join(dict.fromkeys(line.tax_rate for line in agreement.lines)),
+        has_goods=any(not line.is_service for line in agreement.lines),
+        has_services=any(line.is_service for line in agreement.lines),
+        delivery_start=_STARTS.get(agreement.delivery_start, agreement.delivery_start),
+        delivery_period="" if agreement.delivery.on else period(agreement.delivery.count, agreement.delivery.unit),
+        delivery_day=agreement.delivery.on,
+        place=minutes.words("delivery_place") or customer.said("address"),
+        consignee=minutes.words("consignee") or customer.said("contact_name"),
+        consignee_phone=minutes.words("consignee_phone") or customer.said("contact_phone"),
+        batches=int(minutes.amount("batches") or 1),
+        instalments=len(agreement.plan),
+        deposit=deposit,
+        deposit_due=_deposit_due(agreement, known.rulebook.policy),
+        retention=retention_of(agreement),
+        retention_share=minutes.amount("retention_pct") or Decimal(0),
+        warranty_months=warranty,
+        liability_terms="" if liability in AS_STANDARD else liability,
+        special_terms=minutes.words("special_terms").strip(),
+    )
+
+
+def _terms(minutes: Submission, standard: ContractTerms) -> ContractTerms:
+    terms = replace(
+        standard,
+        packing=minutes.words("packing") or standard.packing,
+        dispute=minutes.words("dispute") or standard.dispute,
+    )
+    if terms.dispute == "仲裁" and not (terms.commission and terms.arbitration_place):
+        raise FiguresMissing(DOCUMENT, "仲裁委员会名称和仲裁地点([contract] commission, arbitration_place)")
+    return terms
+
+
+def _deposit_due(agreement: Agreement, policy: Policy) -> str:
+    """By when a deposit is paid: with the first instalment that runs from signing, else as the standard plan says."""
+    from_signing = [part for part in agreement.plan if part.trigger == "合同签订"]
+    if from_signing and (on := from_signing[0].on):
+        return day(on)
+    agreed = [(part.count, part.unit) for part in from_signing]
+    usual = [(part.count, part.unit) for part in policy.payment_plan]
+    count, unit = (*agreed, *usual)[0]
+    return f"本合同签订后第{period(count, unit)}届满"
+
+
+def _buyer(customer: Customer) -> Party:
+    party = Party(
+        name=customer.name,
+        uscc=customer.said("uscc"),
+        address=customer.said("address"),
+        legal_rep=customer.said("legal_rep"),
+        contact=their_contact(customer),
+    )
+    needed = {
+        "统一社会信用代码": party.uscc,
+        "住所": party.address,
+        "法定代表人": party.legal_rep,
+        "联系人": party.contact.name,
+    }
+    if missing := [label for label, value in needed.items() if not value]:
+        raise FiguresMissing(DOCUMENT, f"客户档案:{'、'.join(missing)}")
+    return party
+
+
+def _seller(known: Known, deal: Deal) -> Party:
+    company = known.rulebook.company
+    return Party(
+        name=company.name,
+        uscc=company.uscc,
+        address=company.address,
+        legal_rep=company.legal_rep,
+        contact=our_contact(known, deal),
+    )

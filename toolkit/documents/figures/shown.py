@@ -1,0 +1,139 @@
+"""Lines, payments, people: what several documents print, as they print it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from toolkit.documents.wording import day
+from toolkit.errors import FiguresMissing
+from toolkit.model.deal import Deal
+from toolkit.model.house import Customer
+from toolkit.model.known import Known
+from toolkit.model.terms import Instalment, PricedLine
+
+APPEARS: Final = MappingProxyType({"appears": True})
+"""Metadata of a figure that must stand in the document word for word: prove looks for it."""
+
+_UNITS: Final = {"天": "日", "工作日": "个工作日", "个月": "个月"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLine:
+    """One article with its price, a row of a quote or contract."""
+
+    number: int
+    name: str
+    spec: str
+    unit: str
+    quantity: Decimal
+    unit_price: Decimal
+    tax_rate: str
+    gross: Decimal = field(metadata=APPEARS)
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """One instalment, a row of the payment plan."""
+
+    number: int
+    name: str
+    share: Decimal
+    amount: Decimal = field(metadata=APPEARS)
+    condition: str
+    """`合同签订后`"""
+    period: str
+    """`5个工作日内`; `付清` where the condition says it all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom to call."""
+
+    name: str
+    phone: str
+    email: str
+
+
+def offer_lines(lines: Iterable[PricedLine]) -> tuple[OfferLine, ...]:
+    """The lines as rows, numbered from 1."""
+    return tuple(
+        OfferLine(
+            number=n,
+            name=line.name,
+            spec=line.spec,
+            unit=line.unit,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            tax_rate=line.tax_rate,
+            gross=line.gross,
+            note=line.note,
+        )
+        for n, line in enumerate(lines, start=1)
+    )
+
+
+def payments(plan: Iterable[Instalment]) -> tuple[Payment, ...]:
+    """The instalments as rows: 合同签订, 5, 工作日 becomes `合同签订后` and `5个工作日内`."""
+    return tuple(
+        Payment(
+            number=part.number,
+            name=part.name,
+            share=part.share,
+            amount=part.amount,
+            condition=_condition(part),
+            period=_period(part),
+        )
+        for part in plan
+    )
+
+
+def _condition(part: Instalment) -> str:
+    return part.trigger if part.trigger.endswith(("前", "后", "满")) or part.on else f"{part.trigger}后"
+
+
+def _period(part: Instalment) -> str:
+    if part.on:
+        return f"{day(part.on)}前"
+    if not part.count:
+        return "付清"
+    return period(part.count, part.unit) + ("" if part.trigger.endswith("前") else "内")
+
+
+def period(count: int, unit: str) -> str:
+    """`30日`, `5个工作日`, `3个月`."""
+    return f"{count}{_UNITS.get(unit, unit)}"
+
+
+def known_deal(known: Known, document: str) -> tuple[Deal, Customer]:
+    """The deal and its customer, without which no document can be written. Raises FiguresMissing."""
+    if known.deal is None:
+        raise FiguresMissing(document, "商机")
+    if known.customer is None:
+        raise FiguresMissing(document, "客户")
+    return known.deal, known.customer
+
+
+def our_contact(known: Known, deal: Deal) -> Contact:
+    """Our sales person of the deal, at the company's line and mailbox where no own phone is listed."""
+    company = known.rulebook.company
+    return Contact(name=deal.owner, phone=phone_of(known, deal.owner) or company.phone, email=company.email)
+
+
+def phone_of(known: Known, name: str) -> str:
+    """The phone of one of our staff; '' where none is listed."""
+    person = known.staff.get(name)
+    return person.phone if person else ""
+
+
+def their_contact(customer: Customer) -> Contact:
+    """The customer's contact, as its billing file or lead row says."""
+    return Contact(
+        name=customer.said("contact_name"),
+        phone=customer.said("contact_phone"),
+        email=customer.said("contact_email") or customer.said("email"),
+    )
