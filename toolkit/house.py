@@ -35,15 +35,12 @@ class House:
     def keep(self, content: bytes) -> str:
         """Lay an immutable copy into the captures; its SHA-256. Doing it twice keeps one."""
         digest = sha256(content).hexdigest()
-        target = self.places.captures / digest[:2] / digest
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            publish(content, target)
+        publish(content, self.places.capture(digest))
         return digest
 
     def kept(self, digest: str) -> bytes:
         """The bytes of a capture."""
-        return (self.places.captures / digest[:2] / digest).read_bytes()
+        return self.places.capture(digest).read_bytes()
 
     def template(self, name: str) -> bytes:
         """A document template: the house's own, else the one shipped."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.catalogue import FORMS
-from toolkit.folders import publish, safe_name
+from toolkit.folders import publish
 from toolkit.forms.blank import make
 from toolkit.house import open_house, shipped
 from toolkit.model.house import Company
+from toolkit.model.names import safe_name
 from toolkit.model.text import Lang
 from toolkit.settings import write_default
 

@@ -12,7 +12,7 @@ from toolkit.catalogue.calendars import working_calendar
 from toolkit.documents.names import file_name
 from toolkit.documents.render import render
 from toolkit.errors import FiguresMissing, NothingNamed
-from toolkit.folders import publish, safe_name
+from toolkit.folders import publish
 from toolkit.forms.blank import make
 from toolkit.forms.read import read
 from toolkit.house import House, open_house, shipped
@@ -23,6 +23,7 @@ from toolkit.model.decision import DueDocument
 from toolkit.model.document import DocumentKind, Issue
 from toolkit.model.house import Customer, Rulebook
 from toolkit.model.known import Known
+from toolkit.model.names import safe_name
 from toolkit.rules.examine import complete
 from toolkit.settings import standard_company
 from toolkit.stages.decide import issued

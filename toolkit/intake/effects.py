@@ -5,14 +5,15 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from toolkit.folders import move, publish
+from toolkit.errors import ShareTrouble
+from toolkit.folders import move, publish, read_whole
 from toolkit.house import House
-from toolkit.model.effect import Effect
+from toolkit.model.effect import Effect, EffectKind
 
 
-def written(kind: str, file: str, digest: str) -> Effect:
+def written(kind: EffectKind, file: str, digest: str) -> Effect:
     """Publish a kept capture under a path below the house."""
-    return Effect(kind, {"file": file, "digest": digest})  # type: ignore[arg-type]
+    return Effect(kind, {"file": file, "digest": digest})
 
 
 def finish(house: House) -> int:
@@ -24,7 +25,7 @@ def finish(house: House) -> int:
     for planned in house.ledger.open_effects():
         try:
             _take(house, planned.effect)
-        except OSError as trouble:
+        except ShareTrouble as trouble:
             house.ledger.effect_failed(planned.id, str(trouble))
             continue
         house.ledger.effect_done(planned.id)
@@ -40,28 +41,20 @@ def _take(house: House, effect: Effect) -> None:
         case "retire blank":
             _retire(house, house.root / facts["file"], facts["digest"])
         case _:
-            target = house.root / facts["file"]
-            target.parent.mkdir(parents=True, exist_ok=True)
-            publish(house.kept(facts["digest"]), target)
+            publish(house.kept(facts["digest"]), house.root / facts["file"])
 
 
 def _is_still(path: Path, digest: str) -> bool:
     """Whether the file is there and unchanged: people move and edit what lies on their share."""
-    try:
-        return sha256(path.read_bytes()).hexdigest() == digest
-    except FileNotFoundError:
-        return False
+    return path.is_file() and sha256(read_whole(path)).hexdigest() == digest
 
 
 def _move(source: Path, folder: Path, digest: str) -> None:
     if _is_still(source, digest):
-        folder.mkdir(parents=True, exist_ok=True)
         move(source, folder)
 
 
 def _retire(house: House, blank: Path, digest: str) -> None:
     """A blank that nobody touched goes to `superseded`; a touched one stays where it is. decisions.md 24."""
     if _is_still(blank, digest):
-        folder = blank.parent / house.places.names.superseded
-        folder.mkdir(parents=True, exist_ok=True)
-        move(blank, folder)
+        move(blank, blank.parent / house.places.names.superseded)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from toolkit.documents.names import file_name
 from toolkit.documents.render import plain, render
 from toolkit.errors import UnreadableFile
-from toolkit.folders import read_whole, safe_name
+from toolkit.folders import read_whole
 from toolkit.forms.blank import make
 from toolkit.forms.read import UnknownForm, read
 from toolkit.house import House
@@ -29,6 +29,7 @@ from toolkit.model.effect import Effect
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.known import Known
+from toolkit.model.names import safe_name
 from toolkit.model.submission import Submission
 from toolkit.rules.examine import complete, examine
 from toolkit.stages.decide import decide, issued, resume
@@ -147,7 +148,7 @@ def _record_arrival(entry: Entry, house: House, capture: Capture, answered: Answ
             day=before.day if before and answered.outcome == "waiting" else answered.day,
             form=answered.form.id if answered.form else "",
             outcome=answered.outcome,
-            dropped=_below(house, capture.path),
+            dropped=house.places.below(capture.path),
             detail={
                 "findings": tuple(finding.code for finding in answered.all_findings()),
                 "numbers": tuple(decision.number for decision in answered.decisions if decision.number),
@@ -156,21 +157,18 @@ def _record_arrival(entry: Entry, house: House, capture: Capture, answered: Answ
     )
 
 
-def _below(house: House, path: Path) -> str:
-    return path.relative_to(house.root).as_posix()
-
-
 def _answer_effects(house: House, capture: Capture, answered: Answered, folder: str) -> list[Effect]:
     """The report or receipt beside the place where the original goes, then the move of the original."""
     words = told(answered, house.lang)
     digest = house.keep(("\ufeff" + words).replace("\n", "\r\n").encode())
-    ending, kind = {
-        "returned": (".检查结果.txt", "write report"),
-    }.get(answered.outcome, (".回执.txt", "write receipt"))
+    is_returned = answered.outcome == "returned"
+    ending = ".检查结果.txt" if is_returned else ".回执.txt"
     into = f"{folder}/{answered.day:%Y-%m}"
     return [
-        effects.written(kind, f"{into}/{safe_name(capture.path.name)}{ending}", digest),
-        Effect("move original", {"file": _below(house, capture.path), "folder": into, "digest": capture.digest}),
+        effects.written(
+            "write report" if is_returned else "write receipt", f"{into}/{safe_name(capture.path.name)}{ending}", digest
+        ),
+        Effect("move original", {"file": house.places.below(capture.path), "folder": into, "digest": capture.digest}),
     ]
 
 
@@ -289,7 +287,7 @@ class _Deciding:
 
     def _folder(self, deal: Deal, stage: int) -> str:
         path = self.house.places.deals / deal.folder / self.house.places.names.stages[max(stage, 1) - 1]
-        return _below(self.house, path)
+        return self.house.places.below(path)
 
     def _write(self, due: DueDocument, deal: Deal, known: Known) -> Event:
         """Render a document, keep it, plan its publication; the event that says it was issued."""
@@ -370,5 +368,5 @@ class _Deciding:
         file = f"{self._folder(deal, self.form.stage)}/{safe_name(found.path.name)}"
         into = f"{self.house.places.names.filed}/{self.today:%Y-%m}"
         self.planned.append(effects.written("write document", file, digest))
-        moved = {"file": _below(self.house, found.path), "folder": into, "digest": digest}
+        moved = {"file": self.house.places.below(found.path), "folder": into, "digest": digest}
         self.planned.append(Effect("move original", moved))
