@@ -71,7 +71,7 @@ def _below(head: str, limit: int) -> int:
 def _joined(high: int, size: int, tail: str, text: str) -> int:
     if not tail:
         return high * size
-    low = _whole(tail)
+    low = _whole(tail.removeprefix("0"))
     is_lone_digit = re.fullmatch(r"\d", tail) is not None
     if is_lone_digit or not 0 < low < size:
         raise ValueError(text)

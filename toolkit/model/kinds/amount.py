@@ -80,7 +80,7 @@ def amount_in(raw: Raw) -> tuple[Decimal, tuple[Assumed, ...]]:
     except ValueError as unreadable:
         raise Refused("M-AMT") from unreadable
     if found.unit:
-        return found.value, (*found.assumed, *((OWN_UNIT,) if size != 1 else ()))
+        return found.value, (*found.assumed, *found.multiplied, *((OWN_UNIT,) if size != 1 else ()))
     return found.value * size, (*found.assumed, *in_header_unit(raw.header_unit, size))
 
 
@@ -115,9 +115,17 @@ class Capitals(Sort):
 
     def _meaning(self, raw: Raw) -> Meaning:
         number = number_in(raw.content)
-        if number is not None:
-            return Meaning(money.round_half_up(number))
+        if number is not None:  # a sheet may show a number in words, [DBNum2]
+            return self._below_limit(number)
+        if not isinstance(raw.content, str):
+            raise Refused("M-CAPITALS")
         try:
-            return Meaning(money.round_half_up(money.parse_capitals(unspaced(str(raw.content)))))
+            return self._below_limit(money.parse_capitals(unspaced(raw.content)))
         except ValueError as unreadable:
             raise Refused("M-CAPITALS") from unreadable
+
+    @staticmethod
+    def _below_limit(amount: Decimal) -> Meaning:
+        if abs(amount) >= money.LIMIT:
+            raise Refused("M-CAPITALS")
+        return Meaning(money.round_half_up(amount))

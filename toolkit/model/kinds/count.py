@@ -40,7 +40,7 @@ def _counted(raw: Raw, code: str) -> tuple[Decimal, tuple[Assumed, ...]]:
     if "元" in text or "¥" in text:
         raise Refused(code)
     value, converted = _in_header_unit(found.value, unit, unspaced(raw.header_unit).strip("()个"))
-    return value, (*found.assumed, *converted)
+    return value, (*found.assumed, *found.multiplied, *converted)
 
 
 _TIME_UNITS = {"小时": "小时", "时": "小时", "天": "天", "日": "天", "周": "周", "月": "月", "个月": "月", "年": "年"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.model.kinds.sort import Assumed
-from toolkit.model.money import parse_capitals
+from toolkit.model.money import LIMIT, parse_capitals
 from toolkit.model.numerals import chinese_number, unit_size
 from toolkit.model.text import Text
 
@@ -40,6 +40,12 @@ class Measured:
     unit: str = ""
     """Unit written in the cell: 万, 亿, 元 …; '' for none."""
     assumed: tuple[Assumed, ...] = ()
+
+    @property
+    def multiplied(self) -> tuple[Assumed, ...]:
+        """What is to be said of a unit that made the number larger."""
+        is_larger = self.unit not in ("", "元")
+        return (Assumed(Text(f"单位“{self.unit}”", f"unit {self.unit}")),) if is_larger else ()
 
 
 def measured(text: str) -> Measured:
@@ -82,8 +88,7 @@ def _unsigned(text: str) -> Measured:
     parts = [(part, unit) for part, unit in _PART.findall(match["parts"])]
     value, by_four = _sum_of(parts, match["rest"], closes_with_yuan=bool(yuan))
     unit = "".join(unit for _, unit in parts)
-    assumed = (Assumed(Text(f"单位“{unit}”", f"unit {unit}")),) if unit else ()
-    return Measured(value, unit or ("元" if yuan else ""), (*assumed, *by_four))
+    return Measured(value, unit or ("元" if yuan else ""), by_four)
 
 
 def _sum_of(
@@ -105,6 +110,8 @@ def _sum_of(
         if parts and not is_full:
             raise ValueError(rest)
         total += ones
+    if total >= LIMIT:
+        raise ValueError(numbers)
     is_by_four = any("," in n and not re.fullmatch(_GROUPED, n) for n in numbers)
     return total, (BY_FOUR,) if is_by_four else ()
 

@@ -111,9 +111,9 @@ def _bare(number: Decimal, header_unit: str) -> tuple[Decimal, tuple[Assumed, ..
     is_under_percent = "%" in unspaced(header_unit)
     size = abs(number)
     if is_under_percent and 0 < size < 1:
-        raise Refused("M-PCT1", one=f"{number}%", other=as_percent(number))
+        raise Refused("M-PCT1", one=f"{number.normalize():f}%", other=as_percent(number))
     if size == 1 and not is_under_percent:
-        raise Refused("M-PCT1", one=f"{number:f}%", other=as_percent(number))
+        raise Refused("M-PCT1", one=f"{number.normalize():f}%", other=as_percent(number))
     if size < 1:
         return number, ()
     return number / 100, (AS_PERCENT,)

@@ -40,6 +40,8 @@ _PERIOD = re.compile(
     r"(?P<unit>日历天|日历日|自然日|自然天|工作日|工作天|天|日|周|星期|月|季度|年)(?P<half>半)?(?:之?内|以内|期)?"
 )
 _STARTS = re.compile(r".*(?:后|起|之日|日起|内|在)(?:的)?(?:[,:])?|(?:不超过|最迟|最晚|共|交期|周期|工期)?:?")
+_LONGEST = 9999
+"""No period of a sale is longer, whatever its unit."""
 _AT_ONCE = frozenset(("当天", "当日", "立即"))
 ASSUMED_DAYS = Assumed(Text("未写单位,按天理解", "no unit written, read as days"))
 CONVERTED = Assumed(Text("换算", "converted"))
@@ -81,6 +83,8 @@ def _in_unit_of_header(number: Decimal, header_unit: str) -> Meaning:
     if number != number.to_integral_value() or number < 0:
         raise Refused("M-TERM")
     factor, days = _UNITS.get(unit, (1, "天"))
+    if number > _LONGEST:
+        raise Refused("M-TERM")
     return Meaning(Term(int(number) * factor, days), () if unit in _UNITS else (ASSUMED_DAYS,))
 
 
@@ -107,6 +111,8 @@ def _counted(match: re.Match[str], assumed: tuple[Assumed, ...]) -> Meaning:
         count = int(Decimal(number)) if number[0].isdigit() else int(chinese_number(number))
     except ValueError as unreadable:
         raise Refused("M-TERM") from unreadable
+    if count > _LONGEST:
+        raise Refused("M-TERM")
     factor, unit = _UNITS[match["unit"]]
     if factor != 1:
         assumed = (*assumed, CONVERTED)

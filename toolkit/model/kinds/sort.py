@@ -54,7 +54,7 @@ class Sort:
 
     def read(self, raw: Raw, *, today: date) -> Reading:
         """What the cell means on that day."""
-        if raw.error or raw.content in cleaning.ERROR_CELLS:
+        if raw.error or (isinstance(raw.content, str) and raw.content in cleaning.ERROR_CELLS):
             return Reading(fault=Fault("M-ERROR", {"error": raw.error or str(raw.content)}))
         if raw.uncached:
             return Reading(fault=Fault("M-UNCACHED"))
@@ -104,12 +104,17 @@ def _notes_of_blank(content: Content) -> tuple[Note, ...]:
 
 
 def number_in(content: Content) -> Decimal | None:
-    """The number of a numeric cell, without the noise of binary fractions; None for text, days, TRUE."""
+    """The number of a numeric cell, without the noise of binary fractions; None for text, days, TRUE.
+
+    Raises Refused for a number longer than a sheet can hold.
+    """
     if isinstance(content, bool) or not isinstance(content, int | float | Decimal):
         return None
     number = Decimal(repr(content)) if isinstance(content, float) else Decimal(content)
     if not number.is_finite():
         raise Refused("M-ERROR", error=str(content))
+    if abs(number) >= Decimal(10) ** (_KEPT_DIGITS + 1):
+        raise Refused("M-LOST")
     surplus = len(number.as_tuple().digits) - _KEPT_DIGITS
     if isinstance(content, float) and surplus > 0 and number != number.to_integral_value():
         number = round(number, -cast(int, number.as_tuple().exponent) - surplus)

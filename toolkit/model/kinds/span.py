@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -103,6 +103,7 @@ def _two_ends(text: str) -> tuple[Measured | None, Measured | None]:
     low, high = measured(_PEOPLE.sub("", parts[0])), measured(parts[1])
     if not low.unit and high.unit:  # 10-20万: the left side takes the right one's unit
         low = measured(parts[0] + ("" if high.unit == "元" else high.unit))
+        return replace(low, assumed=(*low.assumed, *low.multiplied)), high
     return low, high
 
 
