@@ -262,6 +262,7 @@ CUSTOMER_FILE = Step(
         "consignee": "陈工",
         "consignee_phone": "13912345678",
         "consignee_address": "上海市浦东新区示例路88号 客户工厂",
+        "invoice_type": "数电票(增值税专用发票)",
     },
     is_prefilled=False,
 )

@@ -129,10 +129,53 @@ GENERIC: Mapping[str, Text] = {
     "M-COPY": Text(
         "与此前已处理的文件完全相同({number}),不再重复处理。", "The same file was processed before ({number})."
     ),
-    "M-ATTACHMENT": Text(
-        "附件“{file}”一直未收到,请将附件与表单一起放入收件箱。", "The attachment “{file}” never came."
+    "M-WAIT": Text(
+        "等待附件“{file}”:请将扫描件放入收件箱。",
+        "Waits for the attachment “{file}”: drop the scan into the inbox.",
     ),
-    "N-READ": Text("「{label}」“{raw}”读作 {value}。", "“{label}”: “{raw}” was read as {value}."),
+    "M-CAPITALS": Text(
+        "「{label}」无法识别为大写金额:“{raw}”,请填写如 人民币贰拾捌万陆仟元整。",
+        "“{label}” is not an amount in capitals: “{raw}”; write it like 人民币贰拾捌万陆仟元整.",
+    ),
+    "M-QTY": Text(
+        "「{label}」无法识别为数量:“{raw}”,请填写数字,如 2 或 1.5。",
+        "“{label}” is not a quantity: “{raw}”; write a number such as 2 or 1.5.",
+    ),
+    "M-WHOLE": Text("「{label}」应为整数,实际为“{raw}”。", "“{label}” should be a whole number; it says “{raw}”."),
+    "M-ZERO": Text("「{label}」应大于零,实际为“{raw}”。", "“{label}” should be above zero; it says “{raw}”."),
+    "M-LEAST": Text("「{label}」不能小于{lo},实际为{value}。", "“{label}” may not be below {lo}; it is {value}."),
+    "M-MOST": Text("「{label}」不能大于{hi},实际为{value}。", "“{label}” may not exceed {hi}; it is {value}."),
+    "M-PLACES": Text(
+        "「{label}」最多保留{places}位小数,实际为“{raw}”。",
+        "“{label}” may have at most {places} decimals; it says “{raw}”.",
+    ),
+    "M-TERM": Text(
+        "「{label}」无法识别为期限:“{raw}”,请填写如“30天”“5个工作日”“3个月内”或具体日期。",
+        "“{label}” is not a period: “{raw}”; write it like 30天, 5个工作日, 3个月内, or a day.",
+    ),
+    "M-DATE-VAGUE": Text(
+        "「{label}」“{raw}”不是确定的日期,请填写具体日期(如 {suggestion})。",
+        "“{label}”: “{raw}” is no definite day; write the day itself (such as {suggestion}).",
+    ),
+    "M-RATE": Text(
+        "「{label}」税率“{raw}”不在现行税率范围({options})。",
+        "“{label}”: “{raw}” is not a tax rate in force ({options}).",
+    ),
+    "M-RATE-OLD": Text(
+        "「{label}」税率“{raw}”已停用,不在现行税率范围({options})。",
+        "“{label}”: the tax rate “{raw}” is out of use; in force are {options}.",
+    ),
+    "M-UNIT": Text(
+        "「{label}」“{raw}”的单位{unit}与表头的{expected}不一致,请核对。",
+        "“{label}”: the unit {unit} of “{raw}” is not the header's {expected}; please check.",
+    ),
+    "M-VERSION": Text(
+        "「{label}」无法识别为版本:“{raw}”,请填写如 V1 或 V1.0。",
+        "“{label}” is not a version: “{raw}”; write it like V1 or V1.0.",
+    ),
+    "N-READ": Text("「{label}」“{raw}”读作 {value}({why})。", "“{label}”: “{raw}” was read as {value} ({why})."),
+    "N-PENDING": Text("「{label}」填写为“{raw}”,待补充。", "“{label}” says “{raw}”: still to be supplied."),
+    "N-DITTO": Text("「{label}」填写为“{raw}”,请直接填写内容。", "“{label}” says “{raw}”; please write it out."),
     "N-VERSION": Text(
         "本表单为{given}版,当前版本为{current},请改用新版空白表单。",
         "This form is version {given}; the current one is {current}. Please use a new blank.",

@@ -409,6 +409,7 @@ def _filled(values: Mapping[str, Value]) -> dict[str, Value]:
 
 def _first_terms(known: Known, quote: terms.Quote) -> dict[str, Value]:
     contract, customer, sheet = known.rulebook.contract, known.customer, quote.cost_sheet.submission
+    days = sheet.amount("delivery_days")
     is_accepted = known.deal is not None and known.deal.value("F06", "feedback_type") == "接受"
     return {
         "price_discount": Decimal(0) if is_accepted else None,
