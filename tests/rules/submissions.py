@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
+from toolkit.catalogue.messages import GENERIC, tell
 from toolkit.model.calendar import WorkingCalendar
 from toolkit.model.deal import Deal, Event
 from toolkit.model.finding import Finding, Severity
@@ -16,6 +17,8 @@ from toolkit.model.house import Company, Person, Policy, Product, Rulebook
 from toolkit.model.kinds.reading import Content, Raw
 from toolkit.model.known import Known
 from toolkit.model.submission import Answer, Line, Submission, Value
+from toolkit.model.text import Text
+from toolkit.rules.examine import complete, examine
 
 TODAY = date(2026, 7, 1)
 Typed = Mapping[str, Content]
@@ -145,3 +148,17 @@ def only(findings: Iterable[Finding], *, least: Severity = Severity.WARNING) -> 
     found = [f for f in findings if f.severity >= least]
     assert len(found) == 1, found
     return found[0]
+
+
+def judged(form: Form, filled: Submission, world: Known) -> tuple[Finding, ...]:
+    """Everything that is to be said of it: its blanks computed first, as on arrival."""
+    return examine(form, complete(form, filled), world)
+
+
+def sentence(finding: Finding, form: Form, words: Mapping[str, Text]) -> str:
+    """The finding as the sender reads it; fails where a placeholder of either language stays open."""
+    all_words = {**GENERIC, **words}
+    assert "{" not in tell(finding, form, all_words, "en")
+    said = tell(finding, form, all_words, "zh")
+    assert "{" not in said
+    return said

@@ -130,9 +130,9 @@ def low_intent_waits(submission: Submission, known: Known) -> Iterator[Finding]:
 
 
 def intent_follows_scores(submission: Submission, known: Known) -> Iterator[Finding]:
-    """F04-07: another intent than the scores suggest is told."""
-    answer = submission.answer("intent_level")
-    if answer.value is None or not submission.lines("needs"):
+    """F04-07: another intent than the scores suggest is told; silent while an answer they need is missing."""
+    answer, asked = submission.answer("intent_level"), [submission.answer(key) for key in ("budget", "decision_cycle")]
+    if answer.value is None or not submission.lines("needs") or any(a.fault or not a.raw.strip() for a in asked):
         return
     total = sum(scores(submission, known))
     suggested = HIGH if total >= 5 else MIDDLE if total >= 3 else LOW
