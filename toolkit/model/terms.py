@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from toolkit.model import money
-from toolkit.model.calendar import add_working_days, due_after
+from toolkit.model.calendar import add_months, add_working_days, due_after
 from toolkit.model.deal import Deal, Filing, Paper
 from toolkit.model.house import Rulebook
 from toolkit.model.kinds.reading import Term
@@ -362,3 +362,11 @@ def overall_progress(deal: Deal) -> Decimal:
     """How far the order is, as a fraction: the latest word of production, else of anyone."""
     latest = latest_report(deal)
     return (latest.amount("progress") if latest else None) or Decimal(0)
+
+
+def warranty_until(agreement: Agreement, dates: Milestones) -> date | None:
+    """The last day of the warranty, which runs from acceptance; None before it. Source: domain.md 5.6."""
+    months = agreement.minutes.submission.amount("warranty_months")
+    if dates.accepted_on is None or months is None:
+        return None
+    return add_months(dates.accepted_on, int(months))
