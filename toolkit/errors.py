@@ -69,6 +69,16 @@ class UnreadableFile(SalesdocsError):
         self.name, self.code = name, code
 
 
+class UnknownForm(SalesdocsError):
+    """A whole file that is none of our forms; `nearest` are the titles that come closest."""
+
+    exit_code = 1
+
+    def __init__(self, name: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{name}: none of our forms" + (f"; nearest: {', '.join(nearest)}" if nearest else ""))
+        self.name, self.nearest = name, nearest
+
+
 class LedgerTrouble(SalesdocsError):
     """The ledger cannot be used: locked for too long, on a network share, of a newer version."""
 

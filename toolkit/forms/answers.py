@@ -1,0 +1,113 @@
+"""A raw cell turned into an answer: its place, what was typed, what it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from toolkit.forms import layout
+from toolkit.model.form import Field, Table
+from toolkit.model.kinds import Fault, Note, Raw, is_blank
+from toolkit.model.kinds.cleaning import written
+from toolkit.model.submission import Answer, Line, Value
+
+BINDING = "N-BINDING"
+"""A cell was found by name, but the label beside it says something else."""
+TWICE = "M-TWICE"
+"""A label stands twice in the file, with different answers."""
+BELOW = "N-BELOW"
+"""Something is written below the end of a table."""
+_KEPT_DIGITS = 15
+_SHOWN_PLACES = 4
+"""Of a percentage."""
+_BOXES = re.compile(r"[□☐◻]")
+
+
+def answer_of(field: Field, raw: Raw, *, key: str, place: str, today: date, notes: tuple[Note, ...] = ()) -> Answer:
+    """What the cell answers; its own prompts and boxes left unticked are blank."""
+    raw = replace(raw, content=None) if is_untouched(field, raw) else raw
+    if raw.uncached and field.calculation is not None:
+        return Answer(key, place=place, notes=notes)
+    reading = field.kind.read(raw, today=today)
+    return Answer(key, cast(Value, reading.value), shown(raw), place, (*notes, *reading.notes), reading.fault)
+
+
+def is_untouched(field: Field, raw: Raw) -> bool:
+    """Whether the cell says only what the blank itself says: a number to come, boxes to tick."""
+    if not isinstance(raw.content, str):
+        return False
+    text = "".join(raw.content.split())
+    if field.drawn and text == layout.DRAWN:
+        return True
+    boxes = "".join(layout.tick_list(field.kind).split())
+    return bool(boxes) and _BOXES.sub(layout.UNTICKED, text) == boxes
+
+
+def is_filled(field: Field, raw: Raw) -> bool:
+    """Whether a person typed something there."""
+    if field.calculation is not None or is_untouched(field, raw):
+        return False
+    return bool(raw.error) or raw.uncached or not is_blank(raw.content)
+
+
+def shown(raw: Raw) -> str:
+    """The cell as a person sees it: `286000`, `30%`, `2026-07-01`; a formula never calculated as typed."""
+    content = raw.content
+    if raw.error:
+        return raw.error
+    if isinstance(content, bool) or not isinstance(content, int | float | Decimal):
+        return written(content).strip()
+    number = Decimal(f"{content:.{_KEPT_DIGITS}g}") if isinstance(content, float) else Decimal(content)
+    if "%" in raw.number_format:
+        return f"{_unpadded(round(number * 100, _SHOWN_PLACES))}%"
+    return _unpadded(number)
+
+
+def _unpadded(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def answer_among(field: Field, found: Iterable[tuple[Raw, str]], *, today: date) -> Answer:
+    """The answer of a label that may stand several times: the filled one; different ones are a fault."""
+    places = tuple(found)
+    filled = [(raw, place) for raw, place in places if is_filled(field, raw)]
+    if not filled:
+        raw, place = places[0] if places else (Raw(), "")
+        return answer_of(field, raw, key=field.key, place=place, today=today)
+    answer = answer_of(field, filled[0][0], key=field.key, place=filled[0][1], today=today)
+    others = tuple(dict.fromkeys(shown(raw) for raw, _ in filled))
+    if len(others) > 1:
+        facts: Mapping[str, object] = {"values": others, "places": tuple(place for _, place in filled)}
+        return replace(answer, value=None, fault=Fault(TWICE, facts))
+    return answer
+
+
+def line_of(table: Table, cells: Mapping[str, tuple[Raw, str]], *, number: int, place: str, today: date) -> Line:
+    """One row of a table, an answer for every column."""
+    answers = {}
+    for field in table.columns:
+        raw, where = cells.get(field.key, (Raw(), place))
+        answers[field.key] = answer_of(field, raw, key=f"{table.key}.{field.key}", place=where, today=today)
+    return Line(number, place, answers)
+
+
+_END = re.compile(
+    r"^(?:(?:合计|总计|共计|累计|total)(?:[(:].*|金额.*)?|以下空白.*|(?:制表|审核|填表|编制|复核|批准)人?[:(].*|(?:说明|备注|注)[:].*)$",
+    re.IGNORECASE,
+)
+_SAMPLE = re.compile(r"^(?:示例|样例|例如|例:)")
+
+
+def ends_table(text: str) -> bool:
+    """Whether a row that begins with this text closes the table: 合计, 制表人:, 以下空白."""
+    return _END.match("".join(text.replace("：", ":").replace("（", "(").split())) is not None
+
+
+def is_sample(text: str) -> bool:
+    """Whether a row that begins with this text only shows how to fill one in."""
+    return _SAMPLE.match(text.strip().replace("：", ":")) is not None

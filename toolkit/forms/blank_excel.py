@@ -1,0 +1,381 @@
+"""A blank workbook: every answer has a defined name and a unique label, every table a range name and headers."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from toolkit.forms import layout
+from toolkit.forms.excel_style import Ink
+from toolkit.forms.guide import write_guide
+from toolkit.forms.layout import LISTS_SHEET, META_SHEET
+from toolkit.forms.prefilled import completed
+from toolkit.forms.sheet_plan import (
+    Plan,
+    columns_of,
+    group_row_points,
+    header_points,
+    is_summed,
+    plan_of,
+    table_row_points,
+)
+from toolkit.forms.stamp import Stamp
+from toolkit.model.form import Field, Form, Group, Prefill, Prose, Signatures, Table
+from toolkit.model.submission import Value
+
+META_COLUMNS = ("field", "label", "sheet", "cell", "kind")
+MADE_ON = datetime(2026, 1, 1)
+HEADING_POINTS = 22
+_FROZEN_COLUMNS = 3
+"""Row number, number, name: they stay in sight while a register is filled."""
+_INLINE_LIST = 200
+"""Characters of a dropdown's options that fit into the cell's own rule (Excel allows 255)."""
+_PROTECTION = {
+    "format_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "insert_rows": True,
+    "sort": True,
+    "autofilter": True,
+}
+_REFERENCE = re.compile(r"\{([\w.]+)\}")
+
+
+class Cell(NamedTuple):
+    """A place on the form's sheet, counted from 0."""
+
+    row: int
+    column: int
+
+    @property
+    def a1(self) -> str:
+        """`B5`."""
+        return str(xl_rowcol_to_cell(self.row, self.column))
+
+    @property
+    def absolute(self) -> str:
+        """`$B$5`."""
+        return str(xl_rowcol_to_cell(self.row, self.column, row_abs=True, col_abs=True))
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What is needed while the workbook is written."""
+
+    book: Any
+    sheet: Any
+    ink: Ink
+    plan: Plan
+    lists: dict[tuple[str, ...], str] = field(default_factory=dict)
+    bound: list[tuple[str, str, Cell, str]] = field(default_factory=list)
+    """(key, label, cell, kind) of every answer, for `_meta`."""
+
+
+def make_excel(form: Form, *, prefill: Prefill, stamp: Stamp, company: str) -> bytes:
+    """The blank as xlsx bytes; the same arguments give the same bytes."""
+    made = io.BytesIO()
+    known = completed(form, prefill)
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    book.set_properties(
+        {"title": form.title.zh, "subject": stamp.number or form.id, "author": "salesdocs", "created": MADE_ON}
+    )
+    for name, text in stamp.properties.items():
+        book.set_custom_property(name, text, "text")
+    title = sheet_title(form)
+    desk = _Desk(book, book.add_worksheet(title), Ink(book), plan_of(form, known, has_company=bool(company)))
+    _head(desk, form, stamp, company)
+    for n, part in enumerate(form.parts):
+        if n in desk.plan.heading_rows:
+            row = desk.plan.heading_rows[n]
+            desk.sheet.set_row(row, HEADING_POINTS)
+            desk.sheet.write_string(row, 0, desk.plan.headings[n], desk.ink.of("heading"))
+        match part:
+            case Group():
+                _group(desk, part, known.values)
+            case Table():
+                _table(desk, form, part, known.tables.get(part.key, ()))
+            case Prose():
+                desk.sheet.write_string(desk.plan.word_rows[n], 0, part.text.zh, desk.ink.of("prose"))
+            case Signatures():
+                _signatures(desk, part, desk.plan.word_rows[n])
+    _page(desk, form)
+    write_guide(book, desk.ink, form)
+    _lists(desk)
+    _meta(desk, title, stamp)
+    book.close()
+    return made.getvalue()
+
+
+def sheet_title(form: Form) -> str:
+    """The name of the form's sheet: its title, without what Excel forbids, at most 31 characters."""
+    return re.sub(r"[\[\]:*?/\\']", "-", form.title.zh)[:31]
+
+
+def _head(desk: _Desk, form: Form, stamp: Stamp, company: str) -> None:
+    """Company, title and stamp; a register is too wide to centre them."""
+    plan = desk.plan
+    for column, width in enumerate(plan.widths):
+        desk.sheet.set_column(column, column, width)
+    lines = [(plan.title_row, "title", form.title.zh, 30), (plan.title_row + 1, "stamp", stamp.line, 16)]
+    if company:
+        lines.insert(0, (0, "company", company, 24))
+    for row, look, text, points in lines:
+        desk.sheet.set_row(row, points)
+        if form.register or plan.across == 1:
+            desk.sheet.write_string(row, 0, text, desk.ink.of(f"{look} left"))
+        else:
+            desk.sheet.merge_range(row, 0, row, plan.across - 1, text, desk.ink.of(look))
+
+
+def _group(desk: _Desk, group: Group, values: Mapping[str, Value]) -> None:
+    plan = desk.plan
+    for fields in layout.pairs(group):
+        places = [plan.cells[f.key] for f in fields]
+        desk.sheet.set_row(places[0][0], group_row_points(plan, fields, values))
+        for asked, (row, column) in zip(fields, places, strict=True):
+            _label(desk, Cell(row, column - 1), asked, is_known=values.get(asked.key) is not None)
+            cell = Cell(row, column)
+            _answer(desk, cell, asked, values.get(asked.key), own_row=None)
+            desk.bound.append((asked.key, asked.label.zh, cell, asked.kind.name))
+            desk.book.define_name(f"f_{asked.key}", f"='{desk.sheet.get_name()}'!{cell.absolute}")
+
+
+def _label(desk: _Desk, cell: Cell, asked: Field, *, is_known: bool, look: str = "label") -> None:
+    ink = desk.ink
+    if layout.starred(asked) and not is_known:
+        pieces = (ink.of("label text"), asked.label.zh, ink.of("star"), " *")
+        desk.sheet.write_rich_string(cell.row, cell.column, *pieces, ink.of(look))
+    else:
+        desk.sheet.write_string(cell.row, cell.column, asked.label.zh, ink.of(look))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The table row a cell belongs to."""
+
+    table: Table
+    number: int
+    """Row of the sheet, counted from 0."""
+
+
+def _answer(desk: _Desk, cell: Cell, asked: Field, value: Value, *, own_row: _Row | None) -> None:
+    """The cell of an answer: what is known, a live formula, or nothing; with dropdown and prompt."""
+    kind, sheet = asked.kind, desk.sheet
+    is_locked = asked.calculation is not None or asked.drawn or (asked.locked and value is not None)
+    is_number = kind.name in layout.NUMERIC and own_row is not None
+    place = "right" if is_number else "center" if kind.name in layout.CENTRED and own_row else "left"
+    number_format = "General" if asked.calculation and kind.number_format == "@" else kind.number_format
+    look = desk.ink.answer(
+        number_format,
+        locked=is_locked,
+        is_calculated=asked.calculation is not None,
+        align=place,
+        is_pale=asked.drawn and value is None,
+    )
+    if asked.calculation is not None:
+        formula = _live(desk.plan, asked.calculation.formula, own_row)
+        cached = "" if value is None else _cached(kind.cell(value))
+        sheet.write_formula(cell.row, cell.column, formula, look, cached)
+        return
+    if value is not None:
+        _typed(sheet, cell, kind.cell(value), look)
+    elif asked.drawn:
+        sheet.write_string(cell.row, cell.column, layout.DRAWN, look)
+    else:
+        sheet.write_blank(cell.row, cell.column, None, look)
+    if own_row is None and not is_locked:
+        _validate(desk, (cell.row, cell.column, cell.row, cell.column), asked)
+
+
+def _cached(content: object) -> object:
+    return float(content) if isinstance(content, Decimal) else content
+
+
+def _typed(sheet: Any, cell: Cell, content: object, look: Any) -> None:
+    match content:
+        case bool() | str():
+            sheet.write_string(cell.row, cell.column, str(content), look)
+        case date():
+            sheet.write_datetime(cell.row, cell.column, content, look)
+        case int() | float() | Decimal():
+            sheet.write_number(cell.row, cell.column, content, look)
+
+
+def _live(plan: Plan, formula: str, own_row: _Row | None) -> str:
+    """The declared formula in A1 cells, showing nothing while what it needs is blank."""
+    cells: list[str] = []
+    ranges: list[str] = []
+
+    def placed(match: re.Match[str]) -> str:
+        table, _, key = match[1].rpartition(".")
+        if table:
+            first, last, column = plan.column(table, key)
+            text = f"{Cell(first, column).absolute}:{Cell(last, column).absolute}"
+            ranges.append(text)
+            return text
+        columns = {f.key for f in own_row.table.columns} if own_row else set()
+        if own_row and key in columns:
+            text = Cell(own_row.number, plan.column(own_row.table.key, key)[2]).a1
+        else:
+            text = Cell(*plan.cells[key]).absolute
+        cells.append(text)
+        return text
+
+    body = _REFERENCE.sub(placed, formula.lstrip("="))
+    blank = [f'{"&".join(dict.fromkeys(cells))}=""'] if cells else []
+    blank += [f"SUMPRODUCT(LEN({text}))=0" for text in dict.fromkeys(ranges)]
+    return f'=IFERROR(IF(AND({",".join(blank)}),"",{body}),"")' if blank else f"={body}"
+
+
+def _validate(desk: _Desk, area: tuple[int, int, int, int], asked: Field) -> None:
+    """Dropdown and input prompt; a typed alias is questioned, not refused."""
+    rule: dict[str, object] = {"validate": "any"}
+    options = asked.kind.options
+    if options:
+        rule = {
+            "validate": "list",
+            "source": _source(desk, options),
+            "error_type": "warning",
+            "error_title": "请核对",
+            "error_message": f"「{asked.label.zh}」请从下拉列表中选择。确定要填写其他内容吗?"[:225],
+        }
+    prompt = _prompt(asked)
+    if prompt:
+        rule |= {"input_title": asked.label.zh[:32], "input_message": prompt[:255]}
+    if len(rule) > 1:
+        desk.sheet.data_validation(*area, rule)
+
+
+def _source(desk: _Desk, options: tuple[str, ...]) -> list[str] | str:
+    words = [str(option) for option in options]
+    if len(",".join(words)) <= _INLINE_LIST and not any("," in word for word in words):
+        return words
+    column = list(desk.lists).index(options) if options in desk.lists else len(desk.lists)
+    first, last = Cell(0, column).absolute, Cell(len(options) - 1, column).absolute
+    return desk.lists.setdefault(options, f"={LISTS_SHEET}!{first}:{last}")
+
+
+def _prompt(asked: Field) -> str:
+    words = [asked.hint.zh] if asked.hint else []
+    words += [f"例:{asked.example}"] if asked.example else []
+    words += ["必填" if asked.need is True else "按需填写" if asked.need else "选填"]
+    return "\n".join(words)
+
+
+def _table(desk: _Desk, form: Form, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
+    plan, sheet = desk.plan, desk.sheet
+    place = plan.tables[table.key]
+    headers = [header for _, header in columns_of(table)]
+    numbered = not layout.has_own_row_number(table)
+    sheet.add_table(
+        place.header,
+        0,
+        place.last,
+        len(headers) - 1,
+        {
+            "name": f"t_{table.key}",
+            "style": None,
+            "autofilter": table.key == form.register,
+            "columns": [{"header": text, "header_format": desk.ink.of("header")} for text in headers],
+        },
+    )
+    sheet.set_row(place.header, header_points(table))
+    for row in range(place.first, place.last + 1):
+        number = row - place.first
+        known = rows[number] if number < len(rows) else {}
+        sheet.set_row(row, table_row_points(plan, table, known))
+        if numbered:
+            sheet.write_number(row, 0, number + 1, desk.ink.of("row number"))
+        for asked in table.columns:
+            column = plan.column(table.key, asked.key)[2]
+            _answer(desk, Cell(row, column), asked, known.get(asked.key), own_row=_Row(table, row))
+    _bind_table(desk, table, headers)
+    _totals(desk, table, rows)
+
+
+def _bind_table(desk: _Desk, table: Table, headers: Sequence[str]) -> None:
+    """Range name, and the dropdowns and prompts of whole columns."""
+    place = desk.plan.tables[table.key]
+    corner, end = Cell(place.header, 0), Cell(place.last, len(headers) - 1)
+    desk.book.define_name(f"r_{table.key}", f"='{desk.sheet.get_name()}'!{corner.absolute}:{end.absolute}")
+    desk.bound.append((table.key, table.title.zh, corner, "table"))
+    for asked in table.columns:
+        column = desk.plan.column(table.key, asked.key)[2]
+        desk.bound.append((f"{table.key}.{asked.key}", asked.label.zh, Cell(place.header, column), asked.kind.name))
+        if asked.calculation is None and not asked.drawn:
+            _validate(desk, (place.first, column, place.last, column), asked)
+
+
+def _totals(desk: _Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
+    """The row 合计 under a table with calculated amounts."""
+    place = desk.plan.tables[table.key]
+    if place.totals is None:
+        return
+    for column in range(len(desk.plan.table_columns[table.key])):
+        desk.sheet.write_blank(place.totals, column, None, desk.ink.of("total"))
+    desk.sheet.write_string(place.totals, 0, "合计", desk.ink.of("total label"))
+    for asked in table.columns:
+        if is_summed(asked):
+            column = desk.plan.column(table.key, asked.key)[2]
+            area = f"{Cell(place.first, column).a1}:{Cell(place.last, column).a1}"
+            look = desk.ink.total(asked.kind.number_format)
+            known = [row.get(asked.key) for row in rows]
+            total = sum((value for value in known if isinstance(value, Decimal)), Decimal(0))
+            desk.sheet.write_formula(place.totals, column, f"=SUM({area})", look, float(total))
+
+
+def _signatures(desk: _Desk, block: Signatures, row: int) -> None:
+    for party, column in zip(block.parties, desk.plan.label_columns, strict=False):
+        desk.sheet.write_string(row, column, f"{party.zh}(签字/盖章):", desk.ink.of("prose"))
+
+
+def _page(desk: _Desk, form: Form) -> None:
+    sheet, plan = desk.sheet, desk.plan
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.center_horizontally()
+    sheet.hide_gridlines(2)
+    sheet.set_footer("&C&9第 &P 页 共 &N 页")
+    if sum(plan.widths[: plan.across]) > 100:
+        sheet.set_landscape()
+    if form.register:
+        place = plan.tables[form.register]
+        sheet.freeze_panes(place.first, _FROZEN_COLUMNS)
+        sheet.repeat_rows(place.header)
+    else:
+        sheet.freeze_panes(plan.title_row + 2, 0)
+    sheet.protect("", _PROTECTION)
+
+
+def _lists(desk: _Desk) -> None:
+    if not desk.lists:
+        return
+    sheet = desk.book.add_worksheet(LISTS_SHEET)
+    sheet.hide()
+    for column, options in enumerate(desk.lists):
+        for row, option in enumerate(options):
+            sheet.write_string(row, column, str(option))
+
+
+def _meta(desk: _Desk, title: str, stamp: Stamp) -> None:
+    """The hidden sheet: the stamp, then where every answer lies."""
+    sheet = desk.book.add_worksheet(META_SHEET)
+    sheet.hide()
+    for row, (name, text) in enumerate(stamp.properties.items()):
+        sheet.write_string(row, 0, name)
+        sheet.write_string(row, 1, text)
+    start = len(stamp.properties) + 1
+    for column, name in enumerate(META_COLUMNS):
+        sheet.write_string(start, column, name)
+    for row, (key, label, cell, kind) in enumerate(desk.bound, start=start + 1):
+        for column, text in enumerate((key, label, title, cell.a1, kind)):
+            sheet.write_string(row, column, text)

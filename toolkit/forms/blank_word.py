@@ -1,0 +1,248 @@
+"""A blank Word form: label and answer side by side in plain cells, so that it survives every editor."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import docx
+from docx.document import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.table import _Cell, _Row
+
+from toolkit.forms import layout
+from toolkit.forms import word_style as look
+from toolkit.forms.columns import CHARACTER_CM, LANDSCAPE_CM, PORTRAIT_CM, Columns, columns_of, needs_landscape
+from toolkit.forms.package import custom_properties, stilled
+from toolkit.forms.prefilled import completed
+from toolkit.forms.stamp import Stamp
+from toolkit.model.form import Field, Form, Group, Prefill, Prose, Signatures, Table
+from toolkit.model.submission import Value
+
+NOTICE = "填写说明:标 * 的为必填项;日期写作 2026-07-01;有 □ 的,将所选一项的 □ 改为 ☑;表格行数不够可以增加。"
+ROW_CM, WIDE_ROW_CM, TALL_ROW_CM = 0.8, 1.3, 1.5
+LEAST_SPARE_ROWS = 2
+"""Blank rows that follow prefilled ones."""
+MADE_ON = datetime(2026, 1, 1)
+_LABEL_CM = (2.5, 3.6)
+
+
+def make_word(form: Form, *, prefill: Prefill, stamp: Stamp, company: str) -> bytes:
+    """The blank as docx bytes; the same arguments give the same bytes."""
+    document = docx.Document()
+    is_landscape = needs_landscape(form)
+    look.prepare(document, is_landscape=is_landscape)
+    known = completed(form, prefill)
+    _head(document, form, stamp, company)
+    for part, heading in zip(form.parts, layout.headings(form), strict=True):
+        if heading:
+            document.add_paragraph(heading, look.HEADING)
+        match part:
+            case Group():
+                _group(document, part, known.values, is_landscape=is_landscape)
+            case Table():
+                columns = columns_of(part, is_landscape=is_landscape)
+                _table(document, part, known.tables.get(part.key, ()), columns)
+            case Prose():
+                paragraph = document.add_paragraph(part.text.zh, look.PROSE)
+                paragraph.paragraph_format.first_line_indent = Pt(2 * look.WU)
+            case Signatures():
+                _signatures(document, part)
+    document.add_paragraph(NOTICE, look.SMALL)
+    look.number_pages(document)
+    return _saved(document, form, stamp)
+
+
+def _head(document: Document, form: Form, stamp: Stamp, company: str) -> None:
+    if company:
+        look.rule_below(document.add_paragraph(company, look.COMPANY))
+    document.add_paragraph(form.title.zh, look.TITLE)
+    document.add_paragraph(stamp.line, look.STAMP)
+
+
+def _group(document: Document, group: Group, values: Mapping[str, Value], *, is_landscape: bool) -> None:
+    rows = list(layout.pairs(group))
+    room = LANDSCAPE_CM if is_landscape else PORTRAIT_CM
+    longest = max((layout.width_of(f.label.zh) for f in group.fields), default=0)
+    label_cm = min(max(_LABEL_CM[0], (longest + 2) * look.WU * CHARACTER_CM + 0.4), _LABEL_CM[1])
+    answer_cm = room / 2 - label_cm
+    table = document.add_table(len(rows), 4, "Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    look.tighten(table)
+    look.set_widths(table, (label_cm, answer_cm) * 2)
+    for row, fields in zip(table.rows, rows, strict=True):
+        asks_much = fields[0].wide and values.get(fields[0].key) is None
+        _row_height(row, WIDE_ROW_CM if asks_much else ROW_CM)
+        look.keep_whole(row)
+        cells = list(row.cells)
+        if len(fields) == 1:
+            cells[1] = cells[1].merge(cells[3])
+        for n, field in enumerate(fields):
+            value = values.get(field.key)
+            _label(cells[2 * n], field, is_known=value is not None)
+            _answer(cells[2 * n + 1], field, value, style=look.ANSWER)
+
+
+def _label(cell: _Cell, field: Field, *, is_known: bool) -> None:
+    look.shade(cell, look.LABEL_FILL)
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraph = cell.paragraphs[0]
+    paragraph.style = look.LABEL
+    paragraph.add_run(field.label.zh)
+    if layout.starred(field) and not is_known:
+        paragraph.add_run(" *").font.color.rgb = look.RED
+
+
+def _answer(cell: _Cell, field: Field, value: Value, *, style: str, between: str = "  ", size: float = look.WU) -> None:
+    """What stands in the answer's cell: the known value, boxes to tick, a dropdown, or nothing."""
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraph = cell.paragraphs[0]
+    paragraph.style = style
+    if layout.tick_options(field.kind):
+        text = layout.tick_list(field.kind, value, between=between)
+    elif value is not None:
+        text = field.kind.show(value)
+    elif field.drawn:
+        text = layout.DRAWN
+    elif field.kind.options and not field.locked and field.kind.name != "tick":
+        paragraph._p.append(_dropdown(field, size))
+        return
+    else:
+        text = ""
+    if text:
+        run = paragraph.add_run(text)
+        if size != look.WU:
+            run.font.size = Pt(size)
+        if field.drawn and value is None:
+            run.font.color.rgb = look.GREY
+
+
+def _dropdown(field: Field, size: float) -> object:
+    """A run-level dropdown showing its placeholder; typing over it does no harm."""
+    control, properties, content = look.element("sdt"), look.element("sdtPr"), look.element("sdtContent")
+    properties.append(look.element("alias", val=field.label.zh))
+    properties.append(look.element("tag", val=f"f_{field.key}"))
+    properties.append(look.element("showingPlcHdr"))
+    choices = look.element("dropDownList")
+    for option in field.kind.options:
+        choices.append(look.element("listItem", displayText=option, value=option))
+    properties.append(choices)
+    run, shape, text = look.element("r"), look.element("rPr"), look.element("t")
+    shape.append(look.element("color", val="A6A6A6"))
+    shape.append(look.element("sz", val=str(int(size * 2))))
+    text.text = layout.CHOOSE
+    run.extend((shape, text))
+    content.append(run)
+    control.extend((properties, content))
+    return control
+
+
+def _table(document: Document, table: Table, rows: Sequence[Mapping[str, Value]], columns: Columns) -> None:
+    numbered = not layout.has_own_row_number(table)
+    made = document.add_table(1, len(columns.widths_cm), "Table Grid")
+    made.alignment = WD_TABLE_ALIGNMENT.CENTER
+    look.tighten(made)
+    labels = [layout.ROW_NUMBER] if numbered else []
+    _header(made.rows[0], [*labels, *(f.label.zh for f in table.columns)], columns)
+    spare = 0 if table.fixed_rows and rows else max(table.word_rows - len(rows), LEAST_SPARE_ROWS if rows else 1)
+    for n, known in enumerate([*rows, *({} for _ in range(spare))], start=1):
+        row = made.add_row()
+        _row_height(row, TALL_ROW_CM if table.fixed_rows else ROW_CM)
+        look.keep_whole(row)
+        cells = row.cells
+        if numbered:
+            _written(cells[0], str(n), look.CENTRE, columns.size)
+        for cell, field in zip(cells[int(numbered) :], table.columns, strict=True):
+            _answer(cell, field, known.get(field.key), style=_alignment(field), between="\n", size=columns.size)
+            _set_size(cell, columns.size)
+    look.set_widths(made, columns.widths_cm)
+
+
+def _header(row: _Row, labels: Sequence[str], columns: Columns) -> None:
+    look.keep_whole(row, repeats=True)
+    _row_height(row, ROW_CM)
+    for cell, label in zip(row.cells, labels, strict=True):
+        look.shade(cell, look.HEADER_FILL)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        _written(cell, _broken(label, columns.header_lines), look.CENTRE, columns.size, bold=True)
+
+
+def _broken(label: str, lines: int) -> str:
+    """A header of more than three characters in as many lines as the crowded table gives it."""
+    if lines == 1 or len(label) <= 3:
+        return label
+    middle = -(-len(label) // lines)
+    return "\n".join(label[n : n + middle] for n in range(0, len(label), middle))
+
+
+def _written(cell: _Cell, text: str, style: str, size: float, *, bold: bool = False) -> None:
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraph = cell.paragraphs[0]
+    paragraph.style = style
+    paragraph.paragraph_format.keep_with_next = bold or None
+    run = paragraph.add_run(text)
+    run.bold = bold or None
+    run.font.size = Pt(size)
+
+
+def _set_size(cell: _Cell, size: float) -> None:
+    """The size that typing into the cell takes, written into the paragraph mark."""
+    if size == look.WU:
+        return
+    properties = cell.paragraphs[0]._p.get_or_add_pPr()
+    mark = look.element("rPr")
+    mark.append(look.element("sz", val=str(int(size * 2))))
+    properties.append(mark)
+
+
+def _alignment(field: Field) -> str:
+    if field.kind.name in layout.NUMERIC:
+        return look.NUMBER
+    return look.CENTRE if field.kind.name in layout.CENTRED else look.ANSWER
+
+
+def _row_height(row: _Row, height_cm: float) -> None:
+    row.height, row.height_rule = Cm(height_cm), WD_ROW_HEIGHT_RULE.AT_LEAST
+
+
+def _signatures(document: Document, block: Signatures) -> None:
+    """One borderless column a party, kept on one page."""
+    document.add_paragraph("", look.ANSWER).paragraph_format.keep_with_next = True
+    lines = ("{party}(盖章):", "法定代表人或授权代表(签字):", "日期:      年    月    日")
+    table = document.add_table(len(lines), len(block.parties))
+    look.tighten(table)
+    for n, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
+        look.keep_whole(row)
+        _row_height(row, 1.0)
+        for cell, party in zip(row.cells, block.parties, strict=True):
+            _written(cell, line.replace("{party}", party.zh), look.ANSWER, look.WU)
+            cell.paragraphs[0].paragraph_format.keep_with_next = n < len(lines) - 1 or None
+
+
+def _saved(document: Document, form: Form, stamp: Stamp) -> bytes:
+    """The bytes of the document, stamped and without its clock."""
+    core = document.core_properties
+    core.title, core.subject, core.keywords = form.title.zh, stamp.number or form.id, ""
+    core.author = core.last_modified_by = "salesdocs"
+    core.comments, core.revision = "", 1
+    core.created = core.modified = MADE_ON
+    package = document.part.package
+    for key in [key for key, relation in package.rels.items() if relation.reltype.endswith("/thumbnail")]:
+        del package.rels[key]
+    name = PackURI("/docProps/custom.xml")
+    kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+    package.relate_to(
+        Part(name, kind, custom_properties(stamp.properties), package), RELATIONSHIP_TYPE.CUSTOM_PROPERTIES
+    )
+    for paragraph in document.element.body.findall(qn("w:p"))[:1]:
+        if not "".join(paragraph.itertext()):
+            document.element.body.remove(paragraph)
+    made = io.BytesIO()
+    document.save(made)
+    return stilled(made.getvalue())

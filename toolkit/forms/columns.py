@@ -1,0 +1,97 @@
+"""Widths of a Word table's columns: none too narrow for its header, text gets the room that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.forms.layout import ROW_NUMBER, has_own_row_number, is_elastic, tick_options, usual_width, width_of
+from toolkit.forms.word_style import WU, XIAO_WU
+from toolkit.model.form import Field, Form, Table
+
+CHARACTER_CM = 0.0185
+"""Width of a half-width character per point of size: half an em."""
+PADDING_CM = 0.32
+PORTRAIT_CM, LANDSCAPE_CM = 17.0, 25.7
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How the columns of one table are set."""
+
+    widths_cm: tuple[float, ...]
+    """With the column of row numbers in front, where the table does not declare its own."""
+    size: float
+    """Points."""
+    header_lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    size: float
+    header_lines: int
+    is_landscape: bool
+
+    @property
+    def room_cm(self) -> float:
+        return LANDSCAPE_CM if self.is_landscape else PORTRAIT_CM
+
+    def cm(self, characters: float) -> float:
+        return characters * self.size * CHARACTER_CM + PADDING_CM
+
+
+_SETTINGS = (
+    _Setting(WU, 1, False),
+    _Setting(XIAO_WU, 1, False),
+    _Setting(XIAO_WU, 2, False),
+    _Setting(WU, 1, True),
+    _Setting(XIAO_WU, 2, True),
+)
+"""From the most comfortable to the most crowded."""
+
+
+def needs_landscape(form: Form) -> bool:
+    """Whether any table of the form needs the paper turned."""
+    return any(_setting_for(table, _SETTINGS).is_landscape for table in form.tables)
+
+
+def columns_of(table: Table, *, is_landscape: bool) -> Columns:
+    """The columns of a table on paper held that way."""
+    setting = _setting_for(table, tuple(s for s in _SETTINGS if s.is_landscape == is_landscape))
+    numbered = not has_own_row_number(table)
+    narrow = [_least(f, setting) for f in table.columns]
+    wanted = [max(n, setting.cm(usual_width(f))) for n, f in zip(narrow, table.columns, strict=True)]
+    number_cm = setting.cm(width_of(ROW_NUMBER)) if numbered else 0.0
+    widths = _shared(narrow, wanted, [is_elastic(f) for f in table.columns], setting.room_cm - number_cm)
+    return Columns((number_cm, *widths) if numbered else tuple(widths), setting.size, setting.header_lines)
+
+
+def _setting_for(table: Table, settings: Sequence[_Setting]) -> _Setting:
+    for setting in settings:
+        number = 0.0 if has_own_row_number(table) else setting.cm(width_of(ROW_NUMBER))
+        if number + sum(_least(f, setting) for f in table.columns) <= setting.room_cm:
+            return setting
+    return settings[-1]
+
+
+def _least(field: Field, setting: _Setting) -> float:
+    """The narrowest a column may be: its header (broken once when crowded), a day or an amount unbroken."""
+    characters = -(-len(field.label.zh) // setting.header_lines)
+    header = max(width_of(field.label.zh[:characters]), width_of(field.label.zh[characters:]))
+    boxes = tick_options(field.kind)
+    answer = width_of("□") + max(map(width_of, boxes)) if boxes else usual_width(field)
+    return setting.cm(max(header, 8 if is_elastic(field) else min(answer, 10 if field.kind.name == "words" else 12)))
+
+
+def _shared(narrow: Sequence[float], wanted: Sequence[float], elastic: Sequence[bool], room: float) -> list[float]:
+    """Widths that fill the room exactly: what is wanted where it fits, else between the two."""
+    if sum(wanted) <= room:
+        takers = elastic if any(elastic) else [True] * len(wanted)
+        weight = sum(w for w, takes in zip(wanted, takers, strict=True) if takes)
+        spare = room - sum(wanted)
+        return [w + (spare * w / weight if takes else 0) for w, takes in zip(wanted, takers, strict=True)]
+    least = sum(narrow)
+    if least >= room:
+        return [n * room / least for n in narrow]
+    part = (room - least) / (sum(wanted) - least)
+    return [n + (w - n) * part for n, w in zip(narrow, wanted, strict=True)]

@@ -1,0 +1,92 @@
+"""Which form a file is: by its stamp, else by its title and labels; never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from toolkit.forms.excel import Book
+from toolkit.forms.labels import bare, labels_of
+from toolkit.forms.layout import META_SHEET
+from toolkit.forms.package import Package
+from toolkit.forms.stamp import KIND, Stamp, from_line, from_properties
+from toolkit.forms.word import Story
+from toolkit.model.form import Form
+
+_LEAST_LABELS = 3
+_LEAST_SHARE = 0.5
+"""Of a form's labels, for a file without title."""
+_LEAST_SHARE_TITLED = 0.3
+_NEAREST = 3
+
+
+def stamp_in(package: Package, body: Book | Story, forms: Sequence[Form]) -> Stamp | None:
+    """The stamp of a form of ours: custom property, else hidden sheet, else visible line, else by content."""
+    known = {form.id for form in forms}
+    texts = tuple(texts_of(body))
+    for stamp in _stamps(package, body, texts):
+        if stamp.form in known:
+            return stamp
+    best = max(((likeness(form, texts), form) for form in forms), key=lambda entry: entry[0], default=None)
+    return Stamp(best[1].id, "") if best is not None and best[0] > 0 else None
+
+
+def _stamps(package: Package, body: Book | Story, texts: Iterable[str]) -> Iterator[Stamp]:
+    for named in (package.properties, meta_of(body)):
+        stamp = from_properties(named)
+        if stamp is not None:
+            yield stamp
+    yield from (stamp for stamp in map(from_line, texts) if stamp is not None)
+
+
+def meta_of(body: Book | Story) -> dict[str, str]:
+    """The first two columns of the hidden sheet `_meta`, where there is one."""
+    sheet = body.sheets.get(META_SHEET) if isinstance(body, Book) else None
+    if sheet is None:
+        return {}
+    found = {str(cells[1].content): str(cells[2].content) for _, cells in sheet.rows() if 1 in cells and 2 in cells}
+    return {name: text for name, text in found.items() if name.startswith(KIND.partition(".")[0])}
+
+
+def texts_of(body: Book | Story) -> Iterator[str]:
+    """Every text of the file that a person sees as the form."""
+    if isinstance(body, Story):
+        yield from body.texts()
+        return
+    for sheet in body.answered:
+        yield sheet.title
+        yield from (raw.content for raw in sheet.cells.values() if isinstance(raw.content, str))
+
+
+def likeness(form: Form, texts: Sequence[str]) -> float:
+    """How much of the form's labels the texts hold, 0 to 1, one more with its title; 0 where that is too little."""
+    asked = _labels_asked(form)
+    found = _shared(form, texts)
+    is_titled = any(bare(text) == bare(form.title.zh) for text in texts)
+    least = _LEAST_SHARE_TITLED if is_titled else _LEAST_SHARE
+    if not asked or found < min(_LEAST_LABELS, asked) or found / asked < least:
+        return 0.0
+    return found / asked + is_titled
+
+
+def _labels_asked(form: Form) -> int:
+    return len(form.fields) + sum(len(table.columns) for table in form.tables)
+
+
+def _shared(form: Form, texts: Sequence[str]) -> int:
+    """How many of the form's labels stand among the texts."""
+    scopes = [labels_of(form.fields), *(labels_of(table.columns) for table in form.tables)]
+    found = set()
+    for n, labels in enumerate(scopes):
+        for text in texts:
+            inline = labels.split(text)
+            field = labels.find(text) or (inline[0] if inline else None)
+            if field is not None:
+                found.add((n, field.key))
+    return len(found)
+
+
+def nearest(forms: Sequence[Form], body: Book | Story) -> tuple[str, ...]:
+    """Titles of the forms that share most labels with the file."""
+    texts = tuple(texts_of(body))
+    shared = sorted(((_shared(form, texts), form.title.zh) for form in forms), reverse=True)
+    return tuple(title for count, title in shared[:_NEAREST] if count)

@@ -1,0 +1,109 @@
+"""Which field a label means, however a person decorated it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from typing import Generic, NamedTuple, TypeVar
+
+from toolkit.model.form import Field, Form, Group
+
+T = TypeVar("T")
+
+UNITS = (
+    "元",
+    "万元",
+    "千元",
+    "亿元",
+    "%",
+    "天",
+    "日",
+    "工作日",
+    "月",
+    "个月",
+    "年",
+    "人",
+    "小时",
+    "次",
+    "份",
+    "分",
+    "轮",
+)
+_UNIT = re.compile(rf"[(\[](?:单位:?)?({'|'.join(sorted(UNITS, key=len, reverse=True))})[)\]]")
+_SUFFIX = re.compile(r"[(\[][^()\[\]]*[)\]]$")
+_NUMBERING = re.compile(r"^(?:\d{1,2}[.、)]|[(]\d{1,2}[)]|[一二三四五六七八九十]{1,2}、)(?=\D)")
+_LONGEST = 40
+"""No label is longer; anything longer is an answer or prose."""
+
+
+def plain(text: str) -> str:
+    """The label without what people put around it: width forms, spaces, stars, colons, a unit in brackets."""
+    text = "".join(unicodedata.normalize("NFKC", text).split()).replace("*", "").replace("\u200b", "")
+    return _UNIT.sub("", text.strip(":;_")).strip(":;_").casefold()
+
+
+def bare(text: str) -> str:
+    """The plain label without numbering in front and any bracket at its end."""
+    return _SUFFIX.sub("", _NUMBERING.sub("", plain(text))).strip(":")
+
+
+def unit_of(text: str) -> str:
+    """The unit that a label names in brackets, `万元` of `合同金额(万元)`; '' for none."""
+    found = _UNIT.search("".join(unicodedata.normalize("NFKC", text).split()))
+    return found[1] if found else ""
+
+
+class Named(NamedTuple, Generic[T]):
+    """One thing and the labels that mean it."""
+
+    labels: tuple[str, ...]
+    thing: T
+
+
+class Labels(Generic[T]):
+    """The labels of one scope (the fields of a form, the columns of a table), and what they mean."""
+
+    def __init__(self, named: Iterable[Named[T]]) -> None:
+        self._exact: dict[str, T] = {}
+        self._loose: dict[str, T] = {}
+        entries = tuple(named)
+        for entry in entries:
+            for label in entry.labels:
+                self._exact.setdefault(plain(label), entry.thing)
+        shared = Counter(key for entry in entries for key in {bare(label) for label in entry.labels})
+        for entry in entries:
+            self._loose |= {bare(label): entry.thing for label in entry.labels if shared[bare(label)] == 1}
+        for labels in (self._exact, self._loose):
+            labels.pop("", None)
+
+    def find(self, text: str) -> T | None:
+        """What the text is the label of; None when it is no label, or of two things alike."""
+        if not text or len(text) > _LONGEST:
+            return None
+        found = self._exact.get(plain(text))
+        return found if found is not None else self._loose.get(bare(text))
+
+    def split(self, text: str) -> tuple[T, str] | None:
+        """A label and its answer written into one cell, `客户名称:上海启明`; None for anything else."""
+        label, colon, answer = text.replace("：", ":", 1).partition(":")
+        if not colon or not answer.strip(" _\u3000"):
+            return None
+        thing = self.find(label)
+        return None if thing is None else (thing, answer.strip(" _\u3000"))
+
+
+def labels_of(fields: Iterable[Field]) -> Labels[Field]:
+    """The labels of these fields: Chinese, English, aliases."""
+    return Labels(Named((f.label.zh, *f.aliases, f.label.en), f) for f in fields)
+
+
+def headings_of(form: Form) -> frozenset[str]:
+    """Bare texts that head a part of the form, so that none is taken for an answer."""
+    titles = [
+        form.title,
+        *(part.title for part in form.parts if isinstance(part, Group)),
+        *(t.title for t in form.tables),
+    ]
+    return frozenset(bare(text) for title in titles for text in title) | {"序号", "合计"}

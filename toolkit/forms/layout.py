@@ -1,0 +1,137 @@
+"""What both media share in laying out a form: widths, tick lists, which cells hold numbers."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from toolkit.model.form import Field, Form, Group, Table
+from toolkit.model.kinds.reading import Kind
+from toolkit.model.submission import Value
+
+ROW_NUMBER = "序号"
+GUIDE_SHEET, LISTS_SHEET, META_SHEET = "填写说明", "_lists", "_meta"
+"""Sheets of a workbook beside the form's own."""
+CHOOSE = "请选择"
+"""Placeholder of a dropdown in Word; never an answer."""
+DRAWN = "收件后自动编号"
+"""Stands in the cell of a number that we draw on acceptance (decisions.md 2)."""
+UNTICKED, TICKED = "□", "☑"
+MOST_TICKS = 4
+"""Longer lists of options become a dropdown."""
+
+NUMERIC = frozenset({"amount", "quantity", "whole", "percent", "score"})
+"""Kinds that are set to the right in a table."""
+CENTRED = frozenset({"day", "moment", "yes_no", "tick", "tax_rate", "version", "score", "number"})
+
+_USUAL = {
+    "amount": 14,
+    "amount_range": 16,
+    "quantity": 6,
+    "whole": 6,
+    "whole_range": 12,
+    "percent": 8,
+    "day": 11,
+    "moment": 17,
+    "period": 12,
+    "yes_no": 8,
+    "tick": 6,
+    "tax_rate": 7,
+    "score": 6,
+    "version": 8,
+    "number": 15,
+    "phone": 14,
+    "email": 22,
+    "credit_code": 20,
+    "account": 22,
+    "capitals": 28,
+    "listing": 24,
+    "choices": 18,
+}
+WORDS = 20
+"""Usual width of an answer in half-width characters; words without an example take WORDS."""
+_ELASTIC_FROM = 12
+"""Words wider than this gladly take more room."""
+
+
+def width_of(text: str) -> int:
+    """Width of the widest line in half-width characters; a Chinese character takes two."""
+    return max((sum(_advance(c) for c in line) for line in text.split("\n")), default=0)
+
+
+def _advance(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+
+
+def usual_width(field: Field) -> int:
+    """How wide an answer of this field usually is, in half-width characters."""
+    kind = field.kind
+    if kind.name in _USUAL:
+        return _USUAL[kind.name]
+    if kind.options:
+        return min(24, max(width_of(option) for option in kind.options) + 3)
+    return min(28, max(6, width_of(field.example) + 2)) if field.example else WORDS
+
+
+def is_elastic(field: Field) -> bool:
+    """Whether a column gladly takes more room: free text does, numbers, options and short words do not."""
+    return not field.kind.options and field.kind.name not in _USUAL and usual_width(field) > _ELASTIC_FROM
+
+
+def tick_options(kind: Kind) -> tuple[str, ...]:
+    """The options that are printed as boxes to tick; () where the answer is written."""
+    options = kind.options
+    return options if kind.name != "tick" and 2 <= len(options) <= MOST_TICKS else ()
+
+
+def tick_list(kind: Kind, value: Value = None, *, between: str = " ") -> str:
+    """`□是 □否`, or `☑是 □否` when the value is known; '' for a kind without boxes."""
+    chosen = value if isinstance(value, tuple) else () if value is None else (kind.show(value),)
+    return between.join(f"{TICKED if o in chosen else UNTICKED}{o}" for o in tick_options(kind))
+
+
+def pairs(group: Group) -> Iterator[tuple[Field, ...]]:
+    """The group's fields row by row: two a row, a wide one alone."""
+    waiting: tuple[Field, ...] = ()
+    for field in group.fields:
+        if field.wide:
+            yield from [waiting] if waiting else []
+            yield (field,)
+            waiting = ()
+        elif waiting:
+            yield (*waiting, field)
+            waiting = ()
+        else:
+            waiting = (field,)
+    if waiting:
+        yield waiting
+
+
+def has_own_row_number(table: Table) -> bool:
+    """Whether the table declares its 序号 itself; otherwise the blank adds one."""
+    return any(ROW_NUMBER in (f.label.zh, *f.aliases) for f in table.columns)
+
+
+def starred(field: Field) -> bool:
+    """Whether the label carries the red star of a required answer that people give."""
+    return field.need is True and not field.drawn and field.calculation is None and not field.locked
+
+
+def chinese_count(n: int) -> str:
+    """一, 二 … 二十 as a numeral of a heading."""
+    digits = "〇一二三四五六七八九十"
+    if n <= 10:
+        return digits[n]
+    return ("十" if n < 20 else digits[n // 10] + "十") + (digits[n % 10] if n % 10 else "")
+
+
+def headings(form: Form) -> Sequence[str]:
+    """The numbered heading of every part, '' for parts that have none."""
+    made, n = [], 0
+    for part in form.parts:
+        if isinstance(part, Group | Table) and part.title.zh:
+            n += 1
+            made.append(f"{chinese_count(n)}、{part.title.zh}")
+        else:
+            made.append("")
+    return made

@@ -1,0 +1,182 @@
+"""Where everything lies on a form's sheet: rows, columns, widths; counted from 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.forms import layout
+from toolkit.model.form import Field, Form, Group, Prefill, Table
+from toolkit.model.submission import Value
+
+LINE_POINTS, ROW_POINTS, WIDE_POINTS = 15.0, 20.0, 48.0
+_LABEL_WIDTH, _ANSWER_WIDTH, _WIDE_WIDTH, _MOST_WIDTH = 14.0, 24.0, 36.0, 40.0
+_SPARE_ROWS = 10
+"""Blank rows after prefilled ones, at least."""
+_HEADER_CHARACTERS = 12
+"""A longer header is broken into two lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """The rows of one table."""
+
+    header: int
+    first: int
+    last: int
+    totals: int | None
+
+
+@dataclass(slots=True)
+class Plan:
+    """The sheet, planned."""
+
+    widths: list[float]
+    label_columns: tuple[int, int]
+    title_row: int
+    headings: Mapping[int, str]
+    """Text of a part's heading, by the part's place in the form."""
+    heading_rows: dict[int, int] = field(default_factory=dict)
+    cells: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """(row, column) of a single answer."""
+    tables: dict[str, TablePlace] = field(default_factory=dict)
+    word_rows: dict[int, int] = field(default_factory=dict)
+    """Row of a part of fixed words, by the part's place in the form."""
+    table_columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def across(self) -> int:
+        """How many columns the form takes."""
+        return len(self.widths)
+
+    def column(self, table: str, key: str) -> tuple[int, int, int]:
+        """First row, last row and column of a table's column. Raises KeyError, ValueError."""
+        place = self.tables[table]
+        return place.first, place.last, self.table_columns[table].index(key)
+
+    def lines(self, text: str, column: int) -> int:
+        """How many lines the text takes in that column."""
+        room = max(1.0, self.widths[column] - 1.5)
+        return sum(max(1, -(-layout.width_of(line) // int(room))) for line in text.split("\n"))
+
+
+def plan_of(form: Form, known: Prefill, *, has_company: bool) -> Plan:
+    """The plan of the form's sheet."""
+    headings = {n: text for n, text in enumerate(layout.headings(form)) if text}
+    label_columns = _label_columns(form)
+    plan = Plan(_widths(form, label_columns), label_columns, int(has_company), headings)
+    row = plan.title_row + (2 if form.register and not form.fields else 3)
+    for n, part in enumerate(form.parts):
+        if n in headings and not (isinstance(part, Table) and part.key == form.register):
+            plan.heading_rows[n] = row
+            row += 1
+        match part:
+            case Group():
+                row = _place_group(plan, part, row)
+            case Table():
+                row = _place_table(plan, part, row, len(known.tables.get(part.key, ())))
+            case _:
+                plan.word_rows[n] = row
+                row += 2
+    return plan
+
+
+def _place_group(plan: Plan, group: Group, row: int) -> int:
+    for fields in layout.pairs(group):
+        for asked, column in zip(fields, plan.label_columns, strict=False):
+            plan.cells[asked.key] = (row, column + 1)
+        row += 1
+    return row + 1
+
+
+def _place_table(plan: Plan, table: Table, row: int, known: int) -> int:
+    ready = known if table.fixed_rows and known else max(table.ready_rows, known + _SPARE_ROWS if known else 0)
+    last = row + ready
+    has_totals = any(is_summed(f) for f in table.columns)
+    plan.tables[table.key] = TablePlace(row, row + 1, last, last + 1 if has_totals else None)
+    plan.table_columns[table.key] = tuple(key for key, _ in columns_of(table))
+    return last + (3 if has_totals else 2)
+
+
+def columns_of(table: Table) -> Iterator[tuple[str, str]]:
+    """(key, header) of a table's columns on the sheet, with the row number where it declares none."""
+    if not layout.has_own_row_number(table):
+        yield "", layout.ROW_NUMBER
+    yield from ((f.key, f.label.zh) for f in table.columns)
+
+
+def is_summed(asked: Field) -> bool:
+    """Whether the blank shows the column's sum."""
+    return asked.calculation is not None and asked.kind.name == "amount"
+
+
+def _table_widths(table: Table) -> list[float]:
+    widths = [] if layout.has_own_row_number(table) else [6.0]
+    for asked in table.columns:
+        header = layout.width_of(asked.label.zh)
+        header = header if header <= _HEADER_CHARACTERS else -(-header // 2) + 1
+        widths.append(min(_MOST_WIDTH, max(header + 4, layout.usual_width(asked) + 2)))
+    return widths
+
+
+def _merged_widths(form: Form) -> list[float]:
+    """For each column the widest that any table asks for."""
+    rows = [_table_widths(table) for table in form.tables]
+    return [max(row[n] for row in rows if n < len(row)) for n in range(max(map(len, rows), default=0))]
+
+
+def _label_columns(form: Form) -> tuple[int, int]:
+    """The two columns of labels: the second where the tables' widths need the least widening."""
+    widths = _merged_widths(form)
+
+    def widening(column: int) -> float:
+        label, answer = (widths[n] if n < len(widths) else 0.0 for n in (column, column + 1))
+        gap = sum(widths[2:column])
+        return max(0.0, _LABEL_WIDTH - label) + max(0.0, _ANSWER_WIDTH - answer) + gap
+
+    return 0, min(range(2, 6), key=widening)
+
+
+def _widths(form: Form, label_columns: tuple[int, int]) -> list[float]:
+    widths = _merged_widths(form)
+    groups = [part for part in form.parts if isinstance(part, Group)]
+    if not groups:
+        return widths or [_ANSWER_WIDTH]
+    needed = label_columns[1] + 2
+    widths += [2.0] * (needed - len(widths))
+    for group in groups:
+        for fields in layout.pairs(group):
+            for asked, column in zip(fields, label_columns, strict=False):
+                answer = (
+                    _WIDE_WIDTH if asked.wide else min(_WIDE_WIDTH, max(_ANSWER_WIDTH, layout.usual_width(asked) + 2))
+                )
+                label = min(24.0, layout.width_of(asked.label.zh) + 4.0)
+                widths[column] = max(widths[column], _LABEL_WIDTH, label)
+                widths[column + 1] = max(widths[column + 1], answer)
+    return widths
+
+
+def group_row_points(plan: Plan, fields: Sequence[Field], values: Mapping[str, Value]) -> float:
+    """Height of a row of a group: room to write where a long answer is still missing."""
+    lines = 1
+    for asked in fields:
+        value = values.get(asked.key)
+        if value is None:
+            if asked.wide and layout.is_elastic(asked):
+                return WIDE_POINTS
+            continue
+        lines = max(lines, plan.lines(asked.kind.show(value), plan.cells[asked.key][1]))
+    return max(ROW_POINTS, lines * LINE_POINTS + 4)
+
+
+def table_row_points(plan: Plan, table: Table, known: Mapping[str, Value]) -> float:
+    """Height of a row of a table."""
+    shown = [(f, known[f.key]) for f in table.columns if known.get(f.key) is not None]
+    lines = max((plan.lines(f.kind.show(value), plan.column(table.key, f.key)[2]) for f, value in shown), default=1)
+    return max(ROW_POINTS, lines * LINE_POINTS + 4)
+
+
+def header_points(table: Table) -> float:
+    """Height of a table's header row."""
+    long = any(layout.width_of(f.label.zh) > _HEADER_CHARACTERS for f in table.columns)
+    return 34.0 if long else 24.0
