@@ -53,9 +53,9 @@ def quantities_are_explained(submission: Submission, known: Known) -> Iterator[F
             for line in (agreement.lines if agreement else ())
             if (name_key(line.name), name_key(line.spec)) == (name_key(row.words("name")), name_key(row.words("spec")))
         ]
-        if len(sold) == 1:
-            yield from agrees(row.answer("contract_qty"), sold[0].quantity, CONTRACT)
         due, received = row.amount("contract_qty"), row.amount("received_qty")
+        if len(sold) == 1 and due not in (None, sold[0].quantity):
+            yield in_cell("M-MATCH", ERROR, row, "contract_qty", target=CONTRACT, other=f"{sold[0].quantity:f}")
         if due is not None and received is not None and due != received and row.value("remark") is None:
             yield in_cell("F13-03", ERROR, row, "remark", a=f"{received.normalize():f}", b=f"{due.normalize():f}")
 
@@ -82,6 +82,8 @@ def conclusion_is_borne_out(submission: Submission, known: Known) -> Iterator[Fi
 def rework_has_a_day(submission: Submission, known: Known) -> Iterator[Finding]:
     """F13-04: each thing still to be rectified has its day; M-DATE-PAST: after the acceptance."""
     accepted_on = submission.day("accept_date")
+    if submission.value("conclusion") != TO_RECTIFY:
+        return
     for row in submission.lines("rectify"):
         answer = row.answer("due")
         if not _is_open(row) or answer.fault:

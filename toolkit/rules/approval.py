@@ -266,9 +266,10 @@ def _said(row: Line) -> str:
 
 
 def focus_was_looked_at(submission: Submission, known: Known) -> Iterator[Finding]:
-    """F08-18: a node that speaks has ticked what it looks at."""
+    """F08-18: a node that speaks now has ticked what it looks at; those on file are not asked again."""
+    on_file = _on_file(submission, known)
     for node, row in _in_order(submission, known):
-        if _NOT_TICKED.search(row.words("focus")):
+        if node not in on_file and _NOT_TICKED.search(row.words("focus")):
             yield in_cell("F08-18", WARNING, row, "focus", node=node, focus=row.words("focus"))
 
 

@@ -39,6 +39,12 @@ def agrees(answer: Answer, other: Value, target: Text) -> Iterator[Finding]:
         yield say("M-MATCH", ERROR, answer, target=target, other=other)
 
 
+def cell_agrees(line: Line, key: str, other: Value, target: Text) -> Iterator[Finding]:
+    """The same for one cell of a line."""
+    for finding in agrees(line.answer(key), other, target):
+        yield replace(finding, line=line.number)
+
+
 def names_the_customer(submission: Submission, known: Known) -> Iterator[Finding]:
     """The customer's name and credit code are those of the deal's customer."""
     if known.customer is None:

@@ -14,7 +14,7 @@ from toolkit.model.known import Known
 from toolkit.model.names import name_key
 from toolkit.model.submission import Line, Submission
 from toolkit.model.text import Text
-from toolkit.rules.matching import CONTRACT, agrees, earlier, in_cell, names_the_customer, not_before
+from toolkit.rules.matching import CONTRACT, cell_agrees, earlier, in_cell, names_the_customer, not_before
 from toolkit.rules.say import ERROR, say
 
 SIGNED: Final = ("已签署", "履行中", "已完成")
@@ -67,7 +67,7 @@ def lines_are_the_contracts(submission: Submission, known: Known) -> Iterator[Fi
             yield in_cell("F10-02", ERROR, line, "name", name=line.words("name"))
             continue
         for key, other in (("spec", sold.spec), ("unit_price", sold.unit_price), ("tax_rate", sold.tax_rate)):
-            yield from agrees(line.answer(key), other, CONTRACT)
+            yield from cell_agrees(line, key, other, CONTRACT)
 
 
 def quantities_are_covered(submission: Submission, known: Known) -> Iterator[Finding]:

@@ -61,9 +61,14 @@ def signed_after_approval(submission: Submission, known: Known) -> Iterator[Find
 def copies_are_right(submission: Submission, known: Known) -> Iterator[Finding]:
     """F09-02: a paper contract has as many copies as the policy says."""
     given, due = submission.amount("copies_total"), known.rulebook.policy.contract_copies
-    if submission.value("sign_mode") == PAPER and given not in (None, due):
+    if submission.value("sign_mode") == PAPER and given is not None and given != due:
         yield say(
-            "F09-02", WARNING, submission.answer("copies_total"), due=_counted(due), each=_counted(due // 2), n=given
+            "F09-02",
+            WARNING,
+            submission.answer("copies_total"),
+            due=_counted(due),
+            each=_counted(due // 2),
+            n=int(given),
         )
 
 

@@ -38,7 +38,7 @@ class ExpectedDay(Day):
 IS_ABNORMAL = When("is_abnormal", (True,))
 
 REPORTS = Table(
-    key="reports",
+    key="rows",
     title=Text("进度反馈", "progress"),
     columns=(
         drawn_number("pf_no", "JD"),
@@ -186,7 +186,7 @@ def prefill(known: Known) -> Prefill:
     order = known.deal.paper("G05") if known.deal else None
     if order is None:
         return Prefill()
-    return Prefill(tables={"reports": ({"order_no": order.number},)})
+    return Prefill(tables={"rows": ({"order_no": order.number},)})
 
 
 FORM = Form(
@@ -199,7 +199,7 @@ FORM = Form(
     stage=6,
     series="JD",
     own_number="pf_no",
-    register="reports",
+    register="rows",
     rules=progress.RULES,
     prefill=prefill,
     filled_by=Text("生产、物流、客服部门", "production, logistics, service"),

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests import golden
+from tests.rules import golden_deal
+from tests.rules.golden_deal import BUYER, Tables, typed_over, world
+from tests.rules.submissions import Typed, codes, filed, judged, only, rulebook, sentence
+from toolkit.catalogue.forms.f07_negotiation_minutes import FORM, MESSAGES, prefill
+from toolkit.model.deal import Deal
+from toolkit.model.finding import Finding, Severity
+from toolkit.model.kinds.reading import Term
+from toolkit.model.known import Known
+from toolkit.model.submission import Submission
+
+DAY = golden.MINUTES.day
+ISSUE, PAYMENT = golden.MINUTES.tables["issues"]
+HALF, REST = golden.MINUTES.tables["plan"]
+
+
+def filled(around: Known, change: Typed | None = None, tables: Tables | None = None) -> Submission:
+    values = {**golden.MINUTES.values, **(change or {})}
+    return typed_over(FORM, around, values, {**golden.MINUTES.tables, **(tables or {})})
+
+
+def told(
+    change: Typed | None = None,
+    tables: Tables | None = None,
+    *,
+    around: Known | None = None,
+) -> tuple[Finding, ...]:
+    around = around or world(golden_deal.quoted(), DAY)
+    return judged(FORM, filled(around, change, tables), around)
+
+
+def shares(*plan: str) -> Mapping[str, tuple[Typed, ...]]:
+    rows = [{**HALF, "share": plan[0]}, *({**REST, "share": share} for share in plan[1:])]
+    return {"plan": tuple(rows)}
+
+
+def test_the_minutes_of_the_golden_case_raise_nothing() -> None:
+    findings = told()
+
+    assert codes(findings) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "severity", "words"),
+    [
+        ({"quote_no": "BJ-2026-0001-V2"}, "M-MATCH", Severity.ERROR, "当前报价单中的“BJ-2026-0001”"),
+        ({"round": "2"}, "F07-02", Severity.ERROR, "谈判轮次应为第1轮,实际为2。"),
+        ({"neg_date": "2026-06-30"}, "M-DATE-PAST", Severity.ERROR, "不能早于报价日期(2026-07-01)"),
+        ({"neg_date": "2026-07-11"}, "M-DATE-FUT", Severity.ERROR, "不能晚于今天"),
+        ({"final_total_incl": "271,705.00"}, "M-CALC", Severity.ERROR, "填写 271,705.00,应为 271,700.00"),
+        ({"deposit": "54,340.01"}, "R-44", Severity.ERROR, "定金54,340.01元超过合同总价的20%,最多为54,340.00元。"),
+        ({"delivery_term": "2026-07-09"}, "M-DATE-PAST", Severity.ERROR, "不能早于谈判时间(2026-07-10)"),
+        ({"our_sign": None}, "F07-09", Severity.WARNING, "谈判纪要缺少我方签字确认。"),
+        ({"customer_sign": "□"}, "F07-09", Severity.WARNING, "谈判纪要缺少客户方签字确认。"),
+        ({"warranty_months": "121"}, "M-RANGE", Severity.ERROR, "应在 0 至 120 之间,实际为 121"),
+    ],
+)
+def test_one_mistake_in_the_minutes_gives_one_finding_at_its_cell(
+    change: Typed, code: str, severity: Severity, words: str
+) -> None:
+    finding = only(told(change))
+
+    key, raw = next(iter(change.items()))
+    assert (finding.code, finding.severity, finding.key, finding.raw) == (code, severity, key, raw or "")
+    assert finding.place.startswith("表单!C")
+    assert words in sentence(finding, FORM, MESSAGES)
+
+
+def test_a_deposit_of_a_fifth_to_the_fen_is_allowed() -> None:
+    assert codes(told({"deposit": "54,340.00"})) == []
+
+
+def test_a_total_that_is_a_fen_a_line_off_is_only_told() -> None:
+    finding = next(f for f in told({"final_total_incl": "271,700.02"}) if f.code == "M-ROUND")
+
+    assert finding.severity is Severity.INFO
+    assert "尾差" in sentence(finding, FORM, MESSAGES)
+
+
+@pytest.mark.parametrize(("day", "expected"), [(date(2026, 7, 31), []), (date(2026, 8, 1), ["R-30"])])
+def test_a_quote_may_be_negotiated_on_until_its_last_day(day: date, expected: list[str]) -> None:
+    around = world(golden_deal.quoted(), day)
+
+    findings = told({"neg_date": day.isoformat()}, around=around)
+
+    assert codes(findings) == expected
+    for finding in findings:
+        if finding.code == "R-30":
+            assert "谈判日期 2026-08-01 已超过报价有效期 2026-07-31" in sentence(finding, FORM, MESSAGES)
+            assert (finding.key, finding.severity) == ("neg_date", Severity.ERROR)
+
+
+@pytest.mark.parametrize(("plan", "expected"), [(("50%", "50%"), []), (("49.99%", "50.01%"), ["R-31"])])
+def test_five_percent_off_ask_for_half_in_advance(plan: tuple[str, ...], expected: list[str]) -> None:
+    issues = {"issues": (ISSUE,)}
+
+    findings = told(tables={**shares(*plan), **issues})
+
+    assert codes(findings) == expected
+    for finding in (f for f in findings if f.code == "R-31"):
+        said = sentence(finding, FORM, MESSAGES)
+        assert "降价5%(≤5%)须以预付款不低于50%为条件,当前预付款49.99%。" in said
+        assert (finding.key, finding.raw, finding.severity) == ("price_discount", "5%", Severity.ERROR)
+
+
+def test_no_discount_asks_for_no_prepayment() -> None:
+    change = {"price_discount": "0", "final_total_incl": "286000"}
+
+    assert codes(told(change, {**shares("30%", "70%"), "issues": (ISSUE,)})) == []
+
+
+def test_a_discount_beyond_the_authority_waits_for_the_general_manager() -> None:
+    change = {"price_discount": "5.01%", "final_total_incl": "271671.40"}
+
+    finding = only(told(change))
+
+    assert (finding.code, finding.severity, finding.raw) == ("F07-31", Severity.HOLD, "5.01%")
+    assert "降价5.01%超过5%授权上限,须总经理特批。" in sentence(finding, FORM, MESSAGES)
+
+
+def test_a_final_price_below_the_margin_waits_for_an_exception() -> None:
+    around = world(golden_deal.quoted(), DAY, book=rulebook(min_gross_margin=Decimal("0.32")))
+
+    finding = only(told(around=around))
+
+    assert (finding.code, finding.severity, finding.key) == ("R-32", Severity.HOLD, "final_total_incl")
+    said = sentence(finding, FORM, MESSAGES)
+    assert "按最终价271,700.00重新测算毛利率为31.70%,低于32%,须毛利率例外审批。" in said
+
+
+@pytest.mark.parametrize(
+    ("plan", "code", "words"),
+    [
+        (("50%", "49.99%"), "F07-03", "付款比例合计应为100%,实际为99.99%。"),
+        (("100%", "0%"), "F07-04", "第2期金额为0,请调整付款比例。"),
+    ],
+)
+def test_a_plan_that_is_not_whole_is_returned(plan: tuple[str, ...], code: str, words: str) -> None:
+    finding = only(told(tables={**shares(*plan), "issues": (ISSUE,)}))
+
+    assert (finding.code, finding.severity, finding.key, finding.raw) == (code, Severity.ERROR, "plan.share", plan[1])
+    assert finding.place == "plan!C3"
+    assert words in sentence(finding, FORM, MESSAGES)
+
+
+def test_a_payment_share_among_the_issues_that_the_plan_does_not_have_is_told() -> None:
+    issue = {**PAYMENT, "agreed": "预付款40%,验收后付60%"}
+
+    finding = only(told(tables={"issues": (ISSUE, issue)}))
+
+    assert (finding.code, finding.severity, finding.key) == ("F07-06", Severity.WARNING, "issues.agreed")
+    assert (finding.line, finding.raw) == (2, "预付款40%,验收后付60%")
+    assert "付款比例40%、60%在付款安排(50%、50%)中没有对应项" in sentence(finding, FORM, MESSAGES)
+
+
+def test_an_open_issue_holds_a_contract_that_was_agreed() -> None:
+    issue = {**ISSUE, "result": "待确认", "agreed": None, "owner": "王芳", "due": "2026-07-15"}
+
+    finding = only(told(tables={"issues": (issue, PAYMENT)}))
+
+    assert (finding.code, finding.severity, finding.key) == ("R-33", Severity.HOLD, "issues.result")
+    assert (finding.raw, finding.place, finding.line) == ("待确认", "issues!E2", 1)
+    assert "议题“价格”仍为“待确认”,不能拟定合同。" in sentence(finding, FORM, MESSAGES)
+
+
+def test_without_agreement_the_contract_waits() -> None:
+    change = {"conclusion": "部分达成", "next_step": "再谈价格", "next_date": "2026-07-15"}
+
+    finding = only(told(change))
+
+    assert (finding.code, finding.severity, finding.raw) == ("F07-07", Severity.HOLD, "部分达成")
+    assert "谈判结论为“部分达成”" in sentence(finding, FORM, MESSAGES)
+
+
+def test_without_a_customer_file_the_contract_waits_and_the_blank_is_named() -> None:
+    unknown = replace(BUYER, billing={})
+    around = world(golden_deal.quoted(), DAY, customer=unknown)
+
+    finding = only(told({"consignee": "陈工", "consignee_phone": "13912345678"}, around=around))
+
+    assert (finding.code, finding.severity) == ("F07-30", Severity.HOLD)
+    assert "客户开票资料" in sentence(finding, FORM, MESSAGES)
+
+
+def test_minutes_without_an_issue_are_returned() -> None:
+    around = world(golden_deal.quoted(), DAY)
+    minutes = replace(filled(around), tables={"plan": filled(around).lines("plan")})
+
+    finding = only(judged(FORM, minutes, around))
+
+    assert (finding.code, finding.severity) == ("F07-01", Severity.ERROR)
+    assert "谈判要点不能为空。" in sentence(finding, FORM, MESSAGES)
+
+
+def retained(share: str) -> tuple[Finding, ...]:
+    last = {"name": "质保金", "share": share, "trigger": "质保期满", "term": "10个工作日"}
+    plan = ({**HALF, "share": "50%"}, {**REST, "share": f"{50 - int(share[:-1])}%"}, last)
+    return told({"retention_pct": share}, {"plan": plan, "issues": (ISSUE,)})
+
+
+@pytest.mark.parametrize(("share", "expected"), [("10%", []), ("11%", ["F07-08"])])
+def test_a_retention_of_more_than_a_tenth_is_asked_about(share: str, expected: list[str]) -> None:
+    findings = retained(share)
+
+    assert codes(findings) == expected
+    for finding in (f for f in findings if f.code == "F07-08"):
+        assert (finding.key, finding.severity) == ("retention_pct", Severity.WARNING)
+        assert "质保金比例11%超过10%,请确认。" in sentence(finding, FORM, MESSAGES)
+
+
+def test_a_retention_that_the_plan_does_not_leave_is_asked_about() -> None:
+    finding = only(told({"retention_pct": "5%"}))
+
+    assert (finding.code, finding.severity, finding.raw) == ("F07-10", Severity.WARNING, "5%")
+    assert "质保期满”支付的比例0%不一致" in sentence(finding, FORM, MESSAGES)
+
+
+def first_round() -> tuple[Deal, Submission]:
+    before = golden_deal.quoted()
+    change = {"conclusion": "部分达成", "next_step": "再谈价格", "next_date": "2026-07-15"}
+    issue = {**ISSUE, "result": "未达成", "agreed": None}
+    minutes = filled(world(before, DAY), change, {"issues": (issue, PAYMENT)})
+    return filed(before, minutes, "TP-2026-0001", DAY), minutes
+
+
+def test_the_second_round_begins_where_the_first_one_ended() -> None:
+    after, _ = first_round()
+
+    blank = prefill(world(after, date(2026, 7, 14)))
+
+    assert (blank.values["round"], blank.values["price_discount"]) == (2, Decimal("0.05"))
+    assert [row["topic"] for row in blank.tables["issues"]] == ["价格"]
+    assert [row["share"] for row in blank.tables["plan"]] == [Decimal("0.5"), Decimal("0.5")]
+
+
+def test_a_held_round_examined_again_does_not_count_itself() -> None:
+    after, minutes = first_round()
+
+    findings = judged(FORM, minutes, world(after, date(2026, 7, 20)))
+
+    assert "F07-02" not in codes(findings)
+
+
+def test_the_first_blank_says_what_the_quote_and_the_settings_say() -> None:
+    blank = prefill(world(golden_deal.quoted(), date(2026, 7, 6)))
+
+    assert blank.values["quote_no"] == "BJ-2026-0001"
+    assert blank.values["delivery_term"] == Term(30, "天")
+    assert (blank.values["consignee"], blank.values["warranty_months"]) == ("陈工", 12)
+    assert "price_discount" not in blank.values
+    assert blank.tables["issues"] == ({"topic": "价格", "customer_position": "价格偏高,可否调整付款方式?"},)
+    assert [row["share"] for row in blank.tables["plan"]] == [Decimal("0.30"), Decimal("0.70")]
+
+
+def test_an_accepted_quote_is_negotiated_without_a_discount() -> None:
+    standing = golden_deal.quoted()
+    feedback = standing.filing("F06")
+    assert feedback
+    answer = replace(feedback.submission.answer("feedback_type"), value="接受")
+    content = replace(feedback.submission, answers={**feedback.submission.answers, "feedback_type": answer})
+
+    blank = prefill(world(filed(standing, content, "BF-2026-0002", DAY), DAY))
+
+    assert (blank.values["price_discount"], blank.values["final_total_incl"]) == (Decimal(0), Decimal("286000.00"))
