@@ -17,7 +17,7 @@ from toolkit.forms import layout
 from toolkit.forms.excel_style import Ink
 from toolkit.forms.guide import write_guide
 from toolkit.forms.layout import LISTS_SHEET, META_SHEET
-from toolkit.forms.prefilled import completed
+from toolkit.forms.prefilled import REFERENCE, completed
 from toolkit.forms.sheet_plan import (
     Plan,
     columns_of,
@@ -46,7 +46,6 @@ _PROTECTION = {
     "sort": True,
     "autofilter": True,
 }
-_REFERENCE = re.compile(r"\{([\w.]+)\}")
 
 
 class Cell(NamedTuple):
@@ -229,7 +228,7 @@ def _live(plan: Plan, formula: str, own_row: _Row | None) -> str:
         cells.append(text)
         return text
 
-    body = _REFERENCE.sub(placed, formula.lstrip("="))
+    body = REFERENCE.sub(placed, formula.lstrip("="))
     blank = [f'{"&".join(dict.fromkeys(cells))}=""'] if cells else []
     blank += [f"SUMPRODUCT(LEN({text}))=0" for text in dict.fromkeys(ranges)]
     return f'=IFERROR(IF(AND({",".join(blank)}),"",{body}),"")' if blank else f"={body}"

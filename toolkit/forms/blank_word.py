@@ -86,7 +86,8 @@ def _group(document: Document, group: Group, values: Mapping[str, Value], *, is_
         for n, field in enumerate(fields):
             value = values.get(field.key)
             _label(cells[2 * n], field, is_known=value is not None)
-            _answer(cells[2 * n + 1], field, value, style=look.ANSWER)
+            width = answer_cm if len(fields) > 1 else room - label_cm
+            _answer(cells[2 * n + 1], field, value, style=look.ANSWER, room=width / CHARACTER_CM / look.WU - 2)
 
 
 def _label(cell: _Cell, field: Field, *, is_known: bool) -> None:
@@ -99,13 +100,13 @@ def _label(cell: _Cell, field: Field, *, is_known: bool) -> None:
         paragraph.add_run(" *").font.color.rgb = look.RED
 
 
-def _answer(cell: _Cell, field: Field, value: Value, *, style: str, between: str = "  ", size: float = look.WU) -> None:
+def _answer(cell: _Cell, field: Field, value: Value, *, style: str, room: float = 0, size: float = look.WU) -> None:
     """What stands in the answer's cell: the known value, boxes to tick, a dropdown, or nothing."""
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
     paragraph.style = style
     if layout.tick_options(field.kind):
-        text = layout.tick_list(field.kind, value, between=between)
+        text = layout.tick_list(field.kind, value, room=room)
     elif value is not None:
         text = field.kind.show(value)
     elif field.drawn:
@@ -153,13 +154,14 @@ def _table(document: Document, table: Table, rows: Sequence[Mapping[str, Value]]
     spare = 0 if table.fixed_rows and rows else max(table.word_rows - len(rows), LEAST_SPARE_ROWS if rows else 1)
     for n, known in enumerate([*rows, *({} for _ in range(spare))], start=1):
         row = made.add_row()
-        _row_height(row, TALL_ROW_CM if table.fixed_rows else ROW_CM)
+        is_written_by_hand = table.fixed_rows and any(known.get(f.key) is None for f in table.columns)
+        _row_height(row, TALL_ROW_CM if is_written_by_hand else ROW_CM)
         look.keep_whole(row)
         cells = row.cells
         if numbered:
             _written(cells[0], str(n), look.CENTRE, columns.size)
         for cell, field in zip(cells[int(numbered) :], table.columns, strict=True):
-            _answer(cell, field, known.get(field.key), style=_alignment(field), between="\n", size=columns.size)
+            _answer(cell, field, known.get(field.key), style=_alignment(field), size=columns.size)
             _set_size(cell, columns.size)
     look.set_widths(made, columns.widths_cm)
 

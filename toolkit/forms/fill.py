@@ -148,9 +148,12 @@ def _append_row(grid: WordTable) -> None:
 def _write(cell: _Cell, field: Field, value: Value) -> None:
     if value is None:
         return
-    ticked = layout.tick_list(field.kind, value, between="\n" if "\n" in cell.text else "  ")
     is_option = value in layout.tick_options(field.kind) or not isinstance(value, str)
-    _set_text(cell, ticked if ticked and is_option else value if isinstance(value, str) else field.kind.show(value))
+    if is_option and layout.tick_options(field.kind):
+        longest = max(map(layout.width_of, cell.text.split("\n")))
+        _set_text(cell, layout.tick_list(field.kind, value, room=longest + 2))
+    else:
+        _set_text(cell, value if isinstance(value, str) else field.kind.show(value))
 
 
 def _set_text(cell: _Cell, text: str) -> None:

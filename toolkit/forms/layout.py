@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -9,6 +10,7 @@ from toolkit.model.form import Field, Form, Group, Table
 from toolkit.model.kinds.reading import Kind
 from toolkit.model.submission import Value
 
+_NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,2}、")
 ROW_NUMBER = "序号"
 GUIDE_SHEET, LISTS_SHEET, META_SHEET = "填写说明", "_lists", "_meta"
 """Sheets of a workbook beside the form's own."""
@@ -84,10 +86,18 @@ def tick_options(kind: Kind) -> tuple[str, ...]:
     return options if kind.name != "tick" and 2 <= len(options) <= MOST_TICKS else ()
 
 
-def tick_list(kind: Kind, value: Value = None, *, between: str = " ") -> str:
-    """`□是 □否`, or `☑是 □否` when the value is known; '' for a kind without boxes."""
+def tick_list(kind: Kind, value: Value = None, *, room: float = 0) -> str:
+    """`□是  □否`, or `☑是  □否` when the value is known; '' for a kind without boxes.
+
+    `room`: half-width characters a line; by default every option takes its own line.
+    """
     chosen = value if isinstance(value, tuple) else () if value is None else (kind.show(value),)
-    return between.join(f"{TICKED if o in chosen else UNTICKED}{o}" for o in tick_options(kind))
+    text = ""
+    for option in tick_options(kind):
+        box = f"{TICKED if option in chosen else UNTICKED}{option}"
+        fits = width_of(text.rpartition("\n")[2] + box) + 2 <= room
+        text += ("" if not text else "  " if fits else "\n") + box
+    return text
 
 
 def pairs(group: Group) -> Iterator[tuple[Field, ...]]:
@@ -126,12 +136,12 @@ def chinese_count(n: int) -> str:
 
 
 def headings(form: Form) -> Sequence[str]:
-    """The numbered heading of every part, '' for parts that have none."""
+    """The heading of every part, numbered where its title is not; '' for parts that have none."""
     made, n = [], 0
     for part in form.parts:
-        if isinstance(part, Group | Table) and part.title.zh:
+        title = part.title.zh if isinstance(part, Group | Table) else ""
+        if title and not _NUMBERED.match(title):
             n += 1
-            made.append(f"{chinese_count(n)}、{part.title.zh}")
-        else:
-            made.append("")
+            title = f"{chinese_count(n)}、{title}"
+        made.append(title)
     return made

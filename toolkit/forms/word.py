@@ -30,10 +30,10 @@ _SYMBOLS = {
 }
 """Boxes and ticks of Wingdings and Wingdings 2. Source: domain.md 4.7."""
 _LETTERS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "softHyphen": ""}
-_UNSEEN = frozenset(
-    "del moveFrom rPr pPr tcPr trPr tblPr tblGrid sdtPr sdtEndPr sectPr instrText delText "
-    "drawing pict object AlternateContent rt commentReference footnoteReference".split()
-)
+_PROPERTIES = {"rPr", "pPr", "tcPr", "trPr", "tblPr", "tblGrid", "sdtPr", "sdtEndPr", "sectPr"}
+_DRAWN = {"drawing", "pict", "object", "AlternateContent"}
+_GONE = {"del", "moveFrom", "delText", "instrText", "rt", "commentReference", "footnoteReference"}
+_UNSEEN = frozenset(_PROPERTIES | _DRAWN | _GONE)
 
 
 @dataclass(frozen=True, slots=True)
