@@ -3,7 +3,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.model.kinds import (
@@ -134,6 +134,7 @@ LAWS = {
 
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS.keys())
+@settings(deadline=None)  # the first one loads libraries
 @given(data=st.data())
 def test_what_is_shown_is_read_as_the_same_value(law: Lawful, data: st.DataObject) -> None:
     value = data.draw(law.values)
@@ -145,6 +146,7 @@ def test_what_is_shown_is_read_as_the_same_value(law: Lawful, data: st.DataObjec
 
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS.keys())
+@settings(deadline=None)  # the first one loads libraries
 @given(data=st.data())
 def test_what_a_cell_holds_is_read_as_the_same_value(law: Lawful, data: st.DataObject) -> None:
     value = data.draw(law.values)
@@ -171,6 +173,7 @@ ANY_CONTENT = st.one_of(
 
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS.keys())
+@settings(deadline=None)
 @given(content=ANY_CONTENT)
 def test_no_content_makes_reading_fail(law: Lawful, content: Content) -> None:
     reading = _read(law.kind, content, header_unit="万元")
@@ -692,7 +695,14 @@ def test_a_number_in_a_text_field_is_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["王芳、李强；张三", "1. 王芳\n2. 李强\n3. 张三", "王芳，李强/张三", "王芳;李强;张三;"]
+    "text",
+    [
+        "王芳、李强；张三",
+        "1. 王芳\n2. 李强\n3. 张三",
+        "王芳，李强/张三",
+        "王芳;李强;张三;",
+        "1、王芳、2、李强、3、张三",
+    ],
 )
 def test_a_list_is_parted_wherever_people_part_it(text: str) -> None:
     assert _read(Listing(), text).value == ("王芳", "李强", "张三")
@@ -716,7 +726,6 @@ def test_brackets_hold_an_entry_together_and_a_chain_has_its_own_signs() -> None
         ("4008208820", "400-820-8820"),
         ("+86 (0)512 66668888", "0512-66668888"),
         ("+86-512-66668888", "0512-66668888"),
-        ("0512-66668888 13812345678"[:13], "0512-66668888"),
     ],
 )
 def test_a_telephone_number_is_read_however_it_is_written(content: Content, number: str) -> None:

@@ -54,7 +54,7 @@ def _person(text: str) -> str:
 
 
 _ALWAYS_BETWEEN = "、，,；;\n"
-_NUMBERING = re.compile(r"(?:^|\n)\s*(?:\d{1,2}[.、．)）]|[(（]\d{1,2}[)）]|[①-⑳]|[•·])\s*")
+_NUMBERING = re.compile(r"^(?:(?:\d{1,2}[.．)）]|[(（]\d{1,2}[)）]|[①-⑳]|[•·])(?!\d)\s*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,17 @@ class Listing(Sort):
         return "、".join(entries(value))
 
     def _meaning(self, raw: Raw) -> Meaning:
-        text = _NUMBERING.sub("\n", cleaning.plain_text(cleaning.written(raw.content)))
-        found = [part.strip(_CLOSING) for part in parted(text, _ALWAYS_BETWEEN + self.also + _widened(self.also))]
-        kept = tuple(part for part in found if part and not cleaning.is_blank(part))
+        text = cleaning.plain_text(cleaning.written(raw.content))
+        parts = parted(text, _ALWAYS_BETWEEN + self.also + _widened(self.also))
+        found = (_NUMBERING.sub("", part.strip(_CLOSING)) for part in parts)
+        kept = _unnumbered([part for part in found if not cleaning.is_blank(part)])
         return Meaning(kept or None)
+
+
+def _unnumbered(parts: list[str]) -> tuple[str, ...]:
+    """The entries of 1、甲、2、乙 without the numbers."""
+    is_numbered = len(parts) > 1 and parts[0] == "1"
+    return tuple(part for part in parts if not (is_numbered and re.fullmatch(r"\d{1,2}", part)))
 
 
 def entries(value: object) -> tuple[str, ...]:
@@ -88,8 +95,8 @@ def parted(text: str, separators: str) -> list[str]:
     """The text split at any of the separators that stand outside of brackets."""
     parts, depth = [""], 0
     for character in text:
-        depth += (character in "(（[【") - (character in ")）]】")
-        if character in separators and depth <= 0:
+        depth = max(0, depth + (character in "(（[【") - (character in ")）]】"))
+        if character in separators and not depth:
             parts.append("")
         else:
             parts[-1] += character
