@@ -119,12 +119,12 @@ def test_blank_sums_are_computed() -> None:
         "logistics_cost": Decimal(4500),
         "service_cost": Decimal(30000),
         "tax_cost": Decimal(2000),
-        "other_cost": Decimal(0),
+        "other_cost": None,
         "total_cost": Decimal(166500),
         "planned_revenue_incl": Decimal(286000),
         "planned_revenue_excl": Decimal("256603.77"),
         "gross_profit": Decimal("90103.77"),
-        "gross_margin": Decimal("90103.77") / Decimal("256603.77"),
+        "gross_margin": Decimal("0.351140"),
     }
     assert [line.amount("net") for line in filled.lines("offer")] == [Decimal("200000.00"), Decimal("56603.77")]
     assert codes(told(sheet(live=True))) == []
@@ -138,11 +138,12 @@ def test_blank_sums_are_computed() -> None:
         ({"meets_standard": "否"}, "F05-02", Severity.ERROR, "毛利率35.11%与“是否达标”填写不一致"),
         ({"margin_standard": "28%"}, "F05-10", Severity.WARNING, "现行标准为30%"),
         ({"product_cost": "131000"}, "M-SUM", Severity.ERROR, "相差 1,000.00"),
+        ({"other_cost": "800"}, "M-SUM", Severity.ERROR, "按明细计算应为 0.00"),
         ({"total_cost": "167500"}, "M-SUM", Severity.ERROR, "按明细计算应为 166,500.00"),
         ({"planned_revenue_incl": "286001"}, "M-SUM", Severity.ERROR, "相差 1.00"),
         ({"planned_revenue_excl": "253097.35"}, "M-CALC", Severity.ERROR, "应为 256,603.77"),
         ({"gross_profit": "90203.77"}, "M-CALC", Severity.ERROR, "应为 90,103.77"),
-        ({"gross_margin": "35.2%"}, "M-CALC", Severity.ERROR, "毛利额÷拟报价"),
+        ({"gross_margin": "35.2%"}, "M-CALC", Severity.ERROR, "填写 35.2%,应为 35.114%(毛利额÷拟报价(不含税))"),
         ({"scheme_name": None}, "M-REQ", Severity.ERROR, "必填"),
         ({"prepared_date": "2026-06-30"}, "M-DATE-FUT", Severity.ERROR, "不能晚于今天"),
     ],
@@ -349,6 +350,7 @@ def test_a_blank_sheet_holds_the_demanded_items_at_catalogue_prices() -> None:
         "备件两年内供应",
         "自动上料机",
     ]
+    assert [row.get("category") for row in start.tables["costs"]] == ["产品成本", "服务费", None, "产品成本"]
     assert start.tables["offer"] == (
         {
             "name": "自动上料机",

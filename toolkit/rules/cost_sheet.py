@@ -83,6 +83,16 @@ def every_category_is_there(submission: Submission, known: Known) -> Iterator[Fi
             yield say("R-21", ERROR, answer, cat=SUBTOTALS[key])
 
 
+def no_subtotal_without_lines(submission: Submission, known: Known) -> Iterator[Finding]:
+    """M-SUM: a category without lines can only sum to 0."""
+    found = {line.value("category") for line in submission.lines("costs")}
+    for key, category in SUBTOTALS.items():
+        given = submission.amount(key)
+        if given and category not in found:
+            facts = {"given": given, "calc": Decimal(0), "diff": given, "what": Text(category, category)}
+            yield say("M-SUM", ERROR, submission.answer(key), **facts)
+
+
 def margin_reaches_the_standard(submission: Submission, known: Known) -> Iterator[Finding]:
     """R-20: below the floor the quote waits, unless an exception allows it (F05-04 tells so)."""
     net, cost, floor = net_revenue(submission), net_cost(submission), known.rulebook.policy.min_gross_margin
@@ -170,6 +180,7 @@ RULES: Final[tuple[Rule, ...]] = (
     basis_is_named,
     gross_costs_have_rates,
     every_category_is_there,
+    no_subtotal_without_lines,
     margin_reaches_the_standard,
     verdict_agrees,
     margin_bears_a_discount,

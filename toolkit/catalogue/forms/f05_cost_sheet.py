@@ -22,6 +22,7 @@ from toolkit.rules.cost_sheet import SUBTOTALS, net_cost, net_revenue
 from toolkit.rules.needs import Demand, demands
 
 NET: Final = "不含税"
+SERVICE_RATE: Final = "6%"
 PERCENT_CLOSE_ENOUGH: Final = Decimal("0.0005")  # domain.md 2.5, gross_margin
 
 
@@ -52,13 +53,13 @@ def _net_of_offer(submission: Submission, line: Line | None) -> Value:
 
 
 def _subtotal(category: str) -> Callable[[Submission, Line | None], Value]:
-    """The net cost of one category; None while one of its lines has none."""
+    """The net cost of one category; None without lines (R-21) and while one of them has none."""
 
     def compute(submission: Submission, line: Line | None) -> Value:
         rows = [row for row in submission.lines("costs") if row.value("category") == category]
         amounts = [terms.net_cost(submission, row) for row in rows]
         known = [amount for amount in amounts if amount is not None]
-        return sum(known, Decimal("0.00")) if len(known) == len(amounts) else None
+        return sum(known, Decimal("0.00")) if rows and len(known) == len(amounts) else None
 
     return compute
 
@@ -81,8 +82,10 @@ def _gross_profit(submission: Submission, line: Line | None) -> Value:
 
 
 def _gross_margin(submission: Submission, line: Line | None) -> Value:
+    """The margin as it is shown, to the ten-thousandth of a per cent; R-20 compares the unrounded one."""
     revenue, cost = net_revenue(submission), net_cost(submission)
-    return None if revenue is None or cost is None else money.margin(revenue, cost)
+    margin = None if revenue is None or cost is None else money.margin(revenue, cost)
+    return None if margin is None else money.round_half_up(margin, 6)
 
 
 HEAD = Group(
@@ -282,6 +285,7 @@ OFFER = Table(
 
 
 def _subtotal_field(key: str, label: Text, *aliases: str, example: str) -> Field:
+    """A category's subtotal; its cell stays empty without lines, so that the 0 is said by a person (R-21)."""
     category = SUBTOTALS[key]
     return Field(
         key=key,
@@ -290,9 +294,9 @@ def _subtotal_field(key: str, label: Text, *aliases: str, example: str) -> Field
         need=False,
         aliases=aliases,
         example=example,
-        hint=Text("不含税;没有则为0", "net; 0 where there is none"),
+        hint=Text("不含税;没有发生请填0", "net; write 0 for none"),
         calculation=Calculation(
-            f'=SUMIF({{costs.category}},"{category}",{{costs.net}})',
+            f'=IF(COUNTIF({{costs.category}},"{category}")=0,"",SUMIF({{costs.category}},"{category}",{{costs.net}}))',
             _subtotal(category),
             Text(f"{category}各行不含税金额之和", f"net amounts of {label.en}"),
             per_line_of="costs",
@@ -318,7 +322,7 @@ SUMS = Group(
             example="166500.00",
             hint=Text("不含税", "net"),
             calculation=Calculation(
-                "={product_cost}+{logistics_cost}+{service_cost}+{tax_cost}+{other_cost}",
+                "=SUM({costs.net})",
                 _total_cost,
                 Text("各类别小计之和", "sum of the categories"),
                 per_line_of="costs",
@@ -490,7 +494,8 @@ def _cost_row(demand: Demand) -> Mapping[str, Value]:
     product = demand.product
     if product is None:
         return row
-    row |= {"category": SUBTOTALS["product_cost"], "spec": product.spec or None, "unit": product.unit}
+    category = "service_cost" if product.tax_rate == SERVICE_RATE else "product_cost"
+    row |= {"category": SUBTOTALS[category], "spec": product.spec or None, "unit": product.unit}
     if product.cost is not None:
         row |= {"unit_cost": product.cost, "basis": "产品目录"}
     return {key: value for key, value in row.items() if value is not None}
