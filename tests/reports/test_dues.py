@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.reports.history import (
+    DEAL,
+    STAFF,
+    Step,
+    deal_on,
+    dues,
+    event,
+    filed,
+    report,
+    report_on,
+    reported,
+    status,
+)
+from toolkit.model.house import Person
+from toolkit.model.text import Text
+from toolkit.reports import dues as lists
+from toolkit.reports.dues import Due, Level, responsible
+
+NOT_DELIVERED = ("JD-0818-物流部门", "F13", "G09", "G10", "G11", "YS-2026-0001", "YS-2026-0002")
+
+
+def only(kind: Text, day: date, *more: Step, leave_out: Iterable[str] = ()) -> Due:
+    found = dues(report_on(day, *more, leave_out=leave_out), kind)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def none(kind: Text, day: date, *more: Step, leave_out: Iterable[str] = ()) -> bool:
+    return not dues(report_on(day, *more, leave_out=leave_out), kind)
+
+
+@pytest.mark.parametrize(
+    ("day", "level", "days"),
+    [
+        (date(2026, 7, 24), Level.YELLOW, 7),
+        (date(2026, 7, 28), Level.RED, 3),
+        (date(2026, 7, 31), Level.RED, 0),
+        (date(2026, 8, 5), Level.RED, -5),
+    ],
+)
+def test_a_sent_quote_is_listed_as_its_last_day_nears(day: date, level: Level, days: int) -> None:
+    sent = deal_on(date(2026, 7, 3))
+
+    (due,) = dues(reported(sent, day=day), lists.QUOTE)
+
+    assert (due.level, due.days, due.due_on) == (level, days, date(2026, 7, 31))
+    assert (due.number, due.amount, due.owner) == ("BJ-2026-0001", Decimal("286000.00"), "王芳")
+    assert ("过期" in due.matter.zh) == (days < 0)
+
+
+def test_a_quote_with_time_left_or_a_contract_drafted_is_not_listed() -> None:
+    early = reported(deal_on(date(2026, 7, 3)), day=date(2026, 7, 23))
+    drafted = reported(deal_on(date(2026, 7, 16)), day=date(2026, 7, 30))
+
+    listed = [dues(early, lists.QUOTE), dues(drafted, lists.QUOTE)]
+
+    assert listed == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("day", "level"),
+    [
+        (date(2026, 6, 18), Level.BLUE),  # 06-19 to 06-21 are no working days: two on is 06-23
+        (date(2026, 6, 22), Level.YELLOW),
+        (date(2026, 6, 25), Level.YELLOW),
+        (date(2026, 6, 26), Level.RED),
+    ],
+)
+def test_a_follow_up_grows_more_pressing(day: date, level: Level) -> None:
+    contacted = deal_on(date(2026, 6, 16))
+
+    (due,) = dues(reported(contacted, day=day), lists.CONTACT)
+
+    assert (due.level, due.due_on, due.number) == (level, date(2026, 6, 22), DEAL)
+
+
+def test_a_newer_word_takes_the_place_of_an_old_follow_up() -> None:
+    needs_known, quoted = deal_on(date(2026, 6, 22)), deal_on(date(2026, 7, 1))
+
+    after_needs = dues(reported(needs_known, day=date(2026, 7, 1)), lists.CONTACT)
+    after_quote = dues(reported(quoted, day=date(2026, 7, 2)), lists.CONTACT)
+
+    assert [due.due_on for due in after_needs] == [date(2026, 6, 30)]
+    assert after_quote == []
+
+
+def test_a_keen_customer_without_a_next_talk_is_red() -> None:
+    silent = filed("F04", "XQ-2026-0002", {"intent_level": "高意向"})
+
+    due = only(lists.CONTACT, date(2026, 6, 24), (date(2026, 6, 24), silent))
+
+    assert (due.level, due.due_on, due.days) == (Level.RED, None, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "level"),
+    [
+        (date(2026, 7, 15), Level.BLUE),
+        (date(2026, 7, 16), Level.BLUE),
+        (date(2026, 7, 17), Level.YELLOW),
+        (date(2026, 7, 20), Level.YELLOW),
+        (date(2026, 7, 21), Level.RED),
+    ],
+)
+def test_an_approval_is_listed_for_whoever_holds_the_node(day: date, level: Level) -> None:
+    at_legal = deal_on(date(2026, 7, 14))
+
+    (due,) = dues(reported(at_legal, day=day), lists.APPROVAL)
+
+    assert (due.level, due.number, due.due_on) == (level, "SP-2026-0001", date(2026, 7, 16))
+    assert (due.owner, due.amount) == ("周律", Decimal("271700.00"))
+
+
+def test_a_conditional_consent_stands_in_the_approvals_and_nowhere_else() -> None:
+    condition = (date(2026, 7, 14), event("held", form="F08", number="SP-2026-0001", codes=("F08-13",)))
+
+    due = only(lists.APPROVAL, date(2026, 7, 15), condition)
+
+    assert "有条件同意未关闭" in due.matter.zh
+    assert none(lists.BLOCKED, date(2026, 7, 15), condition)
+
+
+def test_a_dated_deputy_acts_for_one_who_is_away() -> None:
+    in_july, in_august = date(2026, 7, 31), date(2026, 8, 1)
+
+    asked = [responsible("法务", STAFF, day) for day in (in_july, in_august)]
+
+    assert asked == ["周律", "孙律"]
+    assert responsible("总经理", STAFF, in_july) == "总经理"
+    assert responsible("财务", {"赵敏": Person(name="赵敏", department="财务", role="会计、财务")}, in_july) == "赵敏"
+
+
+@pytest.mark.parametrize(
+    ("day", "level"),
+    [(date(2026, 7, 20), Level.BLUE), (date(2026, 7, 27), Level.YELLOW), (date(2026, 8, 3), Level.RED)],
+)
+def test_an_approved_contract_waits_for_its_signatures(day: date, level: Level) -> None:
+    approved = deal_on(date(2026, 7, 17))
+
+    (due,) = dues(reported(approved, day=day), lists.SIGNING)
+
+    assert (due.level, due.due_on, due.number) == (level, date(2026, 7, 24), "XS-2026-0001")
+
+
+def test_an_order_not_released_is_red_after_a_working_day() -> None:
+    kept_back = ("F10", "G06", "已下达", "F11")
+    created = deal_on(date(2026, 7, 21), leave_out=kept_back)
+    created = created.after(date(2026, 7, 21), status("G05", "DD-2026-0001", "已创建"))
+
+    levels = [
+        [due.level for due in dues(reported(created, day=day), lists.RELEASE)]
+        for day in (date(2026, 7, 22), date(2026, 7, 23))
+    ]
+
+    assert levels == [[Level.BLUE], [Level.RED]]
+
+
+def test_each_department_that_has_not_answered_its_notice_is_named() -> None:
+    silent = ("JD-0727-物流部门", "JD-0727-客服部门")
+
+    found = dues(report_on(date(2026, 7, 27), leave_out=silent), lists.RELEASE)
+
+    assert sorted(due.owner for due in found) == ["客服部门", "物流部门"]
+    assert {due.level for due in found} == {Level.RED}
+    assert none(lists.RELEASE, date(2026, 7, 27))
+
+
+def test_the_prepayment_is_listed_a_week_ahead_and_red_once_past() -> None:
+    signed = date(2026, 7, 21)
+
+    ahead = only(lists.PREPAYMENT, signed)
+    past = only(lists.PREPAYMENT, date(2026, 7, 28))
+
+    assert (ahead.level, ahead.days, ahead.due_on) == (Level.BLUE, 6, date(2026, 7, 27))
+    assert (past.level, past.days, past.amount) == (Level.RED, -1, Decimal("135850.00"))
+
+
+@pytest.mark.parametrize(
+    ("day", "level"),
+    [
+        (date(2026, 8, 31), Level.BLUE),
+        (date(2026, 9, 7), Level.BLUE),
+        (date(2026, 9, 8), Level.YELLOW),
+        (date(2026, 10, 7), Level.YELLOW),
+        (date(2026, 10, 8), Level.RED),
+    ],
+)
+def test_the_balance_falls_due_after_acceptance(day: date, level: Level) -> None:
+    due = only(lists.RECEIVABLE, day)
+
+    assert (due.level, due.due_on, due.amount) == (level, date(2026, 9, 7), Decimal("135850.00"))
+
+
+def test_no_payment_is_listed_before_its_trigger_or_long_before_its_day() -> None:
+    days = (date(2026, 7, 20), date(2026, 8, 23), date(2026, 8, 30))
+
+    listed = [dues(report_on(day), lists.RECEIVABLE) for day in days]
+
+    assert listed == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("day", "without", "level", "due_on"),
+    [
+        (date(2026, 7, 27), ("JZ-2026-0001",), Level.YELLOW, date(2026, 7, 28)),
+        (date(2026, 7, 28), ("JZ-2026-0001",), Level.RED, date(2026, 7, 28)),
+        (date(2026, 8, 2), ("JZ-2026-0001",), Level.RED, date(2026, 7, 28)),
+        (date(2026, 8, 12), ("JZ-2026-0002", "JZ-2026-0003"), Level.RED, date(2026, 8, 4)),
+    ],
+)
+def test_a_missing_letter_is_listed_from_the_eve_of_its_day(
+    day: date, without: tuple[str, ...], level: Level, due_on: date
+) -> None:
+    due = only(lists.LETTER, day, leave_out=without)
+
+    assert (due.level, due.due_on) == (level, due_on)
+
+
+def test_no_letter_is_missing_while_they_are_written_or_once_delivered() -> None:
+    days = [date(2026, 7, 26), date(2026, 7, 28), date(2026, 8, 5), date(2026, 8, 18), date(2026, 9, 30)]
+
+    assert all(none(lists.LETTER, day) for day in days)
+    assert none(lists.LETTER, date(2026, 8, 5), leave_out=("JZ-2026-0001",))
+
+
+def test_a_delivery_expected_late_is_red_and_a_slow_one_near_its_day_yellow() -> None:
+    slip = report(date(2026, 8, 11), "物流部门", "发货", "0.85", date(2026, 8, 22))
+
+    late = only(lists.DELIVERY, date(2026, 8, 12), slip)
+    slow = only(lists.DELIVERY, date(2026, 8, 16))
+    past = only(lists.DELIVERY, date(2026, 8, 20), leave_out=NOT_DELIVERED)
+
+    assert (late.level, late.due_on, "晚 3 天" in late.matter.zh) == (Level.RED, date(2026, 8, 19), True)
+    assert (slow.level, slow.days) == (Level.YELLOW, 3)
+    assert (past.level, past.days) == (Level.RED, -1)
+    assert none(lists.DELIVERY, date(2026, 8, 15))
+    assert none(lists.DELIVERY, date(2026, 8, 18))
+
+
+@pytest.mark.parametrize(
+    ("day", "level"),
+    [
+        (date(2026, 8, 19), Level.BLUE),
+        (date(2026, 8, 27), Level.BLUE),
+        (date(2026, 8, 28), Level.YELLOW),
+        (date(2026, 9, 3), Level.YELLOW),
+        (date(2026, 9, 4), Level.BLUE),
+    ],
+)
+def test_a_delivery_waits_for_its_acceptance(day: date, level: Level) -> None:
+    due = only(lists.ACCEPTANCE, day, leave_out=("F13", "G10"))
+
+    assert (due.level, due.due_on, due.number) == (level, date(2026, 8, 27), "YS-2026-0001")
+    assert ("视为验收待确认" in due.matter.zh) == (day == date(2026, 9, 4))
+
+
+def test_each_thing_to_rectify_is_listed_for_its_department() -> None:
+    in_time, overdue = date(2026, 8, 23), date(2026, 8, 24)
+
+    before = only(lists.ACCEPTANCE, in_time)
+    after = only(lists.ACCEPTANCE, overdue, leave_out=("YS-2026-0002",))
+
+    assert (before.level, before.days, before.owner) == (Level.BLUE, 0, "生产部门")
+    assert (after.level, after.days, after.number) == (Level.RED, -1, "ZG-2026-0001")
+    assert none(lists.ACCEPTANCE, overdue)
+
+
+@pytest.mark.parametrize(
+    ("day", "level"),
+    [
+        (date(2026, 8, 21), Level.BLUE),
+        (date(2026, 8, 23), Level.BLUE),
+        (date(2026, 8, 24), Level.YELLOW),
+        (date(2026, 8, 25), Level.YELLOW),
+        (date(2026, 8, 26), Level.RED),
+    ],
+)
+def test_the_visit_is_due_in_its_window(day: date, level: Level) -> None:
+    due = only(lists.VISIT, day)
+
+    assert (due.level, due.due_on, due.owner) == (level, date(2026, 8, 25), "吴倩")
+
+
+def test_no_visit_is_due_before_its_window_or_once_made() -> None:
+    visited = (date(2026, 8, 22), filed("F15", "HF-2026-0001", {"visit_date": date(2026, 8, 22)}))
+
+    assert none(lists.VISIT, date(2026, 8, 20))
+    assert none(lists.VISIT, date(2026, 8, 23), visited)
+
+
+def test_a_held_form_says_which_and_why() -> None:
+    held = (date(2026, 7, 1), event("held", form="F05", number="CB-2026-0001", codes=("R-20", "R-21")))
+
+    due = only(lists.BLOCKED, date(2026, 7, 2), held)
+
+    assert due.number == "CB-2026-0001"
+    assert due.matter.zh == "《成本核算表》CB-2026-0001 已收,自 2026-07-01 起下一步等待(R-20、R-21)"
+    assert none(lists.BLOCKED, date(2026, 7, 2), held, (date(2026, 7, 2), event("released", form="F05", number="")))
+
+
+def test_the_most_pressing_stands_first() -> None:
+    overdue, coming = deal_on(date(2026, 6, 16)), replace(deal_on(date(2026, 8, 21)), number="SJ-2026-0002")
+
+    listed = reported(coming, overdue, day=date(2026, 8, 21)).dues
+
+    assert [due.level for due in listed] == sorted((due.level for due in listed), reverse=True)
+    assert listed[0].kind == lists.CONTACT

@@ -1,0 +1,457 @@
+"""What has to be done, by whom, by when: the due lists of one deal. Pure. Source: domain.md 6.3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import IntEnum
+from typing import Final
+
+from toolkit.model import terms
+from toolkit.model.calendar import add_working_days, next_working_day, working_days_between
+from toolkit.model.deal import Hold, Paper
+from toolkit.model.house import Person
+from toolkit.model.kinds import Percent
+from toolkit.model.text import Text
+from toolkit.reports.outlook import UNDER_OFFER, Outlook
+
+QUOTE_YELLOW_DAYS, QUOTE_RED_DAYS = 7, 3  # domain.md 6.3, this and the following
+CONTACT_RED_DAYS, CONTACT_AHEAD_WORKDAYS = 3, 2
+SIGN_WORKDAYS = 5
+RELEASE_WORKDAYS = 1
+MONEY_AHEAD_DAYS, MONEY_RED_DAYS = 7, 30
+DELIVERY_AHEAD_DAYS, DELIVERY_PROGRESS = 3, Decimal("0.90")
+VISIT_YELLOW_DAYS = 2
+
+
+class Level(IntEnum):
+    """How pressing it is: blue is coming up, yellow is late or soon lost, red needs somebody today."""
+
+    BLUE = 1
+    YELLOW = 2
+    RED = 3
+
+
+QUOTE: Final = Text("报价到期", "quote expiring")
+CONTACT: Final = Text("跟进到期", "follow-up")
+APPROVAL: Final = Text("审批待办", "approval")
+SIGNING: Final = Text("待签署", "to be signed")
+RELEASE: Final = Text("订单未下达", "order not released")
+PREPAYMENT: Final = Text("预付款未到", "prepayment")
+RECEIVABLE: Final = Text("应收账款", "receivable")
+LETTER: Final = Text("周进度函", "weekly letter")
+DELIVERY: Final = Text("交付风险", "delivery at risk")
+ACCEPTANCE: Final = Text("验收待办", "acceptance")
+VISIT: Final = Text("回访到期", "visit")
+BLOCKED: Final = Text("等待/受阻", "blocked")
+KINDS: Final = (
+    QUOTE,
+    CONTACT,
+    APPROVAL,
+    SIGNING,
+    RELEASE,
+    PREPAYMENT,
+    RECEIVABLE,
+    LETTER,
+    DELIVERY,
+    ACCEPTANCE,
+    VISIT,
+    BLOCKED,
+)
+"""In order of priority: a fact stands in the first list that it belongs to."""
+
+_FOLLOWED: Final = ("潜在客户", "已接触", "需求确认", *UNDER_OFFER)
+_SENT: Final = ("已发送", "客户已确认接收")
+_AT_NODE: Final = ("待销售负责人", "待法务", "待财务", "待总经理")
+_SERVICE: Final = "客服部门"
+
+Staff = Mapping[str, Person]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One line of a due list."""
+
+    level: Level
+    kind: Text
+    number: str
+    """Of the document or form it is about."""
+    customer: str
+    matter: Text
+    due_on: date | None
+    days: int | None
+    """Calendar days left; negative when overdue, None without a due day."""
+    amount: Decimal | None
+    """What is at stake, gross, 元."""
+    owner: str
+    action: Text
+    deal: str
+    file: str
+    """The document's path below the house; '' for none."""
+
+    @property
+    def levels(self) -> Mapping[str, Level]:
+        """Level of single fields, by name."""
+        return {"level": self.level, "days": self.level}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a due list is drawn from: one deal, our people, the titles of forms and documents by id."""
+
+    outlook: Outlook
+    staff: Staff
+    titles: Mapping[str, Text]
+
+    def due(
+        self,
+        level: Level,
+        kind: Text,
+        about: Paper | str,
+        matter: Text,
+        action: Text,
+        *,
+        on: date | None = None,
+        amount: Decimal | None = None,
+        owner: str = "",
+    ) -> Due:
+        """The line; `owner` is the deal's unless another is named."""
+        outlook = self.outlook
+        return Due(
+            level=level,
+            kind=kind,
+            number=about if isinstance(about, str) else about.number,
+            customer=outlook.customer.name,
+            matter=matter,
+            due_on=on,
+            days=outlook.days_until(on) if on else None,
+            amount=amount,
+            owner=owner or outlook.deal.owner,
+            action=action,
+            deal=outlook.deal.number,
+            file="" if isinstance(about, str) else about.file,
+        )
+
+    def later(self, start: date, working_days: int) -> date:
+        """The day so many working days after."""
+        return add_working_days(start, working_days, self.outlook.rulebook.calendar)
+
+    def waited(self, since: date) -> int:
+        """Working days gone by."""
+        return working_days_between(since, self.outlook.today, self.outlook.rulebook.calendar)
+
+    def held(self, hold: Hold) -> Text:
+        """Which filing's next step waits since when, by which rules."""
+        title = self.titles.get(hold.form, Text(hold.form, hold.form))
+        why = "、".join(hold.codes)
+        return Text(
+            f"《{title.zh}》{hold.number} 已收,自 {hold.since} 起下一步等待({why})",
+            f"{title.en} {hold.number} is filed; its next step waits since {hold.since} ({why})",
+        )
+
+
+def dues_of(outlook: Outlook, *, staff: Staff, titles: Mapping[str, Text]) -> tuple[Due, ...]:
+    """All that is due or coming up in a deal, list by list."""
+    asked = Asked(outlook, staff, titles)
+    return tuple(due for draw in _LISTS for due in draw(asked))
+
+
+def responsible(role: str, staff: Staff, day: date) -> str:
+    """Who acts in a role on that day: its holders, a dated deputy for one who is away; the role where nobody holds it.
+
+    Source: decisions.md 16.
+    """
+    holders = [person for person in staff.values() if role in re.split("[、,,/;]", person.role)]
+    return "、".join(dict.fromkeys(_acting(person, day) for person in holders)) or role
+
+
+def _acting(person: Person, day: date) -> str:
+    since, until = person.deputy_from, person.deputy_until
+    return person.deputy if person.deputy and since and until and since <= day <= until else person.name
+
+
+def _quotes(asked: Asked) -> Iterator[Due]:
+    """Sent, not accepted, and the validity runs out."""
+    outlook, quote = asked.outlook, asked.outlook.quote
+    if quote is None or not outlook.may_take(quote) or quote.status not in _SENT:
+        return
+    left = outlook.days_until(quote.valid_until)
+    if left > QUOTE_YELLOW_DAYS:
+        return
+    if left < 0:
+        matter = Text(f"报价 {quote.version} 已过期", f"quote {quote.version} has expired")
+        action = Text("出具新版本报价", "issue a new version")
+    else:
+        matter = Text(f"报价 {quote.version} 即将到期", f"quote {quote.version} expires")
+        action = Text("联系客户确认,或延长有效期重新报价", "get the customer's word, or quote again")
+    paper = outlook.deal.paper("G02")
+    assert paper is not None
+    level = Level.RED if left <= QUOTE_RED_DAYS else Level.YELLOW
+    yield asked.due(level, QUOTE, paper, matter, action, on=quote.valid_until, amount=quote.totals.gross)
+
+
+def _contacts(asked: Asked) -> Iterator[Due]:
+    """The day agreed for the next talk has come, or a keen customer has none."""
+    outlook, action = asked.outlook, Text("联系客户并登记结果", "call the customer and register the result")
+    if outlook.deal.stage not in _FOLLOWED:
+        return
+    day = outlook.next_contact
+    if day is None:
+        plan = outlook.last_plan
+        if outlook.intent == "高意向" and plan and plan.form != "F05" and not outlook.deal.holds:
+            matter = Text("高意向客户未约定下次沟通时间", "high intent, and no next talk agreed")
+            yield asked.due(Level.RED, CONTACT, outlook.deal.number, matter, action)
+        return
+    if day > asked.later(outlook.today, CONTACT_AHEAD_WORKDAYS):
+        return
+    left = outlook.days_until(day)
+    level = Level.RED if left < -CONTACT_RED_DAYS else Level.YELLOW if left <= 0 else Level.BLUE
+    matter = Text("约定的下次沟通", "the talk agreed")
+    yield asked.due(level, CONTACT, outlook.deal.number, matter, action, on=day)
+
+
+def _approvals(asked: Asked) -> Iterator[Due]:
+    """A node of the approval has not spoken yet."""
+    outlook, contract = asked.outlook, asked.outlook.contract
+    if contract is None or contract.status not in _AT_NODE:
+        return
+    form = outlook.deal.paper("G04") or contract
+    role = contract.status.removeprefix("待")
+    sla, waited = outlook.rulebook.policy.approval_sla_workdays, asked.waited(form.issued_on)
+    hold = outlook.hold("F08")
+    matter = Text(
+        f"合同 {contract.number} {contract.version} 待{role}审批,已等待 {waited} 个工作日",
+        f"contract {contract.number} {contract.version} waits for {role}, {waited} working days so far",
+    )
+    if hold:
+        matter = Text(f"{matter.zh};有条件同意未关闭", f"{matter.en}; a condition is open")
+    yield asked.due(
+        Level.RED if waited > 2 * sla else Level.YELLOW if waited > sla else Level.BLUE,
+        APPROVAL,
+        form,
+        matter,
+        Text("在合同审批表上填写意见并交回", "give the opinion on the approval form and drop it"),
+        on=asked.later(form.issued_on, sla),
+        amount=outlook.gross,
+        owner=responsible(role, asked.staff, outlook.today),
+    )
+
+
+def _signing(asked: Asked) -> Iterator[Due]:
+    """Approved, and the signatures are not registered."""
+    outlook, contract = asked.outlook, asked.outlook.contract
+    if contract is None or contract.status != "审批通过":
+        return
+    hold, waited = outlook.hold("F09"), asked.waited(contract.issued_on)
+    matter = Text(f"审批通过后 {waited} 个工作日未签署", f"approved, not signed for {waited} working days")
+    yield asked.due(
+        Level.RED if waited > 2 * SIGN_WORKDAYS else Level.YELLOW if waited > SIGN_WORKDAYS else Level.BLUE,
+        SIGNING,
+        contract,
+        asked.held(hold) if hold else matter,
+        Text("组织签署,登记并附扫描件", "have it signed; register it with the scan"),
+        on=asked.later(contract.issued_on, SIGN_WORKDAYS),
+        amount=outlook.gross,
+    )
+
+
+def _releases(asked: Asked) -> Iterator[Due]:
+    """Signed and not released to the departments, or a department has not answered its notice."""
+    outlook, order = asked.outlook, asked.outlook.order
+    if order is None or outlook.dates.delivered_on:
+        return
+    if order.status == "已创建":
+        by = asked.later(order.issued_on, RELEASE_WORKDAYS)
+        yield asked.due(
+            Level.RED if outlook.today > by else Level.BLUE,
+            RELEASE,
+            order,
+            Text("合同已签署,订单尚未下达", "signed, and the order is not released"),
+            Text("补全销售订单并下达", "complete the order and release it"),
+            on=by,
+            amount=outlook.gross,
+        )
+    heard = outlook.last_reports
+    for notice in {p.variant: p for p in outlook.deal.all_papers("G06") if p.variant not in heard}.values():
+        by = asked.later(notice.issued_on, RELEASE_WORKDAYS)
+        yield asked.due(
+            Level.RED if outlook.today > by else Level.BLUE,
+            RELEASE,
+            notice,
+            Text(f"{notice.variant}尚未确认订单执行通知单", f"{notice.variant} has not answered its order notice"),
+            Text("提交第一份进度反馈表", "drop the first progress report"),
+            on=by,
+            owner=notice.variant,
+        )
+
+
+def _instalments(asked: Asked) -> Iterator[Due]:
+    """Payments that are due; whether they came is not known before receipts are registered."""
+    outlook, agreement = asked.outlook, asked.outlook.agreement
+    if agreement is None or outlook.contract is None or not outlook.is_signed:
+        return
+    for instalment in agreement.plan:
+        day = terms.due_on(instalment, outlook.dates, outlook.rulebook)
+        if day is None or (left := outlook.days_until(day)) > MONEY_AHEAD_DAYS:
+            continue
+        is_prepayment = instalment.trigger == "合同签订"
+        is_red = left < 0 and (is_prepayment or left < -MONEY_RED_DAYS)
+        share = Percent().show(instalment.share)
+        yield asked.due(
+            Level.RED if is_red else Level.YELLOW if left < 0 else Level.BLUE,
+            PREPAYMENT if is_prepayment else RECEIVABLE,
+            outlook.contract,
+            Text(
+                f"第{instalment.number}期 {instalment.name} {share},收款未登记",
+                f"instalment {instalment.number}, {instalment.name} {share}; no receipt registered",
+            ),
+            Text("核对到账,未到账即催收", "check the account; else ask for the payment"),
+            on=day,
+            amount=instalment.amount,
+        )
+
+
+def _letters(asked: Asked) -> Iterator[Due]:
+    """A week of the order's execution has passed without a letter to the customer."""
+    outlook, order = asked.outlook, asked.outlook.order
+    day = first_letter_missing(outlook)
+    if order is None or day is None:
+        return
+    day = next_working_day(day, outlook.rulebook.calendar)
+    left = outlook.days_until(day)
+    if left > 1:
+        return
+    last = outlook.deal.paper("G07")
+    since = last.issued_on if last else None
+    yield asked.due(
+        Level.RED if left <= 0 else Level.YELLOW,
+        LETTER,
+        order,
+        Text(
+            f"本期进度函未出具,上次 {since}" if since else "进度函未出具",
+            f"no letter since {since}" if since else "no letter yet",
+        ),
+        Text("收齐各部门进度反馈,生成并发送进度函", "collect the departments' reports; write and send the letter"),
+        on=day,
+    )
+
+
+def first_letter_missing(outlook: Outlook) -> date | None:
+    """The due day of the oldest weekly letter that no later one has made good; None when none is missing."""
+    cycle = timedelta(days=outlook.rulebook.policy.progress_letter_days)
+    missing = terms.letter_due(outlook.deal, outlook.today, outlook.rulebook)
+    while missing is not None:
+        earlier = missing - cycle
+        if outlook.dates.ordered_on is None or earlier <= outlook.dates.ordered_on:
+            break
+        if terms.letter_due(outlook.deal, earlier, outlook.rulebook) is None:
+            break
+        missing = earlier
+    return missing
+
+
+def _deliveries(asked: Asked) -> Iterator[Due]:
+    """The order will be, or is, later than the contract says."""
+    outlook, order, by = asked.outlook, asked.outlook.order, asked.outlook.dates.deliver_by
+    if order is None or by is None or outlook.dates.delivered_on:
+        return
+    eta, left, progress = outlook.eta, outlook.days_until(by), Percent().show(outlook.progress)
+    if left < 0:
+        level, matter = Level.RED, Text(f"已过合同交付日,进度 {progress}", f"past the contract's day, {progress} done")
+    elif eta and eta > by:
+        late = (eta - by).days
+        matter = Text(f"预计 {eta} 交付,比合同晚 {late} 天", f"expected {eta}, {late} days after the contract's day")
+        level = Level.RED
+    elif left <= DELIVERY_AHEAD_DAYS and outlook.progress < DELIVERY_PROGRESS:
+        level, matter = Level.YELLOW, Text(f"临近交付,进度 {progress}", f"delivery is near, {progress} done")
+    else:
+        return
+    action = Text("与生产、物流落实交期;需延期的先与客户书面确认", "settle the day; agree any delay with the customer")
+    yield asked.due(level, DELIVERY, order, matter, action, on=by, amount=outlook.gross)
+
+
+def _acceptances(asked: Asked) -> Iterator[Due]:
+    """Delivered and not accepted: the acceptance itself, or what is to be rectified first."""
+    outlook, delivered_on = asked.outlook, asked.outlook.dates.delivered_on
+    if delivered_on is None or outlook.dates.accepted_on:
+        return
+    latest = outlook.deal.filing("F13")
+    if latest is not None:
+        yield from _rectifications(asked)
+        return
+    contract = outlook.rulebook.contract
+    by = asked.later(delivered_on, contract.acceptance_workdays)
+    silent = asked.waited(delivered_on) > contract.acceptance_workdays + contract.silence_workdays
+    level = Level.YELLOW if outlook.today > by and not silent else Level.BLUE
+    matter = Text(f"{delivered_on} 交付,尚无验收结论", f"delivered {delivered_on}, not accepted yet")
+    if silent:
+        matter = Text(f"{matter.zh};视为验收待确认", f"{matter.en}; may count as accepted, to be confirmed")
+    action = Text("组织验收并交回验收确认单", "hold the acceptance; drop the certificate")
+    about = outlook.deal.paper("G09") or outlook.order or outlook.deal.number
+    yield asked.due(level, ACCEPTANCE, about, matter, action, on=by, amount=outlook.gross)
+
+
+def _rectifications(asked: Asked) -> Iterator[Due]:
+    outlook, latest = asked.outlook, asked.outlook.deal.filing("F13")
+    assert latest is not None
+    about = outlook.deal.paper("G10") or latest.number
+    for row in latest.submission.lines("rectify"):
+        by, what = row.day("due"), row.words("content")
+        if not what or row.value("recheck") == "合格":
+            continue
+        yield asked.due(
+            Level.RED if by and by < outlook.today else Level.BLUE,
+            ACCEPTANCE,
+            about,
+            Text(f"整改:{what}", f"to be rectified: {what}"),
+            Text("完成整改并申请复验", "rectify it and ask for the next inspection"),
+            on=by,
+            owner=row.words("dept"),
+        )
+
+
+def _visits(asked: Asked) -> Iterator[Due]:
+    """The window for the visit after delivery is open, or was missed."""
+    outlook, delivered_on = asked.outlook, asked.outlook.dates.delivered_on
+    if delivered_on is None or outlook.deal.filing("F15"):
+        return
+    first, last = (delivered_on + timedelta(days=n) for n in outlook.rulebook.policy.visit_window_days)
+    if outlook.today < first:
+        return
+    left = outlook.days_until(last)
+    level = Level.RED if left < 0 else Level.YELLOW if left < VISIT_YELLOW_DAYS else Level.BLUE
+    matter = Text(f"交付后回访,回访期 {first} 至 {last}", f"visit after delivery, {first} to {last}")
+    action = Text("回访客户并交回回访记录表", "visit the customer; drop the visit record")
+    people = [p.name for p in asked.staff.values() if p.department == _SERVICE]
+    about = outlook.deal.paper("G11") or outlook.order or outlook.deal.number
+    yield asked.due(level, VISIT, about, matter, action, on=last, owner="、".join(people) or _SERVICE)
+
+
+def _blocked(asked: Asked) -> Iterator[Due]:
+    """A filed form whose next step waits, unless a list above speaks of it."""
+    outlook, contract = asked.outlook, asked.outlook.contract
+    status = contract.status if contract else ""
+    told = {"F08": status in _AT_NODE, "F09": status == "审批通过"}
+    for hold in outlook.deal.holds:
+        if told.get(hold.form):
+            continue
+        action = Text("查看回执中的原因,补齐后重新交表", "see the receipt for the reason; drop what is missing")
+        yield asked.due(Level.YELLOW, BLOCKED, hold.number or outlook.deal.number, asked.held(hold), action)
+
+
+_LISTS: Final[tuple[Callable[[Asked], Iterator[Due]], ...]] = (
+    _quotes,
+    _contacts,
+    _approvals,
+    _signing,
+    _releases,
+    _instalments,
+    _letters,
+    _deliveries,
+    _acceptances,
+    _visits,
+    _blocked,
+)
