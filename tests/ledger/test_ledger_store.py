@@ -367,6 +367,7 @@ def test_a_rebuild_mends_projections_that_were_spoilt(ledger: Ledger) -> None:
     with sqlite3.connect(ledger.path) as spoilt:
         spoilt.execute("UPDATE deal SET stage = '已签约', updated_on = '2030-01-01'")
         spoilt.execute("DELETE FROM reference")
+        spoilt.execute("INSERT INTO person SELECT '无此人', record FROM person")
     spoilt.close()
 
     ledger.rebuild()

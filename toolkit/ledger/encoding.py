@@ -101,7 +101,7 @@ def _said(record: Any) -> dict[str, object]:
 
 def _is_default(field: Field[Any], value: object) -> bool:
     default = field.default if field.default_factory is MISSING else field.default_factory()
-    return default is not MISSING and type(value) is type(default) and value == default
+    return default is not MISSING and value == default
 
 
 def _mapping(value: Mapping[Any, object]) -> dict[str, object]:
