@@ -18,10 +18,8 @@ from toolkit.model.submission import Submission
 from toolkit.rules.approval import CHAIN, next_node, standing
 
 LAST = golden.APPROVALS[-1]
-FOCUS = ("☑价格 ☑交付条款", "☑主体资格 ☑合规性 ☑条款完整", "☑付款方式 ☑税率与发票 ☑毛利率", "☑最终审批")
-AGREED: tuple[Typed, ...] = tuple(
-    {**row, "focus": focus} for row, focus in zip(LAST.tables["steps"], FOCUS, strict=True)
-)
+FOCUS = tuple(str(row["focus"]) for row in LAST.tables["steps"])
+AGREED: tuple[Typed, ...] = LAST.tables["steps"]
 
 
 def steps(*changes: tuple[int, Typed]) -> tuple[Typed, ...]:
@@ -54,17 +52,29 @@ BLANK: Typed = {"approver": None, "opinion": None, "date": None, "signature": No
 
 
 @pytest.mark.parametrize("nodes", [0, 1, 2, 3])
-def test_each_approval_of_the_golden_case_raises_nothing_but_unticked_points(nodes: int) -> None:
+def test_each_approval_of_the_golden_case_raises_nothing(nodes: int) -> None:
     before, done = golden_deal.in_approval(nodes), golden.APPROVALS[nodes]
     around = world(before, done.day)
 
     form = typed_over(FORM, around, {"approval_no": "SP-2026-0001", **done.values}, done.tables)
 
-    assert codes(judged(FORM, form, around)) == ["F08-18"]
+    assert codes(judged(FORM, form, around)) == []
 
 
-def test_an_approval_with_everything_ticked_raises_nothing() -> None:
-    assert codes(told()) == []
+def test_a_node_that_has_not_ticked_what_it_looks_at_is_told() -> None:
+    finding = only(told(rows=steps((2, {"focus": "☑主体资格 □合规性 ☑条款完整"}))))
+
+    assert (finding.code, finding.severity, finding.key) == ("F08-18", Severity.WARNING, "steps.focus")
+    assert (finding.line, finding.raw) == (2, "☑主体资格 □合规性 ☑条款完整")
+    assert "“法务部门”的审核重点未全部勾选" in sentence(finding, FORM, MESSAGES)
+
+
+def test_an_opinion_on_file_is_not_asked_for_its_ticks_again() -> None:
+    unticked = tuple({**row, "focus": focus.replace("☑", "□")} for row, focus in zip(AGREED, FOCUS, strict=True))
+
+    found = told(rows=(unticked[0], unticked[1], *AGREED[2:]), over=golden_deal.in_approval(1))
+
+    assert [(f.code, f.line) for f in found if f.severity > Severity.INFO] == [("F08-18", 2)]
 
 
 @pytest.mark.parametrize(

@@ -470,9 +470,7 @@ FORM = Form(
         DELIVERY,
         OTHER,
         CONCLUSION,
-        Signatures(
-            (Text("我方代表(签字)", "for us (signature)"), Text("客户代表(签字)", "for the customer (signature)"))
-        ),
+        Signatures((Text("我方", "us"), Text("客户方", "the customer"))),
     ),
     stage=4,
     series="TP",

@@ -65,6 +65,7 @@ HEAD = Group(
             key="total_incl",
             label=Text("订单总价(元)", "total incl. tax (yuan)"),
             kind=Amount(),
+            need=False,
             aliases=("订单总价", "订单金额", "含税总价"),
             example="271700.00",
             calculation=Calculation(
@@ -170,10 +171,11 @@ LINES = Table(
             key="amount",
             label=Text("含税金额(元)", "amount incl. tax (yuan)"),
             kind=Amount(),
+            need=False,
             aliases=("含税金额", "金额"),
             example="214700.00",
             calculation=Calculation(
-                formula="=ROUND({qty}*{unit_price},2)",
+                formula='=IF(OR({qty}="",{unit_price}=""),"",ROUND({qty}*{unit_price},2))',
                 compute=_line_amount,
                 explained=Text("数量×含税单价", "quantity × unit price"),
             ),
@@ -188,6 +190,7 @@ LINES = Table(
         ),
     ),
     least=1,
+    ready_rows=15,
 )
 
 MILESTONES = Table(

@@ -259,7 +259,7 @@ FORM = Form(
         Prose(RULING),
         RECTIFY,
         SIGNED,
-        Signatures((Text("甲方(盖章)", "buyer (seal)"), Text("乙方(盖章)", "seller (seal)"))),
+        Signatures((Text("甲方", "buyer"), Text("乙方", "seller"))),
     ),
     stage=6,
     series="YS",

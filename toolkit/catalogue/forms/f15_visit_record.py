@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.catalogue.forms.fields import choice, contract_no, customer_name, issued_number, order_no
 from toolkit.model import terms
-from toolkit.model.form import Field, Form, Group, Prefill, Signatures, When
+from toolkit.model.form import Field, Form, Group, Prefill, When
 from toolkit.model.kinds import Amount, Day, Number, Period, Phone, Score, Words, YesNo
 from toolkit.model.known import Known
 from toolkit.model.submission import Value
@@ -279,7 +279,6 @@ FORM = Form(
         SCORES,
         ISSUES,
         FUTURE,
-        Signatures((Text("回访人(签字)", "visitor (signature)"),)),
     ),
     stage=7,
     series="HF",
