@@ -126,7 +126,7 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
             continue
         if not any(is_filled(fields[key], raw) for key, (raw, _) in cells.items()):
             blank += 1
-            if blank >= _BLANK_ROWS_THAT_END and row >= found.made_to:
+            if blank >= _BLANK_ROWS_THAT_END and row > found.made_to:
                 break
             continue
         blank = 0

@@ -1,0 +1,201 @@
+"""A form is known by its stamp and content, whatever its file is called and whoever cleaned it up."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+
+from tests.forms.every_kind import FILLED, FORMS, TODAY, WORD_FORM, WORKBOOK, later, told
+from toolkit.errors import UnknownForm, UnreadableFile
+from toolkit.forms.blank import make
+from toolkit.forms.fill import fill
+from toolkit.forms.read import identify, is_form_file, read
+from toolkit.forms.stamp import Stamp, from_line, stamp_of
+from toolkit.model.form import Form
+
+CASES = Path(os.environ.get("SALESDOCS_CASES", Path(__file__).parents[3] / "shared"))
+each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.medium)
+
+
+def filled(form: Form) -> bytes:
+    """The form with a few answers, of deal SJ-2026-0001."""
+    return fill(make(form, deal="SJ-2026-0001", number="KH-2026-0007"), form, FILLED.values, FILLED.tables)
+
+
+def changed(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The zip with one part changed; dropped where nothing is left of it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            kept = change(old.read(name)) if name == part else old.read(name)
+            if kept:
+                new.writestr(name, kept)
+    return made.getvalue()
+
+
+def without_properties(content: bytes) -> bytes:
+    """The file as a program saves it that knows no custom properties."""
+    return changed(content, "docProps/custom.xml", lambda part: re.sub(rb"<property .*</property>", b"", part))
+
+
+def edited(content: bytes, edit: Callable[[openpyxl.Workbook], None]) -> bytes:
+    """The workbook after an edit, saved by openpyxl."""
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    edit(workbook)
+    made = io.BytesIO()
+    workbook.save(made)
+    return made.getvalue()
+
+
+def without_line(content: bytes, form: Form) -> bytes:
+    """The form after somebody deleted the visible stamp."""
+    if form.medium == "docx":
+        return changed(content, "word/document.xml", lambda part: part.replace("表单编号".encode(), b""))
+
+    def wipe(workbook: openpyxl.Workbook) -> None:
+        for row in workbook.worksheets[0].iter_rows(max_row=4):
+            for cell in row:
+                if isinstance(cell.value, str) and "表单编号" in cell.value:
+                    cell.value = None
+
+    return edited(content, wipe)
+
+
+@each_form
+def test_a_renamed_file_is_still_the_form_it_is(form: Form) -> None:
+    content = filled(form)
+
+    stamp = identify(content, f"新建文件 (2).{form.medium}", FORMS)
+
+    assert stamp == stamp_of(form, deal="SJ-2026-0001", number="KH-2026-0007")
+
+
+@each_form
+def test_the_visible_line_is_enough(form: Form) -> None:
+    content = without_properties(filled(form))
+    if form.medium == "xlsx":
+        content = edited(content, lambda book: book.remove(book["填写说明"]))
+        content = edited(content, lambda book: book.remove(book["_meta"]))
+
+    submission = read(content, "x", FORMS, today=TODAY)
+
+    assert (submission.form, submission.version, submission.deal) == (form.id, "1.0", "SJ-2026-0001")
+    assert submission.number == "KH-2026-0007"
+
+
+def test_the_hidden_sheet_is_enough() -> None:
+    content = without_line(without_properties(filled(WORKBOOK)), WORKBOOK)
+
+    stamp = identify(content, "x.xlsx", FORMS)
+
+    assert stamp == stamp_of(WORKBOOK, deal="SJ-2026-0001", number="KH-2026-0007")
+
+
+@each_form
+def test_title_and_labels_are_enough(form: Form) -> None:
+    content = without_line(without_properties(filled(form)), form)
+    if form.medium == "xlsx":
+        content = edited(content, lambda book: book.remove(book["_meta"]))
+
+    submission = read(content, "x", FORMS, today=TODAY)
+
+    assert (submission.form, submission.version, submission.deal) == (form.id, "", "")
+    assert submission.value("company") == FILLED.values["company"]
+    assert submission.remarks == ()
+
+
+@each_form
+def test_another_version_is_read_and_told(form: Form) -> None:
+    submission = read(filled(form), "x", [later(form, "2.0")], today=TODAY)
+
+    (remark,) = submission.remarks
+    assert (remark.code, remark.is_warning) == ("N-VERSION", True)
+    assert remark.facts == {"given": "1.0", "current": "2.0"}
+    assert submission.value("company") == FILLED.values["company"]
+
+
+def test_a_word_file_of_somebody_else_is_none_of_ours() -> None:
+    document = Document()
+    document.add_paragraph("会议通知")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "客户名称", "上海启明"
+    made = io.BytesIO()
+    document.save(made)
+
+    with pytest.raises(UnknownForm) as trouble:
+        read(made.getvalue(), "通知.docx", FORMS, today=TODAY)
+
+    assert identify(made.getvalue(), "通知.docx", FORMS) is None
+    assert set(trouble.value.nearest) == {WORKBOOK.title.zh, WORD_FORM.title.zh}
+
+
+def test_a_stamp_survives_what_people_do_to_its_line() -> None:
+    assert from_line("表单编号:F05  版本:V1.0,商机:SJ-2026-0001") == Stamp("F05", "1.0", "SJ-2026-0001")
+    assert from_line("表单编号 Ｆ05 版本 2 单号 BJ-2026-0001-V2") == Stamp("F05", "2", "", "BJ-2026-0001-V2")
+    assert from_line("编号 F05") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "is_form"),
+    [("a.xlsx", True), ("A.DOCX", True), ("~$a.docx", False), (".~a.xlsx", False), ("a.pdf", False), ("xlsx", False)],
+)
+def test_workbooks_and_word_files_are_form_files(name: str, is_form: bool) -> None:
+    assert is_form_file(name) is is_form
+
+
+REASONS = {
+    "d22_rtf.docx": "rtf_not_docx",
+    "d23_flat_opc.docx": "flat_opc",
+    "d29_xlsx_as.docx": "wrong_office_type",
+    "d31_truncated.docx": "corrupt_zip",
+    "r01_empty.xlsx": "empty_file",
+    "r02_truncated.xlsx": "corrupt_zip",
+    "r03_bad_deflate.xlsx": "corrupt_zip",
+    "r04_html.xlsx": "html_not_xlsx",
+    "r21_encrypted.xlsx": "encrypted",
+    "r22_xls_as.xlsx": "xls_not_xlsx",
+    "r23_ods_as.xlsx": "ods_not_xlsx",
+    "r25_malformed_xml.xlsx": "malformed_xml",
+    "r26_zip_in_comment.xlsx": "not_zip_at_0",
+}
+
+
+@pytest.mark.parametrize("file", REASONS)
+def test_a_file_that_cannot_be_read_says_why(file: str) -> None:
+    path = CASES / "quirks" / file
+    if not path.exists():
+        pytest.skip(f"no shared cases at {CASES}")
+    manifest = json.loads((CASES / "quirks" / "manifest.json").read_text(encoding="utf-8"))
+
+    with pytest.raises(UnreadableFile) as trouble:
+        read(path.read_bytes(), file, FORMS, today=TODAY)
+
+    assert trouble.value.code == REASONS[file]
+    assert trouble.value.code == next(case["reason"] for case in manifest if case["file"] == file)
+
+
+@each_form
+def test_a_file_cut_anywhere_is_refused(form: Form) -> None:
+    content = filled(form)
+
+    for length in range(0, len(content) - 1, len(content) // 12):
+        with pytest.raises(UnreadableFile):
+            read(content[:length], f"x.{form.medium}", FORMS, today=TODAY)
+
+
+@each_form
+def test_the_visible_line_says_what_the_properties_say(form: Form) -> None:
+    content = filled(form)
+
+    told_by_line = read(without_properties(content), "x", FORMS, today=TODAY)
+
+    assert told(told_by_line) == told(read(content, "x", FORMS, today=TODAY))

@@ -1,0 +1,214 @@
+"""What people do to a workbook, and what is still read from it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.forms.every_kind import FILLED, FORMS, TODAY, WORKBOOK, given, told
+from toolkit.forms.blank import make
+from toolkit.forms.fill import fill
+from toolkit.forms.read import read
+from toolkit.model.submission import Submission
+
+Edit = Callable[[openpyxl.Workbook, Worksheet], object]
+HEADER = next(
+    row
+    for row in range(1, 99)
+    if openpyxl.load_workbook(io.BytesIO(make(WORKBOOK))).worksheets[0].cell(row, 2).value == "名称"
+)
+SHEET = WORKBOOK.title.zh
+
+
+def after(edit: Edit) -> Submission:
+    """What is read from the filled workbook after an edit."""
+    workbook = openpyxl.load_workbook(io.BytesIO(fill(make(WORKBOOK), WORKBOOK, FILLED.values, FILLED.tables)))
+    edit(workbook, workbook.worksheets[0])
+    made = io.BytesIO()
+    workbook.save(made)
+    return read(made.getvalue(), "x.xlsx", FORMS, today=TODAY)
+
+
+def cell_of(sheet: Worksheet, label: str) -> tuple[int, int]:
+    """Row and column of the cell that holds this label."""
+    return next(
+        (int(cell.row or 0), int(cell.column or 0))
+        for row in sheet.iter_rows(max_row=80)
+        for cell in row
+        if str(cell.value or "").replace(" *", "") == label
+    )
+
+
+def drop_names(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+    """Loses every defined name and Excel table, as a copy into a new workbook does."""
+    workbook.defined_names.clear()
+    sheet.tables.clear()
+
+
+def leave(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+    """Changes nothing."""
+
+
+def shift(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+    """Inserts two rows on top, without names to tell."""
+    drop_names(workbook, sheet)
+    for merged in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merged))
+    sheet.insert_rows(1, 2)
+
+
+def rename(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+    """Renames the sheet; the names follow, as they do in Excel."""
+    sheet.title = "Sheet (2)"
+    for name in workbook.defined_names.values():
+        name.attr_text = name.attr_text.replace(SHEET, "Sheet (2)")
+
+
+def decorate(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+    """Rewrites labels and headers as people do."""
+    drop_names(workbook, sheet)
+    for old, new in (
+        ("客户名称", "１、公司 名称："),
+        ("总价(元)", "总  价（元）*"),
+        ("单价", "单价(元)"),
+        ("数量", "数 量"),
+    ):
+        sheet.cell(*cell_of(sheet, old)).value = new
+
+
+@pytest.mark.parametrize("edit", [drop_names, shift, rename, decorate], ids=lambda edit: edit.__name__)
+def test_the_answers_are_found_all_the_same(edit: Edit) -> None:
+    submission = after(edit)
+
+    assert told(submission) == given(FILLED)
+    assert submission.remarks == ()
+
+
+def test_every_answer_names_its_cell() -> None:
+    submission = after(leave)
+
+    label = cell_of(openpyxl.load_workbook(io.BytesIO(make(WORKBOOK))).worksheets[0], "客户名称")
+    assert submission.answer("company").place == f"{SHEET}!{'ABCDEF'[label[1]]}{label[0]}"
+    first, second = submission.lines("goods")
+    assert (first.number, first.place) == (1, f"{SHEET}!{HEADER + 1}")
+    assert second.answer("price").place == f"{SHEET}!E{HEADER + 2}"
+    assert second.answer("price").key == "goods.price"
+
+
+def test_numbers_are_told_as_they_are_seen() -> None:
+    submission = after(leave)
+
+    raws = {key: submission.answer(key).raw for key in ("price_all", "share", "on", "agrees")}
+    assert raws == {"price_all": "286000", "share": "30%", "on": "2026-07-20", "agrees": "是"}
+
+
+def test_blank_rows_between_lines_count_but_say_nothing() -> None:
+    def leave_a_gap(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.cell(HEADER + 12, 2).value = "备件"
+
+    submission = after(leave_a_gap)
+
+    assert [(line.number, line.words("article")) for line in submission.lines("goods")] == [
+        (1, "自动上料机"),
+        (2, "维护"),
+        (12, "备件"),
+    ]
+
+
+def test_a_unit_in_the_header_counts() -> None:
+    def in_ten_thousands(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.cell(HEADER, 5).value = "单价(万元)"
+        sheet.cell(HEADER + 1, 5).value = 11.3
+
+    (first, _) = after(in_ten_thousands).lines("goods")
+
+    assert first.value("price") == Decimal("113000.00")
+    assert first.answer("price").raw == "11.3"
+    assert first.answer("price").notes != ()
+
+
+def test_a_cell_merged_over_rows_counts_for_each() -> None:
+    def merge(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.tables.clear()
+        sheet.cell(HEADER + 1, 3).value = "红"
+        sheet.merge_cells(start_row=HEADER + 1, end_row=HEADER + 2, start_column=3, end_column=3)
+
+    assert [line.words("sort") for line in after(merge).lines("goods")] == ["红", "红"]
+
+
+def test_a_moved_answer_is_read_and_told() -> None:
+    def cut_and_paste(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        row, column = cell_of(sheet, "客户名称")
+        sheet.cell(3, 12).value, sheet.cell(row, column + 1).value = sheet.cell(row, column + 1).value, None
+        workbook.defined_names["f_company"].attr_text = f"'{SHEET}'!$L$3"
+
+    answer = after(cut_and_paste).answer("company")
+
+    assert answer.value == FILLED.values["company"]
+    assert [note.code for note in answer.notes if note.is_warning] == ["N-BINDING"]
+
+
+def test_lines_below_the_sum_are_not_lost_in_silence() -> None:
+    def write_below(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        total = HEADER + 31
+        assert sheet.cell(total, 1).value == "合计"
+        sheet.cell(total + 1, 2).value, sheet.cell(total + 1, 4).value = "漏写的备件", 3
+
+    submission = after(write_below)
+
+    (remark,) = submission.remarks
+    assert (remark.code, remark.facts["place"]) == ("N-BELOW", f"{SHEET}!{HEADER + 32}")
+    assert len(submission.lines("goods")) == 2
+
+
+def test_a_sum_written_into_the_table_ends_it() -> None:
+    def add_up(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.cell(HEADER + 3, 2).value, sheet.cell(HEADER + 3, 6).value = "合计", 286000
+
+    assert [line.words("article") for line in after(add_up).lines("goods")] == ["自动上料机", "维护"]
+
+
+def test_an_error_cell_is_a_fault_and_not_blank() -> None:
+    def divide_by_nothing(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        cell = sheet.cell(HEADER + 1, 5)
+        cell.value, cell.data_type = "#DIV/0!", "e"
+
+    answer = after(divide_by_nothing).lines("goods")[0].answer("price")
+
+    assert (answer.value, answer.raw) == (None, "#DIV/0!")
+    assert answer.fault is not None and answer.fault.code == "M-ERROR"
+
+
+def test_a_formula_never_calculated_is_a_fault_only_where_people_write() -> None:
+    def calculate(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.cell(HEADER + 1, 5).value = "=100000+13000"
+
+    line = after(calculate).lines("goods")[0]
+
+    price, amount = line.answer("price"), line.answer("amount")
+    assert price.fault is not None and price.fault.code == "M-UNCACHED"
+    assert (amount.value, amount.fault) == (None, None)
+
+
+def test_a_label_with_two_answers_is_asked_about() -> None:
+    def contradict(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        drop_names(workbook, sheet)
+        row = sheet.max_row + 3
+        sheet.cell(row, 1).value, sheet.cell(row, 2).value = "客户名称", "别的公司"
+
+    answer = after(contradict).answer("company")
+
+    assert answer.value is None
+    assert answer.fault is not None and answer.fault.code == "M-TWICE"
+
+
+def test_a_stray_cell_at_the_end_of_the_sheet_costs_nothing() -> None:
+    def style_the_last_cell(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.cell(1_048_576, 16_384).number_format = "0.00"
+
+    assert told(after(style_the_last_cell)) == given(FILLED)
