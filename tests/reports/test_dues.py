@@ -10,6 +10,7 @@ import pytest
 from tests.reports.history import (
     DEAL,
     STAFF,
+    Row,
     Step,
     deal_on,
     dues,
@@ -246,6 +247,12 @@ def test_a_delivery_expected_late_is_red_and_a_slow_one_near_its_day_yellow() ->
     assert none(lists.DELIVERY, date(2026, 8, 18))
 
 
+def test_a_delivery_expected_on_the_contracts_very_day_is_in_time() -> None:
+    just = report(date(2026, 8, 11), "物流部门", "发货", "0.85", date(2026, 8, 19))
+
+    assert none(lists.DELIVERY, date(2026, 8, 12), just)
+
+
 @pytest.mark.parametrize(
     ("day", "level"),
     [
@@ -272,6 +279,17 @@ def test_each_thing_to_rectify_is_listed_for_its_department() -> None:
     assert (before.level, before.days, before.owner) == (Level.BLUE, 0, "生产部门")
     assert (after.level, after.days, after.number) == (Level.RED, -1, "ZG-2026-0001")
     assert none(lists.ACCEPTANCE, overdue)
+
+
+def test_what_passed_its_inspection_is_rectified() -> None:
+    day = date(2026, 8, 21)
+    mended: Row = {"content": "铭牌", "dept": "生产部门", "due": date(2026, 8, 22), "recheck": "合格"}
+    open_still: Row = {"content": "节拍", "dept": "生产部门", "due": date(2026, 8, 22), "recheck": "不合格"}
+    again = filed("F13", "YS-2026-0009", {"conclusion": "需整改"}, rectify=(mended, open_still))
+
+    due = only(lists.ACCEPTANCE, day, (day, again))
+
+    assert due.matter.zh == "整改:节拍"
 
 
 @pytest.mark.parametrize(

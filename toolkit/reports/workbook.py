@@ -300,7 +300,7 @@ class _Drawing:
     def summary(self) -> None:
         """The first sheet: figures and stages on the left, the due lists by level on the right."""
         page = self._page(_SUMMARY, "#548235")
-        for n, width in enumerate((30, 9, 18, 4, 20, 9, 9, 9, 9)):
+        for n, width in enumerate((34, 9, 18, 4, 20, 9, 9, 9, 9)):
             page.set_column(n, n, width)
         page.set_row(0, _TITLE_HEIGHT)
         page.write_string(0, 0, self._said(_REPORT), self._format(bold=True, font_size=18, font_color=_DARK))
