@@ -69,7 +69,7 @@ def test_an_electronic_signature_needs_neither_copies_nor_a_seal_across() -> Non
         ({"customer_seal": "无"}, "F09-04", Severity.WARNING, "customer_seal", "客户方未盖章。"),
         ({"our_seal": "财务专用章"}, "F09-05", Severity.WARNING, "our_seal", "我方所盖为“财务专用章”"),
         ({"cross_page_seal": "否"}, "F09-06", Severity.WARNING, "cross_page_seal", "多页合同未盖骑缝章。"),
-        ({"scan_file": "别的.pdf"}, "F09-07", Severity.HOLD, "scan_file", "合同扫描件缺失:别的.pdf。"),
+        ({"scan_file": "别的.pdf"}, "F09-07", Severity.ERROR, "scan_file", "合同扫描件缺失:别的.pdf。"),
         ({"sign_place": None}, "M-COND", Severity.ERROR, "sign_place", "「签署方式」为“纸质”"),
         ({"archived_date": "2026-07-19"}, "M-DATE-PAST", Severity.ERROR, "archived_date", "不能早于签署日期"),
     ],

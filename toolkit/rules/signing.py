@@ -13,7 +13,7 @@ from toolkit.model.submission import Submission
 from toolkit.model.text import Text
 from toolkit.rules.approval import standing
 from toolkit.rules.matching import agrees
-from toolkit.rules.say import ERROR, HOLD, WARNING, say
+from toolkit.rules.say import ERROR, WARNING, say
 
 PAPER, ELECTRONIC = "纸质", "电子"
 LEGAL_REP: Final = "法定代表人"
@@ -102,13 +102,16 @@ def pages_are_sealed_across(submission: Submission, known: Known) -> Iterator[Fi
 
 
 def scan_is_there(submission: Submission, known: Known) -> Iterator[Finding]:
-    """F09-07: the scan named lies at hand; F09-08: an electronic one is the file whose hash is written."""
+    """F09-07: the scan named lies at hand; F09-08: an electronic one is the file whose hash is written.
+
+    The intake waits a day for the scan before it asks (decisions.md 17): then it is an error.
+    """
     answer = submission.answer("scan_file")
     name = submission.words("scan_file")
     if not name:
         return
     if name not in known.files:
-        yield say("F09-07", HOLD, answer, path=name)
+        yield say("F09-07", ERROR, answer, path=name)
         return
     written = submission.words("esign_file_hash").lower()
     if written and written != known.files[name].lower():

@@ -191,6 +191,7 @@ FORM = Form(
     medium="xlsx",
     parts=(SIGNINGS,),
     stage=5,
+    own_number="contract_no",
     register="signings",
     rules=signing.RULES,
     prefill=prefill,
