@@ -9,18 +9,22 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import pytest
 from docx import Document
 
-from tests.forms.every_kind import FILLED, FORMS, TODAY, WORD_FORM, WORKBOOK, later, told
+from tests.forms.every_kind import FILLED, FORMS, TODAY, WORD_FORM, WORKBOOK, asked, later, told
 from toolkit.errors import UnknownForm, UnreadableFile
 from toolkit.forms.blank import make
 from toolkit.forms.fill import fill
+from toolkit.forms.labels import labels_of
 from toolkit.forms.read import identify, is_form_file, read
 from toolkit.forms.stamp import Stamp, from_line, stamp_of
-from toolkit.model.form import Form
+from toolkit.model import kinds
+from toolkit.model.form import Form, Table
+from toolkit.model.text import Text
 
 CASES = Path(os.environ.get("SALESDOCS_CASES", Path(__file__).parents[3] / "shared"))
 each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.medium)
@@ -199,3 +203,46 @@ def test_the_visible_line_says_what_the_properties_say(form: Form) -> None:
     told_by_line = read(without_properties(content), "x", FORMS, today=TODAY)
 
     assert told(told_by_line) == told(read(content, "x", FORMS, today=TODAY))
+
+
+@pytest.mark.parametrize("medium", ["xlsx", "docx"])
+def test_a_number_still_to_come_is_no_answer(medium: Literal["xlsx", "docx"]) -> None:
+    number = asked("lead_no", "客户编号", kinds.Words(), drawn=True)
+    columns = (number, asked("name", "客户名称", kinds.Words()), asked("on", "登记日期", kinds.Day()))
+    rows = Table(key="rows", title=Text("客户", "Customers"), columns=columns)
+    register = Form(
+        id="F94",
+        word="register",
+        version="1",
+        title=Text("登记表", "R"),
+        medium=medium,
+        stage=1,
+        parts=(rows,),
+        register="rows",
+    )
+
+    untouched = read(make(register), "x", [register], today=TODAY)
+    once = read(fill(make(register), register, {}, {"rows": [{"name": "上海启明"}]}), "x", [register], today=TODAY)
+
+    assert untouched.lines("rows") == ()
+    (line,) = once.lines("rows")
+    assert (line.answer("lead_no").value, line.answer("lead_no").raw) == (None, "")
+    assert line.number == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["客户名称", "客户 名称：", "*客户名称", "客户名称*:", "２、客户名称", "客户名称(全称)", "（1）客户名称"]
+)
+def test_a_label_is_known_however_it_is_decorated(text: str) -> None:
+    field = asked("name", "客户名称", kinds.Words())
+
+    assert labels_of([field]).find(text) is field
+
+
+def test_a_bracket_that_tells_two_labels_apart_counts() -> None:
+    small, large = asked("a", "金额(小写)", kinds.Amount()), asked("b", "金额(大写)", kinds.Capitals())
+    labels = labels_of([small, large])
+
+    assert labels.find("金额（小写）(万元)") is small
+    assert labels.find("金额(大写):") is large
+    assert labels.find("金额") is None

@@ -176,6 +176,18 @@ GENERIC: Mapping[str, Text] = {
     "N-READ": Text("「{label}」“{raw}”读作 {value}({why})。", "“{label}”: “{raw}” was read as {value} ({why})."),
     "N-PENDING": Text("「{label}」填写为“{raw}”,待补充。", "“{label}” says “{raw}”: still to be supplied."),
     "N-DITTO": Text("「{label}」填写为“{raw}”,请直接填写内容。", "“{label}” says “{raw}”; please write it out."),
+    "M-TWICE": Text(
+        "「{label}」在表中出现多次且内容不同:{values}({places}),请只保留一处。",
+        "“{label}” stands several times with different answers: {values} ({places}); keep one.",
+    ),
+    "N-BINDING": Text(
+        "「{label}」取自 {place},但旁边的标签是“{found}”,请核对单元格是否被移动。",
+        "“{label}” was taken from {place}, where the label beside it is “{found}”: was the cell moved?",
+    ),
+    "N-BELOW": Text(
+        "《{table}》合计行以下的 {place} 行有内容,未计入表格,请移到合计行以上。",
+        "Row {place} is filled below the end of the table “{table}” and was not read; move it above the sum.",
+    ),
     "N-VERSION": Text(
         "本表单为{given}版,当前版本为{current},请改用新版空白表单。",
         "This form is version {given}; the current one is {current}. Please use a new blank.",
