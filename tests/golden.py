@@ -318,12 +318,23 @@ MINUTES = Step(
 
 def _approval(day: str, number: int, opinions: Mapping[str, tuple[str, str]], result: str) -> Step:
     """The approval form after one more node: the rows typed so far, by node."""
-    chain = ("销售负责人", "法务部门", "财务部门", "总经理")
+    chain = {
+        "销售负责人": "☑价格 ☑交付条款",
+        "法务部门": "☑主体资格 ☑合规性 ☑条款完整",
+        "财务部门": "☑付款方式 ☑税率与发票 ☑毛利率",
+        "总经理": "☑最终审批",
+    }
     steps = tuple(
-        {"approver": opinions[node][0], "opinion": "同意", "date": opinions[node][1], "signature": "√"}
+        {
+            "focus": focus,
+            "approver": opinions[node][0],
+            "opinion": "同意",
+            "date": opinions[node][1],
+            "signature": "√",
+        }
         if node in opinions
         else {}
-        for node in chain
+        for node, focus in chain.items()
     )
     return Step(
         _day(day),
@@ -479,7 +490,7 @@ ROUND_2 = Step(
         "customer_seal": "√",
         "our_rep": "周工",
     },
-    tables={"items": _items("合格", "")},
+    tables={"items": _items("合格", ""), "rectify": ({"recheck": "合格"},)},
 )
 
 STEPS: tuple[Step, ...] = (

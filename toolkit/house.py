@@ -61,7 +61,7 @@ def open_house(root: Path, *, lang: Lang | None = None) -> Iterator[House]:
     if not (root / "salesdocs.toml").is_file():
         raise NotAHouse(root)
     settings = salesdocs_toml.read(root)
-    places = settings.places(root)
+    places = Places(root=root, names=settings.folders, local=settings.local)
     places.ensure()
     with open_ledger(places.ledger) as ledger:
         yield House(

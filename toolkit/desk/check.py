@@ -10,8 +10,8 @@ from typing import Any
 from toolkit.catalogue import CATALOGUE, MESSAGES
 from toolkit.catalogue.calendars import working_calendar
 from toolkit.catalogue.messages import tell
-from toolkit.errors import UnreadableFile
-from toolkit.forms.read import UnknownForm, read
+from toolkit.errors import UnknownForm, UnreadableFile
+from toolkit.forms.read import read
 from toolkit.house import House, open_house
 from toolkit.intake.journey import judge, submissions
 from toolkit.model.finding import Finding, Severity
@@ -21,7 +21,7 @@ from toolkit.model.known import Known
 from toolkit.model.submission import Submission
 from toolkit.model.text import Lang
 from toolkit.rules.examine import complete, examine
-from toolkit.settings import standard_company
+from toolkit.settings import Settings
 
 
 def check_files(files: Iterable[Path], *, house: Path, lang: Lang | None, today: date) -> list[dict[str, Any]]:
@@ -51,7 +51,7 @@ def _findings(form: Form, submission: Submission, house: House | None, today: da
     if house is not None:
         with house.ledger.reading() as questions:
             return judge(questions, house, form, submission, today)[1]
-    rulebook = Rulebook(company=standard_company(), calendar=working_calendar())
+    rulebook = Rulebook(company=Settings().company, calendar=working_calendar())
     return examine(form, complete(form, submission), Known(today=today, rulebook=rulebook))
 
 

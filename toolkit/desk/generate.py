@@ -25,7 +25,7 @@ from toolkit.model.house import Customer, Rulebook
 from toolkit.model.known import Known
 from toolkit.model.names import safe_name
 from toolkit.rules.examine import complete
-from toolkit.settings import standard_company
+from toolkit.settings import Settings
 from toolkit.stages.decide import issued
 
 NOT_DRAWN = "草稿"
@@ -62,7 +62,7 @@ def generate_from_forms(
         with open_house(house) as opened:
             known = _imagined(kind, sources, opened.rulebook, today)
             return [_write(kind, issue, known, output, opened) for issue in _issues(kind, known)]
-    known = _imagined(kind, sources, Rulebook(company=standard_company(), calendar=working_calendar()), today)
+    known = _imagined(kind, sources, Rulebook(company=Settings().company, calendar=working_calendar()), today)
     return [_write(kind, issue, known, output, None) for issue in _issues(kind, known)]
 
 

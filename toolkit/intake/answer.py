@@ -109,7 +109,7 @@ def happenings(answered: Answered, lang: Lang) -> Iterator[str]:
         yield ""
         yield f"{_LABELS['blanks'].said(lang)}:"
         yield from (f"  《{w.title.said(lang)}》 {w.file}" for w in blanks)
-        yield f"{_LABELS['drop'].said(lang)}: {answered.inbox}"
+        yield f"  {_LABELS['drop'].said(lang)}: {answered.inbox}/"
 
 
 def _decided(decision: Decision, lang: Lang) -> Iterator[str]:

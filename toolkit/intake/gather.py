@@ -44,7 +44,7 @@ def gather(
         staff=questions.staff(),
         products=questions.products(),
         references=references,
-        files=files or {},
+        files=files,
     )
 
 

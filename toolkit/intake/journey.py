@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 
 from toolkit.documents.names import file_name
 from toolkit.documents.render import plain, render
-from toolkit.errors import UnreadableFile
+from toolkit.errors import UnknownForm, UnreadableFile
 from toolkit.folders import read_whole
 from toolkit.forms.blank import make
-from toolkit.forms.read import UnknownForm, read
+from toolkit.forms.read import read
 from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Answered, Written, told
@@ -213,11 +213,15 @@ class _Deciding:
     attachments: Mapping[str, Found]
     planned: list[Effect] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
+    blanks: dict[tuple[str, str], tuple[DueBlank, Deal, Known]] = field(default_factory=dict)
+    """Blanks to lay when the whole file is decided: one a form, however many rows ask for it."""
 
     def run(self, submission: Submission) -> Answered:
         """Decide every part, write what is due, record it all at once."""
         with self.house.ledger.deciding(self.today, arrival=self.capture.arrival) as entry:
             decisions = tuple(self._decide(entry, part) for part in submissions(self.form, submission))
+            for blank, deal, known in self.blanks.values():
+                entry.record(self._lay(blank, deal, known))
             answered = self._answered(decisions)
             folder = (
                 self.house.places.names.returned if answered.outcome == "returned" else self.house.places.names.filed
@@ -256,12 +260,15 @@ class _Deciding:
         entry.record(self._with_folder(decision.events, known))
         if decision.deal is None:
             return
-        deal = entry.deal(decision.deal.number)
+        deal = replace(decision.deal, folder=entry.deal(decision.deal.number).folder)
         known = replace(known, deal=deal, customer=entry.customer(deal.customer))
         for due in decision.documents:
             entry.record([self._write(due, deal, known)])
         for blank in self._current_blanks(decision, before):
-            entry.record(self._lay(blank, deal, known))
+            if blank.document:
+                entry.record(self._lay(blank, deal, known))
+            else:
+                self.blanks[deal.number, blank.form] = (blank, deal, known)
 
     def _with_folder(self, events: Iterable[Event], known: Known) -> Iterator[Event]:
         """Events as they are; a deal that opens gets the name of its folder, once for ever."""
@@ -305,7 +312,7 @@ class _Deciding:
         name = safe_name(file_name(kind, due.issue, short, self.today))
         file = str(PurePosixPath(self._folder(deal, kind.stage)) / name)
         self.planned.append(effects.written("write document", file, self.house.keep(content)))
-        self.written.append(Written(kind.title, file))
+        self.written.append(Written(kind.title, file, is_blank=bool(kind.form)))
         return file
 
     def _lay(self, blank: DueBlank, deal: Deal, known: Known) -> Iterator[Event]:
@@ -327,7 +334,7 @@ class _Deciding:
             name = safe_name(f"{deal.number}_{form.title.zh}_{short}_{self.today:%Y%m%d}.{form.medium}")
             file = str(PurePosixPath(self._folder(deal, form.stage)) / name)
             self.planned.append(effects.written("write blank", file, self.house.keep(content)))
-        self.written.append(Written(form.title, file, is_blank=True))
+            self.written.append(Written(form.title, file, is_blank=True))
         facts = {"form": form.id, "number": blank.number, "file": file, "digest": sha256(content).hexdigest()}
         yield Event("blank issued", deal.number, facts)
 

@@ -26,5 +26,5 @@ class Known:
     references: Mapping[str, str] | None = None
     """Numbers named in the submission that we know -> number of their deal ('' for a customer's);
     None where no ledger was asked."""
-    files: Mapping[str, str] = field(default_factory=dict)
-    """Attachments at hand: name as written in the form -> SHA-256."""
+    files: Mapping[str, str] | None = None
+    """Attachments that came along: name as written in the form -> SHA-256; None where nobody looked."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from toolkit.model.finding import Finding
@@ -144,14 +144,14 @@ def _yes_no(value: Value) -> str:
 def _order_of_days(
     form: Form, field: Field, answer: Answer, submission: Submission, line: Line | None, today: date
 ) -> Iterator[Finding]:
-    value = answer.value
+    value = answer.value.date() if isinstance(answer.value, datetime) else answer.value
     if not isinstance(value, date):
         return
     for key, code in ((field.not_before, "M-DATE-PAST"), (field.not_after, "M-DATE-FUT")):
         if not key:
             continue
-        other = today if key == "today" else _other(key, submission, line)
-        if not isinstance(other, date):
+        other = today if key == "today" else (line or submission).day(key) or submission.day(key)
+        if other is None:
             continue
         if (value < other) if code == "M-DATE-PAST" else (value > other):
             label = TODAY if key == "today" else form.field(key).label

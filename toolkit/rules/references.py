@@ -17,9 +17,10 @@ STAMP = Text("表单标识", "form's stamp")
 
 
 def named_numbers(form: Form, submission: Submission) -> Iterator[Answer]:
-    """The answers that name a number of ours, the form's own apart."""
+    """The answers that name a number of ours, the form's own apart (one without a series has none)."""
+    own = form.own_number if form.series else ""
     for field in form.answers:
-        if field.kind.name == "number" and field.key != form.own_number:
+        if field.kind.name == "number" and field.key != own:
             answer = submission.answer(field.key)
             if answer.value is not None:
                 yield answer

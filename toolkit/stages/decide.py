@@ -20,6 +20,8 @@ Draw = Callable[[str], str]
 """The next number of a series, by prefix."""
 
 DEALS = "SJ"
+REPLACED = "已替换"
+"""Status of a document that was issued again under the same number and version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,8 @@ class _Walk:
         version = kind.versions if earlier is None else earlier.version
         if earlier is not None and due.is_new_version and kind.versions:
             version = next_version(earlier.version)
+        if earlier is not None and (earlier.number, earlier.version) == (own, version) and not kind.variants:
+            self._set_status(kind.id, REPLACED)
         basis = earlier.basis if earlier is not None and not due.is_new_version else (number,)
         document = DueDocument(kind.id, Issue(own, version, due.variant), due.status, basis)
         if kind.form:
