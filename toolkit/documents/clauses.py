@@ -58,6 +58,8 @@ class Paragraph:
     passages: tuple[Passage, ...]
     table: str = ""
     """`lines` or `plan` for a table, '' for words."""
+    leads_table: bool = False
+    """Stays on the page of the table that follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +134,15 @@ def _paragraphs(clause: Clause, number: int, lines: Sequence[str], ordinals: Map
     """The lines as sub-clauses, numbered where there is more than one."""
     is_numbered = sum(not line.startswith("@") for line in lines) > 1
     sub = 0
-    for line in lines:
+    for line, following in zip(lines, (*lines[1:], ""), strict=True):
         if line.startswith("@"):
             yield Paragraph("", (), _table(clause, line))
             continue
         sub += 1
         words = re.sub("\x03(.*?)\x03", lambda found: _ordinal(clause, found[1], ordinals), line)
-        yield Paragraph(f"{number}.{sub}" if is_numbered else "", _passages(words))
+        yield Paragraph(
+            f"{number}.{sub}" if is_numbered else "", _passages(words), leads_table=following.startswith("@")
+        )
 
 
 def _table(clause: Clause, line: str) -> str:

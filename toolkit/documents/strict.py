@@ -25,6 +25,8 @@ class Missing(StrictUndefined):
 
     @property
     def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return self._undefined_hint
         name, owner = self._undefined_name, self._undefined_obj
         return f"{name!r} is not offered" if owner is missing else f"{type(owner).__name__} offers no {name!r}"
 

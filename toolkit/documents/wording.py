@@ -54,7 +54,7 @@ def quantity(number: Decimal) -> str:
 
 def _want(value: object, kind: type) -> None:
     if not isinstance(value, kind) or isinstance(value, datetime):
-        raise TypeError(f"{value!r} is no {kind.__name__}")
+        raise TypeError(f"{value} is no {kind.__name__}")  # str() of a missing name says so instead
 
 
 FILTERS: Final[Mapping[str, Callable[[Any], str]]] = {

@@ -36,6 +36,9 @@ DRAFT = "草案"
 AS_STANDARD: Final = ("", "按标准条款")
 """Answers that leave the clauses as they are."""
 
+_ENDS: Final = " \n。.;；"
+"""What the clause itself adds or leaves out around an agreed text."""
+
 _STARTS: Final = {"合同签订": "本合同签订", "预付款到账": "本合同生效且乙方收到预付款"}
 
 
@@ -146,7 +149,7 @@ def clause_figures(agreement: Agreement, customer: Customer, known: Known) -> Cl
         raise FiguresMissing(DOCUMENT, "质保期")
     if agreement.delivery == Term():
         raise FiguresMissing(DOCUMENT, "交付期限")
-    liability = minutes.words("liability_terms").strip()
+    liability = minutes.words("liability_terms").strip(_ENDS)
     return ClauseFigures(
         terms=_terms(minutes, known.rulebook.contract),
         policy=known.rulebook.policy,
@@ -174,7 +177,7 @@ def clause_figures(agreement: Agreement, customer: Customer, known: Known) -> Cl
         retention_share=minutes.amount("retention_pct") or Decimal(0),
         warranty_months=warranty,
         liability_terms="" if liability in AS_STANDARD else liability,
-        special_terms=minutes.words("special_terms").strip(),
+        special_terms=minutes.words("special_terms").strip(_ENDS),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from toolkit.documents.figures.shown import Contact, known_deal, our_contact
+from toolkit.documents.figures.shown import known_deal, our_contact
 from toolkit.errors import FiguresMissing
 from toolkit.model.calendar import iso_week
 from toolkit.model.deal import Deal
@@ -52,7 +52,8 @@ class LetterFigures:
     expected_on: date
     milestones: tuple[Milestone, ...]
     plan: str
-    seller_contact: Contact
+    owner: str
+    owner_phone: str
 
 
 def letter_figures(known: Known, issue: Issue) -> LetterFigures:
@@ -71,6 +72,7 @@ def letter_figures(known: Known, issue: Issue) -> LetterFigures:
         raise FiguresMissing(DOCUMENT, "预计交付日期")
     reports, said = _latest_of_each_department(deal), order.submission
     milestones = _milestones(said, [f.submission for f in deal.all_filings("F11")])
+    contact = our_contact(known, deal)
     return LetterFigures(
         number=issue.number,
         week=iso_week(known.today),
@@ -85,7 +87,8 @@ def letter_figures(known: Known, issue: Issue) -> LetterFigures:
         expected_on=expected_on,
         milestones=milestones,
         plan=_joined([r.words("remaining") for r in reports]) or _next_nodes(milestones),
-        seller_contact=our_contact(known, deal),
+        owner=contact.name,
+        owner_phone=contact.phone,
     )
 
 
@@ -96,7 +99,7 @@ def _latest_of_each_department(deal: Deal) -> list[Submission]:
 def _joined(sentences: Sequence[str]) -> str:
     """The sentences as one, without the line ends and full stops people put."""
     plain = (re.sub(r"[\s。.;；]+\Z", "", sentence.strip().replace("\n", "、")) for sentence in sentences)
-    return ";".join(dict.fromkeys(sentence for sentence in plain if sentence))
+    return "；".join(dict.fromkeys(sentence for sentence in plain if sentence))
 
 
 def _next_nodes(milestones: Sequence[Milestone]) -> str:

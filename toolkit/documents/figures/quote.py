@@ -21,7 +21,7 @@ from toolkit.errors import FiguresMissing
 from toolkit.model.deal import Deal
 from toolkit.model.document import Issue
 from toolkit.model.known import Known
-from toolkit.model.terms import Quote, quote_from, quote_of
+from toolkit.model.terms import Quote, offered, quote_from, quote_of
 
 DOCUMENT = "报价单"
 
@@ -65,8 +65,6 @@ def quote_figures(known: Known, issue: Issue) -> QuoteFigures:
     quote = _quote(deal, issue, known)
     if quote is None:
         raise FiguresMissing(DOCUMENT, "成本核算表")
-    if not quote.lines:
-        raise FiguresMissing(DOCUMENT, "拟报价明细")
     sheet = quote.cost_sheet.submission
     days, months = sheet.value("delivery_days"), sheet.value("warranty_months")
     if not isinstance(days, int):
@@ -109,6 +107,8 @@ def _quote(deal: Deal, issue: Issue, known: Known) -> Quote | None:
     sheet = deal.filing("F05")
     if sheet is None:
         return None
+    if not offered(sheet.submission):
+        raise FiguresMissing(DOCUMENT, "拟报价明细")
     return quote_from(
         sheet, number=issue.number, version=issue.version, on=known.today, status="", rulebook=known.rulebook
     )
