@@ -255,10 +255,26 @@ def test_nothing_applies_of_no_clauses() -> None:
     assert resolve((), figures_of("G02", Issue("BJ-2026-0001", "V1"), known_on(date(2026, 7, 1)))) == ()
 
 
+def test_the_customers_file_says_who_receives_and_which_invoice_it_wants() -> None:
+    known = known_on(DRAFTED, agreed=minutes(consignee=None, consignee_phone=None))
+    assert known.customer is not None
+    billing = {
+        **known.customer.billing,
+        "consignee": "李库",
+        "consignee_phone": "13987654321",
+        "invoice_type": "数电票(普通发票)",
+    }
+
+    shown = words(figures_of("G03", DRAFT, with_customer(known, billing=billing)).clauses)
+
+    assert "收货人：李库，电话：13987654321" in shown
+    assert "税率为13%、6%的数电票(普通发票)" in shown
+
+
 def test_a_contract_needs_the_customers_file() -> None:
     known = with_customer(known_on(DRAFTED), billing={})
 
-    with pytest.raises(FiguresMissing, match="统一社会信用代码、住所、法定代表人"):
+    with pytest.raises(FiguresMissing, match="统一社会信用代码、住所"):
         figures_of("G03", DRAFT, known)
 
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from tests.documents.golden_deal import KINDS, TEMPLATES
 from tests.documents.template_names import NotOffered, fields_of, sources, used
+from toolkit.catalogue import CATALOGUE
 from toolkit.documents.clauses import shipped
 from toolkit.documents.figures.contract import ClauseFigures, ContractFigures
 from toolkit.documents.strict import environment
@@ -134,3 +135,14 @@ def test_the_clauses_are_the_twenty_five_of_the_specification() -> None:
     for clause in clauses:
         for line in clause.text:
             environment(autoescape=False).parse(line)
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS.values() if k.form], ids=lambda kind: kind.word)
+def test_a_document_made_from_a_form_is_written_as_that_form_is(kind: DocumentKind) -> None:
+    form = CATALOGUE.forms[kind.form]
+
+    assert (kind.medium, kind.series, kind.template) == (form.medium, form.series, "")
+
+
+def test_every_document_has_its_own_word_and_series() -> None:
+    assert len({kind.word for kind in KINDS.values()}) == len({kind.series for kind in KINDS.values()}) == len(KINDS)

@@ -48,6 +48,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         stage=5,
         series="DD",
         form="F10",
+        medium="xlsx",
     ),
     DocumentKind(
         id="G06",

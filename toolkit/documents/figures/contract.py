@@ -50,6 +50,7 @@ class Party:
     uscc: str
     address: str
     legal_rep: str
+    """'' where the customer's file names none: left to be written by hand."""
     contact: Contact
 
 
@@ -151,7 +152,7 @@ def clause_figures(agreement: Agreement, customer: Customer, known: Known) -> Cl
         raise FiguresMissing(DOCUMENT, "交付期限")
     liability = minutes.words("liability_terms").strip(_ENDS)
     return ClauseFigures(
-        terms=_terms(minutes, known.rulebook.contract),
+        terms=_terms(minutes, customer, known.rulebook.contract),
         policy=known.rulebook.policy,
         seller=company.name,
         bank_name=company.bank_name,
@@ -166,9 +167,11 @@ def clause_figures(agreement: Agreement, customer: Customer, known: Known) -> Cl
         delivery_start=_STARTS.get(agreement.delivery_start, agreement.delivery_start),
         delivery_period="" if agreement.delivery.on else period(agreement.delivery.count, agreement.delivery.unit),
         delivery_day=agreement.delivery.on,
-        place=minutes.words("delivery_place") or customer.said("address"),
-        consignee=minutes.words("consignee") or customer.said("contact_name"),
-        consignee_phone=minutes.words("consignee_phone") or customer.said("contact_phone"),
+        place=minutes.words("delivery_place") or customer.said("consignee_address") or customer.said("address"),
+        consignee=minutes.words("consignee") or customer.said("consignee") or customer.said("contact_name"),
+        consignee_phone=minutes.words("consignee_phone")
+        or customer.said("consignee_phone")
+        or customer.said("contact_phone"),
         batches=int(minutes.amount("batches") or 1),
         instalments=len(agreement.plan),
         deposit=deposit,
@@ -181,9 +184,10 @@ def clause_figures(agreement: Agreement, customer: Customer, known: Known) -> Cl
     )
 
 
-def _terms(minutes: Submission, standard: ContractTerms) -> ContractTerms:
+def _terms(minutes: Submission, customer: Customer, standard: ContractTerms) -> ContractTerms:
     terms = replace(
         standard,
+        invoice_type=customer.said("invoice_type") or standard.invoice_type,
         packing=minutes.words("packing") or standard.packing,
         dispute=minutes.words("dispute") or standard.dispute,
     )
@@ -211,12 +215,7 @@ def _buyer(customer: Customer) -> Party:
         legal_rep=customer.said("legal_rep"),
         contact=their_contact(customer),
     )
-    needed = {
-        "统一社会信用代码": party.uscc,
-        "住所": party.address,
-        "法定代表人": party.legal_rep,
-        "联系人": party.contact.name,
-    }
+    needed = {"统一社会信用代码": party.uscc, "住所": party.address, "联系人": party.contact.name}
     if missing := [label for label, value in needed.items() if not value]:
         raise FiguresMissing(DOCUMENT, f"客户档案:{'、'.join(missing)}")
     return party

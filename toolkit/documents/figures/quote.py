@@ -95,7 +95,7 @@ def quote_figures(known: Known, issue: Issue) -> QuoteFigures:
         included=sheet.words("included") or terms.included,
         excluded=sheet.words("excluded") or "无",
         warranty_months=months,
-        invoice_type=terms.invoice_type,
+        invoice_type=customer.said("invoice_type") or terms.invoice_type,
     )
 
 
