@@ -100,7 +100,7 @@ def fields_of(story: Story, form: Form, taken: Mapping[str, tuple[Found, int]], 
         for row, cells in enumerate(grid.rows):
             if any(header <= row <= last for header, last in own):
                 continue
-            for field, raw in _labelled(grid, row, cells, labels, headings):
+            for field, raw in _labelled(grid, row, cells, labels, headings, today):
                 places.setdefault(field.key, []).append((raw, place_of(n, row)))
     for n, paragraph in enumerate(story.paragraphs, start=1):
         inline = labels.split(paragraph)
@@ -111,11 +111,12 @@ def fields_of(story: Story, form: Form, taken: Mapping[str, tuple[Found, int]], 
 
 
 def _labelled(
-    grid: Grid, row: int, cells: tuple[Cell, ...], labels: Labels[Field], headings: frozenset[str]
+    grid: Grid, row: int, cells: tuple[Cell, ...], labels: Labels[Field], headings: frozenset[str], today: date
 ) -> Iterator[tuple[Field, Raw]]:
     """Every label of the row with its answer: beside it, below it, or after a colon in the same cell."""
+    answered = -1
     for n, cell in enumerate(cells):
-        if cell.is_continued:
+        if cell.is_continued or n == answered:
             continue
         field = labels.find(cell.text)
         inline = labels.split(cell.text) if field is None else None
@@ -124,10 +125,16 @@ def _labelled(
         if field is None:
             continue
         beside = cells[n + 1].text if n + 1 < len(cells) else None
-        if beside is None or _is_ours(beside, labels, headings):
+        if beside is not None and _is_option(field, beside, today):
+            answered = n + 1  # 电话 chosen as the way of a visit is no label, although another field is called so
+        elif beside is None or _is_ours(beside, labels, headings):
             under = grid.cell(row + 1, cell.column) if row + 1 < len(grid.rows) else None
             beside = "" if under is None or _is_ours(under.text, labels, headings) else under.text
         yield field, Raw(beside.strip(_INVITES) or None, header_unit=unit_of(cell.text))
+
+
+def _is_option(field: Field, text: str, today: date) -> bool:
+    return bool(field.kind.options) and field.kind.read(Raw(text), today=today).value is not None
 
 
 def _is_ours(text: str, labels: Labels[Field], headings: frozenset[str]) -> bool:

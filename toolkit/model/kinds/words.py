@@ -46,7 +46,7 @@ class Words(Sort):
 
 
 def _person(text: str) -> str:
-    text = text.rstrip(_MASK)
+    text = text.rstrip(_MASK + _CLOSING)
     for title in _ADDRESSED_AS:
         if text.endswith(title) and len(text) - len(title) >= _SHORTEST_NAME:
             return _person(text.removesuffix(title))
