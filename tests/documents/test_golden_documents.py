@@ -13,6 +13,7 @@ from docx import Document
 from tests.documents.golden_deal import (
     ISSUES,
     KINDS,
+    OFFER,
     cost_sheet,
     figures_of,
     known_on,
@@ -22,6 +23,7 @@ from tests.documents.golden_deal import (
 )
 from toolkit.documents.names import file_name
 from toolkit.errors import FiguresMissing
+from toolkit.model.deal import Event
 from toolkit.model.document import Issue
 
 QUOTE = Issue("BJ-2026-0001", "V1")
@@ -63,6 +65,20 @@ def test_a_quote_written_again_keeps_its_day() -> None:
     later = figures_of("G02", QUOTE, known_on(date(2026, 7, 10)))
 
     assert (later.quoted_on, later.valid_until) == (date(2026, 7, 1), date(2026, 7, 31))
+
+
+def test_an_older_version_still_says_what_its_own_cost_sheet_offered() -> None:
+    known = known_on(date(2026, 7, 10))
+    dearer = cost_sheet(({**OFFER[0], "unit_price": Decimal(120_000)},))
+    filed = {"form": "F05", "number": "CB-2026-0002", "submission": dearer}
+    second = {"document": "G02", "number": "BJ-2026-0001", "version": "V2", "basis": ("CB-2026-0002",)}
+    deal = known.deal
+    for event in (Event("filed", "SJ-2026-0001", filed), Event("issued", "SJ-2026-0001", second)):
+        deal = deal.after(date(2026, 7, 10), event) if deal else None
+
+    versions = [figures_of("G02", replace(QUOTE, version=v), replace(known, deal=deal)) for v in ("V1", "V2")]
+
+    assert [quote.total for quote in versions] == [Decimal(286_000), Decimal(240_000)]
 
 
 def test_a_new_version_of_a_quote_is_of_today() -> None:
