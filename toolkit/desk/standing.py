@@ -108,7 +108,12 @@ def deal_standing(house: House, number: str, today: date) -> dict[str, Any]:
             for paper in deal.papers
         ],
         "filed": [
-            {"form": f.form, "number": f.number, "filed_on": f.filed_on.isoformat(), "source": f.submission.source}
+            {
+                "form": f.form,
+                "number": f.number,
+                "filed_on": f.filed_on.isoformat(),
+                "file": f.file or f.submission.source,
+            }
             for f in deal.filings
         ],
         "next": [_awaited(house, form, deal) for form in _awaited_forms(house, deal)],
@@ -156,7 +161,7 @@ def deal_lines(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     yield f"{word('stage')}: {found['stage']} ({word('since')} {found['since']})"
     yield f"{word('filed')}:"
     for filed in found["filed"]:
-        yield f"  {filed['filed_on']}  {filed['form']}  {filed['number']:<14} {filed['source']}"
+        yield f"  {filed['filed_on']}  {filed['form']}  {filed['number']:<14} {filed['file']}"
     yield f"{word('documents')}:"
     for paper in found["documents"]:
         name = " ".join(part for part in (paper["title"], paper["version"], paper["variant"]) if part)

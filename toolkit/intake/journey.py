@@ -34,6 +34,7 @@ from toolkit.model.submission import Submission
 from toolkit.rules.examine import complete, examine
 from toolkit.stages.decide import decide, issued, resume
 
+FILLED = "已填"
 ATTACHMENT_DAYS = 1  # decisions.md 17: a register waits 24 hours for its scan
 
 
@@ -257,7 +258,7 @@ class _Deciding:
     def _record(self, entry: Entry, decision: Decision, known: Known) -> None:
         """Write the events, then the documents and blanks that follow from them."""
         before = known.deal
-        entry.record(self._with_folder(decision.events, known))
+        entry.record(self._with_copy(event, known) for event in self._with_folder(decision.events, known))
         if decision.deal is None:
             return
         deal = replace(decision.deal, folder=entry.deal(decision.deal.number).folder)
@@ -282,6 +283,17 @@ class _Deciding:
                 folder = self.house.places.deal_folder(event.subject, short).name
                 event = replace(event, facts={**event.facts, "folder": folder})  # noqa: PLW2901
             yield event
+
+    def _with_copy(self, event: Event, known: Known) -> Event:
+        """The event; a single form that is filed gets a copy in the deal's folder, rows of a register get none."""
+        if event.kind != "filed" or self.form.register or known.deal is None or event.facts["form"] != self.form.id:
+            return event
+        short = known.customer.short if known.customer else ""
+        named = (str(event.facts["number"]), self.form.title.zh, short, f"{self.today:%Y%m%d}", FILLED)
+        name = safe_name("_".join(part for part in named if part) + f".{self.form.medium}")
+        file = str(PurePosixPath(self._folder(known.deal, self.form.stage)) / name)
+        self.planned.append(effects.written("write document", file, self.capture.digest))
+        return replace(event, facts={**event.facts, "file": file})
 
     def _current_blanks(self, decision: Decision, before: Deal | None) -> Iterator[DueBlank]:
         """The blanks due, one a form; what lay there before for those forms or the filed one is retired."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -11,7 +11,7 @@ from toolkit.model.submission import Submission, Value
 
 EventKind = Literal[
     "deal opened",  # customer, owner, folder
-    "filed",  # form, number, submission
+    "filed",  # form, number, submission, file
     "moved",  # transition, stage
     "issued",  # document, number, version, variant, status, basis, file, figures
     "document status",  # document, number, version, status
@@ -43,6 +43,8 @@ class Filing:
     number: str
     filed_on: date
     submission: Submission
+    file: str = ""
+    """Path of the copy in the deal's folder, below the house, with `/`; '' for rows of a register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Paper:
     basis: tuple[str, ...] = ()
     """Numbers of the filings it says what they said."""
     file: str = ""
-    """Path below the house, with `/`."""
+    """Path below the house, with `/`; of one that came back filled, where that copy lies."""
     figures: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -155,13 +157,23 @@ def _opened(deal: Deal, day: date, facts: Facts) -> Deal:
 def _filed(deal: Deal, day: date, facts: Facts) -> Deal:
     submission = facts["submission"]
     assert isinstance(submission, Submission)
-    form, number = str(facts["form"]), str(facts["number"])
+    form, number, file = str(facts["form"]), str(facts["number"]), str(facts.get("file", ""))
+    deal = _on_latest(deal, lambda p: p.number == number, lambda p: replace(p, file=file)) if file else deal
     return replace(
         deal,
-        filings=(*deal.filings, Filing(form, number, day, submission)),
+        filings=(*deal.filings, Filing(form, number, day, submission, file)),
         blanks=tuple(replace(b, is_returned=True) if b.form == form else b for b in deal.blanks),
         holds=tuple(h for h in deal.holds if h.form != form),
     )
+
+
+def _on_latest(deal: Deal, is_meant: Callable[[Paper], bool], change: Callable[[Paper], Paper]) -> Deal:
+    """The deal with the latest of the papers meant changed: earlier copies keep what they were."""
+    latest = max((n for n, paper in enumerate(deal.papers) if is_meant(paper)), default=None)
+    if latest is None:
+        return deal
+    papers = (change(p) if n == latest else p for n, p in enumerate(deal.papers))
+    return replace(deal, papers=tuple(papers))
 
 
 def _moved(deal: Deal, day: date, facts: Facts) -> Deal:
@@ -186,15 +198,12 @@ def _issued(deal: Deal, day: date, facts: Facts) -> Deal:
 
 
 def _status(deal: Deal, day: date, facts: Facts) -> Deal:
-    return replace(
-        deal,
-        papers=tuple(
-            replace(p, status=str(facts["status"]))
-            if (p.kind, p.number, p.version) == (facts["document"], facts["number"], facts.get("version", p.version))
-            else p
-            for p in deal.papers
-        ),
-    )
+    kind, number = facts["document"], facts["number"]
+
+    def is_meant(paper: Paper) -> bool:
+        return (paper.kind, paper.number, paper.version) == (kind, number, facts.get("version", paper.version))
+
+    return _on_latest(deal, is_meant, lambda paper: replace(paper, status=str(facts["status"])))
 
 
 def _blank_issued(deal: Deal, day: date, facts: Facts) -> Deal:
