@@ -14,6 +14,7 @@ import toolkit
 from toolkit.catalogue import CATALOGUE, FORMS, MESSAGES
 from toolkit.model.form import Form, When
 from toolkit.model.kinds.reading import Raw
+from toolkit.model.text import Lang
 
 TODAY = date(2026, 7, 15)
 PACKAGE = Path(toolkit.__file__).parent
@@ -25,10 +26,11 @@ every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 @every_form
 def test_labels_are_unique_in_both_languages(form: Form) -> None:
     groups = [form.fields, *(table.columns for table in form.tables)]
+    langs: tuple[Lang, ...] = ("zh", "en")
 
-    for lang in ("zh", "en"):
+    for lang in langs:
         for fields in groups:
-            twice = [label for label, n in Counter(f.label.said(lang) for f in fields).items() if n > 1]  # type: ignore[arg-type]
+            twice = [label for label, n in Counter(f.label.said(lang) for f in fields).items() if n > 1]
             assert not twice
 
 

@@ -22,7 +22,8 @@ from toolkit.model.kinds import Choice, Choices, Number, Whole, Words
 from toolkit.model.submission import Submission, Value
 
 OF_KIND = {field.kind.name: ANSWERS[field.key] for field in SINGLE.fields if field.key in ANSWERS}
-OFTEN = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+OFTEN = settings(max_examples=6, deadline=None, suppress_health_check=SLOW)
 every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 import traceback
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from toolkit.cli import deals, doctor, documents, forms, house, reports
+from toolkit.cli import deals, doctor, documents, forms, reports
+from toolkit.cli import house as houses
 from toolkit.cli.session import Session, stdout_in_utf8
 from toolkit.errors import SalesdocsError
+from toolkit.model.text import Lang
 
 OWN_FAULT = 3  # decisions.md 8
 
@@ -29,19 +32,19 @@ OWN_FAULT = 3  # decisions.md 8
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Shape of the output.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True)
 @click.pass_context
-def salesdocs(context: click.Context, **options: object) -> None:
+def salesdocs(context: click.Context, house: Path, lang: Lang | None, shape: str, today: datetime | None) -> None:
     """Check filled Excel and Word sales forms, move deals through their stages, write the next document."""
-    context.obj = Session(**options)  # type: ignore[arg-type]
+    context.obj = Session(house, lang, shape, today)
 
 
 for command in (
-    house.init,
-    house.demo,
+    houses.init,
+    houses.demo,
     forms.check,
-    house.ingest,
-    house.watch,
+    houses.ingest,
+    houses.watch,
     documents.generate,
-    house.status,
+    houses.status,
     deals.deal,
     forms.form,
     reports.report,

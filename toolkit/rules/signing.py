@@ -104,11 +104,12 @@ def pages_are_sealed_across(submission: Submission, known: Known) -> Iterator[Fi
 def scan_is_there(submission: Submission, known: Known) -> Iterator[Finding]:
     """F09-07: the scan named lies at hand; F09-08: an electronic one is the file whose hash is written.
 
-    The intake waits a day for the scan before it asks (decisions.md 17): then it is an error.
+    The intake waits a day for the scan before it asks (decisions.md 17): then it is an error. Where nobody
+    looked for files, nothing is said.
     """
     answer = submission.answer("scan_file")
     name = submission.words("scan_file")
-    if not name:
+    if not name or known.files is None:
         return
     if name not in known.files:
         yield say("F09-07", ERROR, answer, path=name)
