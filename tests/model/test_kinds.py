@@ -103,6 +103,7 @@ LAWS = {
     "whole": Lawful(Whole(), st.integers(-(10**9), 10**9)),
     "score": Lawful(Score(), st.integers(1, 5)),
     "percent": Lawful(Percent(-2, 2), st.decimals(-2, 2, places=12)),
+    "margin": Lawful(Percent(-2, 2, places=2), st.decimals(-2, 2, places=12)),
     "tax rate": Lawful(TaxRate(), st.sampled_from(TaxRate().options)),
     "day": Lawful(Day(), _DAYS),
     "moment": Lawful(
@@ -822,3 +823,8 @@ def test_capitals_are_compared_as_numbers() -> None:
     assert _read(Capitals(), "人民币(大写):贰拾捌万陆仟圆正").value == Decimal(286000)
     assert _read(Capitals(), 286000, number_format="[DBNum2]General").value == Decimal(286000)
     assert _fault(Capitals(), "约二十万") == Fault("M-CAPITALS")
+
+
+@pytest.mark.parametrize(("value", "shown"), [("0.317", "31.70%"), ("0.351139", "35.1139%"), ("0.3", "30.00%")])
+def test_a_margin_shows_two_decimals_at_least(value: str, shown: str) -> None:
+    assert Percent(places=2).show(Decimal(value)) == shown

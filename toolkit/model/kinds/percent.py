@@ -30,6 +30,8 @@ class Percent(Sort):
     high: Decimal | int = 1
     is_discount: bool = False
     """9.5折 and 降价5% are read as 0.05."""
+    places: int = 0
+    """Decimals shown at least: margins are printed with two."""
     name: ClassVar[str] = "percent"
     options: ClassVar[tuple[str, ...]] = ()
 
@@ -39,8 +41,8 @@ class Percent(Sort):
         return "0.00%"
 
     def show(self, value: object) -> str:
-        """`30%`, `35.11%`, as many places as the value has."""
-        return as_percent(decimal(value))
+        """`30%`, `35.11%`, as many places as the value has, `places` at least."""
+        return as_percent(decimal(value), self.places)
 
     def cell(self, value: object) -> Content:
         """The fraction."""
@@ -73,10 +75,12 @@ class Percent(Sort):
         return _share(text, header_unit)
 
 
-def as_percent(fraction: Decimal) -> str:
-    """`30%`, `35.11%`."""
-    hundredths = (fraction * 100).normalize()
-    return f"{hundredths:f}%"
+def as_percent(fraction: Decimal, places: int = 0) -> str:
+    """`30%`, `35.11%`; with at least that many decimals, `31.70%`."""
+    hundredths = f"{(fraction * 100).normalize():f}"
+    whole, _, decimals = hundredths.partition(".")
+    decimals = decimals.ljust(places, "0")
+    return f"{whole}.{decimals}%" if decimals else f"{whole}%"
 
 
 def _share(text: str, header_unit: str) -> tuple[Decimal, tuple[Assumed, ...]]:
