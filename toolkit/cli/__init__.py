@@ -11,7 +11,7 @@ import click
 
 from toolkit.cli import deals, doctor, documents, forms, reports
 from toolkit.cli import house as houses
-from toolkit.cli.session import Session, stdout_in_utf8
+from toolkit.cli.session import Session, forgiving_output
 from toolkit.errors import SalesdocsError
 from toolkit.model.text import Lang
 
@@ -55,7 +55,7 @@ for command in (
 
 def main() -> None:
     """Run the command line; the one place where every trouble becomes a message and an exit code."""
-    stdout_in_utf8()
+    forgiving_output()
     try:
         sys.exit(salesdocs.main(standalone_mode=False) or 0)
     except click.ClickException as wrong_use:

@@ -54,7 +54,7 @@ class Session:
 pass_session = click.make_pass_decorator(Session)
 
 
-def stdout_in_utf8() -> None:
+def forgiving_output() -> None:
     """Chinese text must reach the terminal whatever code page it has; what it lacks is replaced, not fatal."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
