@@ -64,7 +64,7 @@ def test_an_unknown_number_is_named(demo: Path) -> None:
 def test_status_counts_the_deals_and_nothing_waits(demo: Path) -> None:
     status = json.loads(run("-C", str(demo), "--format", "json", "status").output)
 
-    assert status == {"deals": {"已验收": 1}, "inbox": [], "waiting": [], "undone": []}
+    assert status == {"deals": {"已验收": 1}, "inbox": [], "waiting": [], "failed": [], "undone": []}
 
 
 def test_doctor_finds_the_demo_house_fit(demo: Path) -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.journey.conftest import drop, sample
-from toolkit.errors import ShareTrouble, TemplateFault
+from toolkit.cli.house import exit_code
+from toolkit.desk.standing import house_status
+from toolkit.errors import FiguresMissing, ShareTrouble, TemplateFault
 from toolkit.house import House
 from toolkit.intake import effects, journey
 from toolkit.intake.journey import ingest
@@ -227,14 +229,56 @@ def test_a_document_that_cannot_be_written_undoes_the_whole_decision(
     def faulty(*_: object, **__: object) -> bytes:
         raise TemplateFault("quote.docx", "no such figure")
 
-    monkeypatch.setattr(journey, "render", faulty)
-    with pytest.raises(TemplateFault):
-        ingest(house, day("07-01"))
+    with monkeypatch.context() as fault:
+        fault.setattr(journey, "render", faulty)
+        (failed,) = ingest(house, day("07-01"))
 
+    assert (failed.outcome, [finding.code for finding in failed.findings]) == ("failed", ["M-FAULT"])
+    assert exit_code([failed]) == 3
+    assert house_status(house)["failed"] == [{"file": path.name, "error": "template quote.docx: no such figure"}]
     assert events(house) == before
     assert path.exists()
     with house.ledger.reading() as questions:
         assert questions.last_drawn("BJ", 2026) == 0
+
+
+def test_our_own_fault_with_one_file_stops_no_other_and_is_made_good_by_the_next_pass(
+    house_on: HouseOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = house_on("06-22")
+    faulty, lead = drop(house, sample("成本核算表-")), drop(house, sample("客户登记(有误)"))
+
+    def missing(*_: object, **__: object) -> bytes:
+        raise FiguresMissing("quote", "the price")
+
+    with monkeypatch.context() as fault:
+        fault.setattr(journey, "render", missing)
+        outcomes = {answered.name: answered.outcome for answered in ingest(house, day("07-01"))}
+    (made_good,) = ingest(house, day("07-02"))
+
+    assert outcomes == {faulty.name: "failed", lead.name: "returned"}
+    assert made_good.outcome == "accepted"
+    assert house_status(house)["failed"] == []
+    assert house.ledger.deal("SJ-2026-0001").stage == "已报价"
+
+
+def test_a_form_that_cannot_be_moved_yet_is_not_answered_again(
+    house_on: HouseOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = house_on("06-22")
+    path = drop(house, sample("成本核算表-"))
+
+    def is_open_in_excel(*_: object, **__: object) -> None:
+        raise ShareTrouble("sharing violation")
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(effects, "move", is_open_in_excel)
+        answers = [len(ingest(house, day("07-01"))) for _ in range(3)]
+
+    assert answers == [1, 0, 0]
+    assert ingest(house, day("07-01")) == []
+    assert not path.exists()
+    assert len(list(house.places.filed.rglob("成本核算表*.回执*.txt"))) == 1
 
 
 def test_an_untouched_blank_is_retired_when_its_form_is_filed_and_a_touched_one_stays(house_on: HouseOn) -> None:

@@ -79,6 +79,10 @@ GENERIC: Mapping[str, Text] = {
         "「{label}」长度应为 {lo}–{hi} 个字,实际 {n} 个字。",
         "“{label}” should have {lo}–{hi} characters; it has {n}.",
     ),
+    "M-TAG": Text(
+        "「{label}」不能含有“{tag}”(文件模板的记号),请改写后重新提交。",
+        "“{label}” may not hold “{tag}”, a mark of document templates; please write it otherwise.",
+    ),
     "M-CALC": Text(
         "「{label}」填写 {given},应为 {calc}({formula})。",
         "“{label}” says {given}; it should be {calc} ({formula}).",
@@ -125,6 +129,18 @@ GENERIC: Mapping[str, Text] = {
         "商机{deal}当前处于“{stage}”,本表单应在“{awaited}”时提交。",
         "Deal {deal} stands at “{stage}”; this form is awaited at “{awaited}”.",
     ),
+    "M-UNISSUED": Text(
+        "商机{deal}的《{form}》尚未生成,不能提交。",
+        "The {form} of deal {deal} was not issued yet.",
+    ),
+    "M-ISSUED": Text(
+        "《{form}》的编号应为{number},本表单为{given}。请使用商机文件夹中预填好的表单。",
+        "The {form} has number {number}; this one says {given}. Please use the prefilled one in the deal's folder.",
+    ),
+    "M-TAKEN": Text(
+        "《{form}》{number}此前已收到并处理,不能再次提交不同内容。",
+        "The {form} {number} was received before; it cannot be sent again with other answers.",
+    ),
     "M-SAME": Text("内容与已收到的{number}相同,不再重复处理。", "Same as {number}, which we have; nothing changed."),
     "M-COPY": Text(
         "与此前已处理的文件完全相同({number}),不再重复处理。", "The same file was processed before ({number})."
@@ -132,6 +148,10 @@ GENERIC: Mapping[str, Text] = {
     "M-WAIT": Text(
         "等待附件“{file}”:请将扫描件放入收件箱。",
         "Waits for the attachment “{file}”: drop the scan into the inbox.",
+    ),
+    "M-FAULT": Text(
+        "系统自身故障,文件留在收件箱,排除后自动重试,无需重新提交:{reason}",
+        "Our own fault; the file stays in the inbox and is tried again, no need to send it twice: {reason}",
     ),
     "M-CAPITALS": Text(
         "「{label}」无法识别为大写金额:“{raw}”,请填写如 人民币贰拾捌万陆仟元整。",

@@ -240,6 +240,7 @@ TRANSITIONS = (
         target="合同审批中",
         when=_is_agreed,
         guards=("R-31", "R-32", "R-33", "R-40", "R-41", "R-42", "R-44", "R-45"),
+        statuses=(StatusChange("G03", "已作废"),),
         documents=(
             Due("G03", variant="草案", status="待销售负责人"),
             Due("G04", status="审批中", is_new_number=True),
@@ -403,4 +404,12 @@ TRANSITIONS = (
     ),
 )
 
-PROCESS = Process(stages=STAGES, transitions=TRANSITIONS, hold_blanks=(("F07-30", "M01"),))
+HOLD_BLANKS = (
+    ("R-20", "F05"),
+    ("R-32", "F07"),
+    ("R-33", "F07"),
+    ("F07-31", "F07"),
+    ("F07-30", "M01"),
+)
+
+PROCESS = Process(stages=STAGES, transitions=TRANSITIONS, hold_blanks=HOLD_BLANKS)

@@ -13,7 +13,7 @@ from toolkit.model.text import Lang
 if TYPE_CHECKING:
     from toolkit.intake.answer import Answered
 
-RETURNED, WAITING = 1, 4  # decisions.md 8
+RETURNED, OWN_FAULT, WAITING = 1, 3, 4  # decisions.md 8
 
 
 @click.command()
@@ -65,8 +65,10 @@ def _tell(session: Session, answered: Answered, lang: Lang) -> None:
 
 
 def exit_code(answers: list[Answered]) -> int:
-    """0 all done, 1 something was returned, 4 something waits."""
+    """0 all done, 1 something was returned, 3 we could not do our part, 4 something waits."""
     outcomes = {answered.outcome for answered in answers}
+    if "failed" in outcomes:
+        return OWN_FAULT
     if "returned" in outcomes:
         return RETURNED
     return WAITING if "waiting" in outcomes else 0
@@ -88,6 +90,7 @@ def watch(session: Session, every: float, quiet: float) -> None:
             rescan_seconds=every,
             quiet_seconds=quiet,
             tell=lambda answered: _tell(session, answered, house.lang),
+            complain=lambda trouble: click.echo(f"salesdocs: {trouble}", err=True),
         )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.catalogue import FORMS
+from toolkit.desk.standing import plain_blank
 from toolkit.folders import publish
 from toolkit.forms.blank import make
 from toolkit.house import open_house, shipped
 from toolkit.model.house import Company
-from toolkit.model.names import safe_name
 from toolkit.model.text import Lang
 from toolkit.settings import write_default
 
@@ -28,6 +28,6 @@ def found_house(
                 target.parent.mkdir(parents=True, exist_ok=True)
                 publish(source.read_bytes(), target)
         for form in FORMS:
-            target = house.places.workbooks / safe_name(f"{form.id}_{form.title.zh}.{form.medium}")
+            target = plain_blank(house, form)
             if not target.exists():
                 publish(make(form, company=house.rulebook.company.name), target)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from toolkit.catalogue import MESSAGES
@@ -13,15 +14,18 @@ from toolkit.house import House
 from toolkit.intake.gather import around_deal
 from toolkit.intake.journey import judge
 from toolkit.intake.scan import scan
+from toolkit.model.arrival import Arrival
 from toolkit.model.deal import Deal, Hold
 from toolkit.model.finding import Severity
 from toolkit.model.form import Form
+from toolkit.model.names import safe_name
 from toolkit.model.text import Lang, Text
 
 _WORDS = {
     "deals": Text("商机", "Deals"),
     "inbox": Text("收件箱中待处理的文件", "Files in the inbox"),
     "waiting": Text("等待附件", "Waiting for attachments"),
+    "failed": Text("系统故障,未处理", "Our own fault, not processed"),
     "undone": Text("未完成的写入或移动", "Writes and moves still to be done"),
     "customer": Text("客户", "Customer"),
     "owner": Text("负责人", "Owner"),
@@ -42,7 +46,11 @@ def house_status(house: House) -> dict[str, Any]:
     """Counts of deals by stage, and every file or effect that waits."""
     with house.ledger.reading() as questions:
         stages = Counter(standing.stage for standing in questions.all_deals())
-        waiting = [arrival.name for arrival in questions.arrivals(outcome="waiting")]
+        waiting = [arrival.name for arrival in _still_there(house, questions.arrivals(outcome="waiting"))]
+        failed = [
+            {"file": arrival.name, "error": str(arrival.detail.get("reason", ""))}
+            for arrival in _still_there(house, questions.arrivals(outcome="failed"))
+        ]
         undone = [
             {"what": planned.effect.kind, "file": str(planned.effect.facts.get("file")), "error": planned.last_error}
             for planned in questions.open_effects()
@@ -51,8 +59,14 @@ def house_status(house: House) -> dict[str, Any]:
         "deals": {stage.name: stages[stage.name] for stage in house.catalogue.process.stages if stages[stage.name]},
         "inbox": [found.path.name for found in scan(house.places.inbox)],
         "waiting": waiting,
+        "failed": failed,
         "undone": undone,
     }
+
+
+def _still_there(house: House, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
+    """Those whose file still lies in the inbox: people may take back what they dropped."""
+    return (arrival for arrival in arrivals if (house.root / arrival.dropped).is_file())
 
 
 def status_lines(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:
@@ -62,6 +76,8 @@ def status_lines(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     yield f"{_WORDS['deals'].said(lang)}: {deals or nothing}"
     for key in ("inbox", "waiting"):
         yield f"{_WORDS[key].said(lang)}: {', '.join(found[key]) or nothing}"
+    yield f"{_WORDS['failed'].said(lang)}: {len(found['failed']) or nothing}"
+    yield from (f"  {failed['file']}: {failed['error']}" for failed in found["failed"])
     yield f"{_WORDS['undone'].said(lang)}: {len(found['undone']) or nothing}"
     for undone in found["undone"]:
         yield f"  {undone['what']}: {undone['file']} {undone['error']}"
@@ -135,9 +151,14 @@ def _awaited(house: House, form: Form, deal: Deal) -> dict[str, str]:
         "form": form.id,
         "title": form.title.said(house.lang),
         "filled_by": form.filled_by.said(house.lang),
-        "blank": waiting.file if waiting else f"{house.places.names.workbooks}/",
+        "blank": waiting.file if waiting else house.places.below(plain_blank(house, form)),
         "drop_into": f"{house.places.names.inbox}/",
     }
+
+
+def plain_blank(house: House, form: Form) -> Path:
+    """Where the empty form of no deal lies."""
+    return house.places.workbooks / safe_name(f"{form.id}_{form.title.zh}.{form.medium}")
 
 
 def _why(house: House, questions: Any, deal: Deal, hold: Hold, today: date) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from pathlib import Path
+from itertools import count
+from pathlib import Path, PurePosixPath
 
 from toolkit.errors import ShareTrouble
 from toolkit.folders import move, publish, read_whole
@@ -33,11 +34,31 @@ def finish(house: House) -> int:
     return done
 
 
+def is_leaving(house: House, path: Path) -> bool:
+    """Whether this very file was answered already and could not be moved yet: open in Excel, say."""
+    file = house.places.below(path)
+    digests = {
+        planned.effect.facts["digest"]
+        for planned in house.ledger.open_effects()
+        if planned.effect.kind == "move original" and planned.effect.facts["file"] == file
+    }
+    return any(_is_still(path, str(digest)) for digest in digests)
+
+
+def free_name(house: House, folder: str, name: str, ending: str) -> str:
+    """The name, or `name~1.ext`, that neither a file nor the answer beside it has in that folder."""
+    path = PurePosixPath(name)
+    tries = (f"{path.stem}~{n}{path.suffix}" if n else name for n in count())
+    lies = (house.root / folder).joinpath
+    return next(one for one in tries if not (lies(one).exists() or lies(f"{one}{ending}").exists()))
+
+
 def _take(house: House, effect: Effect) -> None:
     facts = {key: str(value) for key, value in effect.facts.items()}
     match effect.kind:
         case "move original":
-            _move(house.root / facts["file"], house.root / facts["folder"], facts["digest"])
+            name = facts.get("name", "")
+            _move(house.root / facts["file"], house.root / facts["folder"], facts["digest"], name)
         case "retire blank":
             _retire(house, house.root / facts["file"], facts["digest"])
         case _:
@@ -49,9 +70,9 @@ def _is_still(path: Path, digest: str) -> bool:
     return path.is_file() and sha256(read_whole(path)).hexdigest() == digest
 
 
-def _move(source: Path, folder: Path, digest: str) -> None:
+def _move(source: Path, folder: Path, digest: str, name: str) -> None:
     if _is_still(source, digest):
-        move(source, folder)
+        move(source, folder, name=name)
 
 
 def _retire(house: House, blank: Path, digest: str) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from toolkit.errors import NothingNamed
 from toolkit.ledger.questions import Questions
+from toolkit.model.deal import Deal
 from toolkit.model.form import Form
 from toolkit.model.house import Customer, Rulebook
 from toolkit.model.known import Known
@@ -29,10 +30,7 @@ def gather(
     references = {number: held[1] for number in named if (held := questions.holder_of(number)) is not None}
     alike = _alike(questions, submission)
     customer = _customer(questions, form, submission, alike)
-    deal_number = submission.deal or next((deal for deal in references.values() if deal), "")
-    if not deal_number and customer is not None:
-        deal_number = next(iter(reversed(questions.deals_of_customer(customer.number))), "")
-    deal = questions.deal(deal_number) if deal_number else None
+    deal = _deal(questions, submission.deal or next((deal for deal in references.values() if deal), ""), customer)
     if deal is not None and form.records == "filing":
         customer = questions.customer(deal.customer)
     return Known(
@@ -46,6 +44,14 @@ def gather(
         references=references,
         files=files,
     )
+
+
+def _deal(questions: Questions, named: str, customer: Customer | None) -> Deal | None:
+    """The deal of that number, None for one of another house; without a number the customer's latest."""
+    if named:
+        return questions.deal(named) if questions.deal_of(named) == named else None
+    latest = next(iter(reversed(questions.deals_of_customer(customer.number))), "") if customer else ""
+    return questions.deal(latest) if latest else None
 
 
 def _alike(questions: Questions, submission: Submission) -> tuple[Customer, ...]:

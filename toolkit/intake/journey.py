@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from toolkit.documents.names import file_name
 from toolkit.documents.render import plain, render
-from toolkit.errors import UnknownForm, UnreadableFile
+from toolkit.errors import FiguresMissing, TemplateFault, UnknownForm, UnreadableFile
 from toolkit.folders import read_whole
 from toolkit.forms.blank import make
 from toolkit.forms.read import read
@@ -32,9 +33,11 @@ from toolkit.model.known import Known
 from toolkit.model.names import safe_name
 from toolkit.model.submission import Submission
 from toolkit.rules.examine import complete, examine
-from toolkit.stages.decide import decide, issued, resume
+from toolkit.stages.decide import decide, issued, known_already, resume
 
 FILLED = "已填"
+SHORT_NAME = 30
+"""Characters of the customer's short name in a file name of 80."""
 ATTACHMENT_DAYS = 1  # decisions.md 17: a register waits 24 hours for its scan
 
 
@@ -49,12 +52,15 @@ class Capture:
     """Id of this arrival; a file that waits keeps its own."""
 
 
-def ingest(house: House, today: date, *, tell: Callable[[Answered], None] = lambda answered: None) -> list[Answered]:
-    """One pass over the inbox: every form answered, files that wait for another left where they are."""
+def ingest(house: House, today: date, *, tell: Callable[[Answered], None] = lambda _: None) -> list[Answered]:
+    """One pass over the inbox: every form answered, files that wait for another left where they are.
+
+    Our own fault with one file is told as its answer and stops no other. Raises LedgerTrouble, ShareTrouble.
+    """
     effects.finish(house)
     answers: list[Answered] = []
     for found in scan(house.places.inbox):
-        if found.is_attachment or not found.path.exists():
+        if found.is_attachment or not found.path.exists() or effects.is_leaving(house, found.path):
             continue
         answered = take(house, found, today)
         effects.finish(house)
@@ -63,11 +69,23 @@ def ingest(house: House, today: date, *, tell: Callable[[Answered], None] = lamb
     return answers
 
 
-def take(house: House, found: Found, today: date) -> Answered:
-    """One form from the inbox, from its bytes to its answer."""
+def take(house: House, found: Found, today: date, *, at_hand: Iterable[Found] | None = None) -> Answered:
+    """One form from the inbox, from its bytes to its answer.
+
+    `at_hand` are the files that may be its attachments; all that lie in the inbox when it is not given.
+    A document that cannot be written undoes everything and leaves the file where it is: outcome `failed`.
+    """
     capture = _capture(house, found)
+    at_hand = scan(house.places.inbox) if at_hand is None else at_hand
     try:
-        submission = read(capture.content, found.path.name, tuple(house.catalogue.forms.values()), today=today)
+        return _take(house, capture, today, tuple(one for one in at_hand if one.is_attachment))
+    except (TemplateFault, FiguresMissing) as fault:
+        return _fail(house, capture, today, str(fault))
+
+
+def _take(house: House, capture: Capture, today: date, at_hand: tuple[Found, ...]) -> Answered:
+    try:
+        submission = read(capture.content, capture.path.name, tuple(house.catalogue.forms.values()), today=today)
     except (UnreadableFile, UnknownForm) as trouble:
         return _refuse(house, capture, today, trouble)
     form = house.catalogue.forms[submission.form]
@@ -76,7 +94,7 @@ def take(house: House, found: Found, today: date) -> Answered:
         earlier = questions.arrival(accepted) if accepted else None
     if earlier:
         return _answer_duplicate(house, capture, form, earlier, today)
-    attachments, missing = _attachments(house, form, submission)
+    attachments, missing = _attachments(house, form, submission, today, at_hand)
     if missing:
         waiting = _wait(house, capture, form, missing, today)
         if waiting:
@@ -90,7 +108,7 @@ def _capture(house: House, found: Found) -> Capture:
     digest = house.keep(content)
     with house.ledger.reading() as questions:
         before = questions.arrivals(digest=digest)
-    waiting = next((arrival.id for arrival in before if arrival.outcome == "waiting"), None)
+    waiting = next((arrival.id for arrival in before if arrival.outcome in ("waiting", "failed")), None)
     return Capture(found.path, content, digest, waiting or f"{digest[:16]}-{len(before) + 1}")
 
 
@@ -131,6 +149,16 @@ def _answer_duplicate(house: House, capture: Capture, form: Form, earlier: Arriv
     return _close(house, capture, answered, house.places.names.duplicates)
 
 
+def _fail(house: House, capture: Capture, today: date, reason: str) -> Answered:
+    """The answer when we could not do our part: the file stays in the inbox and is tried again by the next pass."""
+    with house.ledger.deciding(today, arrival=capture.arrival) as entry:
+        before = entry.arrival(capture.arrival)
+        fault = Finding("M-FAULT", Severity.ERROR, {"reason": reason})
+        answered = Answered(name=capture.path.name, day=today, outcome="failed", findings=(fault,))
+        _record_arrival(entry, house, capture, answered, since=before.day if before else today, reason=reason)
+    return answered
+
+
 def _close(house: House, capture: Capture, answered: Answered, folder: str) -> Answered:
     """Record an arrival that decides nothing, and plan its answer."""
     with house.ledger.deciding(answered.day, arrival=capture.arrival) as entry:
@@ -139,20 +167,22 @@ def _close(house: House, capture: Capture, answered: Answered, folder: str) -> A
     return answered
 
 
-def _record_arrival(entry: Entry, house: House, capture: Capture, answered: Answered) -> None:
-    before = entry.arrival(capture.arrival)
+def _record_arrival(
+    entry: Entry, house: House, capture: Capture, answered: Answered, *, since: date | None = None, reason: str = ""
+) -> None:
     entry.set_arrival(
         Arrival(
             id=capture.arrival,
             name=capture.path.name,
             digest=capture.digest,
-            day=before.day if before and answered.outcome == "waiting" else answered.day,
+            day=since or answered.day,
             form=answered.form.id if answered.form else "",
             outcome=answered.outcome,
             dropped=house.places.below(capture.path),
             detail={
                 "findings": tuple(finding.code for finding in answered.all_findings()),
                 "numbers": tuple(decision.number for decision in answered.decisions if decision.number),
+                **({"reason": reason} if reason else {}),
             },
         )
     )
@@ -165,29 +195,34 @@ def _answer_effects(house: House, capture: Capture, answered: Answered, folder: 
     is_returned = answered.outcome == "returned"
     ending = ".检查结果.txt" if is_returned else ".回执.txt"
     into = f"{folder}/{answered.day:%Y-%m}"
+    name = effects.free_name(house, into, safe_name(capture.path.name), ending)
+    moved = {"file": house.places.below(capture.path), "folder": into, "name": name, "digest": capture.digest}
     return [
-        effects.written(
-            "write report" if is_returned else "write receipt", f"{into}/{safe_name(capture.path.name)}{ending}", digest
-        ),
-        Effect("move original", {"file": house.places.below(capture.path), "folder": into, "digest": capture.digest}),
+        effects.written("write report" if is_returned else "write receipt", f"{into}/{name}{ending}", digest),
+        Effect("move original", moved),
     ]
 
 
-def _attachments(house: House, form: Form, submission: Submission) -> tuple[dict[str, Found], list[str]]:
-    """The files that a form names and that lie in the inbox, by the name as written; and the missing names."""
-    at_hand = {name_key(f.path.name): f for f in scan(house.places.inbox) if f.is_attachment}
-    found: dict[str, Found] = {}
-    missing: list[str] = []
-    for part in submissions(form, submission):
-        for key in form.attachments:
-            name = part.words(key)
-            if not name:
-                continue
-            if name_key(name) in at_hand:
-                found[name] = at_hand[name_key(name)]
-            else:
-                missing.append(name)
-    return found, missing
+def _attachments(
+    house: House, form: Form, submission: Submission, today: date, at_hand: tuple[Found, ...]
+) -> tuple[dict[str, Found], list[str]]:
+    """The files that a form names and that are at hand, by the name as written; and the missing names.
+
+    Rows that say what we know already have brought theirs before.
+    """
+    if not form.attachments:
+        return {}, []
+    lying = {name_key(one.path.name): one for one in at_hand}
+    with house.ledger.reading() as questions:
+        parts = [part for part in submissions(form, submission) if not _is_known(questions, house, form, part, today)]
+    named = [name for part in parts for key in form.attachments if (name := part.words(key))]
+    found = {name: lying[name_key(name)] for name in named if name_key(name) in lying}
+    return found, [name for name in dict.fromkeys(named) if name not in found]
+
+
+def _is_known(questions: Questions, house: House, form: Form, submission: Submission, today: date) -> bool:
+    completed, _, known = judge(questions, house, form, submission, today)
+    return known_already(form, completed, known) is not None
 
 
 def _wait(house: House, capture: Capture, form: Form, missing: list[str], today: date) -> Answered | None:
@@ -195,12 +230,18 @@ def _wait(house: House, capture: Capture, form: Form, missing: list[str], today:
     with house.ledger.deciding(today, arrival=capture.arrival) as entry:
         before = entry.arrival(capture.arrival)
         since = before.day if before else today
-        finding = Finding("M-WAIT", Severity.WARNING, {"file": tuple(missing)})
-        answered = Answered(name=capture.path.name, day=today, outcome="waiting", form=form, findings=(finding,))
         if (today - since).days > ATTACHMENT_DAYS:
             return None
-        _record_arrival(entry, house, capture, answered)
+        finding = Finding("M-WAIT", Severity.WARNING, {"file": tuple(missing)})
+        answered = Answered(name=capture.path.name, day=today, outcome="waiting", form=form, findings=(finding,))
+        _record_arrival(entry, house, capture, answered, since=since)
     return answered
+
+
+def _short(known: Known) -> str:
+    """The customer's short name as it stands in file names: it may not crowd out the date and version behind it."""
+    short = known.customer.short.strip() if known.customer else ""
+    return safe_name(short, longest=SHORT_NAME) if short else ""
 
 
 @dataclass(slots=True)
@@ -288,10 +329,10 @@ class _Deciding:
         """The event; a single form that is filed gets a copy in the deal's folder, rows of a register get none."""
         if event.kind != "filed" or self.form.register or known.deal is None or event.facts["form"] != self.form.id:
             return event
-        short = known.customer.short if known.customer else ""
+        short = _short(known)
         named = (str(event.facts["number"]), self.form.title.zh, short, f"{self.today:%Y%m%d}", FILLED)
         name = safe_name("_".join(part for part in named if part) + f".{self.form.medium}")
-        file = str(PurePosixPath(self._folder(known.deal, self.form.stage)) / name)
+        file = self._free(f"{self._folder(known.deal, self.form.stage)}/{name}", known.deal)
         self.planned.append(effects.written("write document", file, self.capture.digest))
         return replace(event, facts={**event.facts, "file": file})
 
@@ -308,6 +349,17 @@ class _Deciding:
         path = self.house.places.deals / deal.folder / self.house.places.names.stages[max(stage, 1) - 1]
         return self.house.places.below(path)
 
+    def _free(self, file: str, deal: Deal) -> str:
+        """That path, or `name~1.ext` where a file lies, is planned or was ever issued under it.
+
+        A blank that somebody filled in where it lay keeps its name: the next one must not be taken for it.
+        """
+        used = {str(planned.facts["file"]) for planned in self.planned if planned.kind != "move original"}
+        used |= {p.file for p in deal.papers} | {b.file for b in deal.blanks} | {f.file for f in deal.filings}
+        path = PurePosixPath(file)
+        tries = (path.with_name(f"{path.stem}~{n}{path.suffix}") if n else path for n in count())
+        return str(next(one for one in tries if str(one) not in used and not (self.house.root / one).exists()))
+
     def _write(self, due: DueDocument, deal: Deal, known: Known) -> Event:
         """Render a document, keep it, plan its publication; the event that says it was issued."""
         kind = self.house.catalogue.documents[due.kind]
@@ -320,9 +372,8 @@ class _Deciding:
         return issued(deal.number, due, file=file, figures=plain(figures))
 
     def _publish(self, content: bytes, kind: DocumentKind, due: DueDocument, deal: Deal, known: Known) -> str:
-        short = known.customer.short if known.customer else ""
-        name = safe_name(file_name(kind, due.issue, short, self.today))
-        file = str(PurePosixPath(self._folder(deal, kind.stage)) / name)
+        name = safe_name(file_name(kind, due.issue, _short(known), self.today))
+        file = self._free(f"{self._folder(deal, kind.stage)}/{name}", deal)
         self.planned.append(effects.written("write document", file, self.house.keep(content)))
         self.written.append(Written(kind.title, file, is_blank=bool(kind.form)))
         return file
@@ -342,9 +393,10 @@ class _Deciding:
             file = self._publish(content, kind, blank.document, deal, known)
             yield issued(deal.number, blank.document, file=file)
         else:
-            short = known.customer.short if known.customer else ""
-            name = safe_name(f"{deal.number}_{form.title.zh}_{short}_{self.today:%Y%m%d}.{form.medium}")
-            file = str(PurePosixPath(self._folder(deal, form.stage)) / name)
+            name = safe_name(
+                f"{blank.number or deal.number}_{form.title.zh}_{_short(known)}_{self.today:%Y%m%d}.{form.medium}"
+            )
+            file = self._free(f"{self._folder(deal, form.stage)}/{name}", deal)
             self.planned.append(effects.written("write blank", file, self.house.keep(content)))
             self.written.append(Written(form.title, file, is_blank=True))
         facts = {"form": form.id, "number": blank.number, "file": file, "digest": sha256(content).hexdigest()}

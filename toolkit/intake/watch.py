@@ -8,14 +8,25 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    EVENT_TYPE_CLOSED,
+    EVENT_TYPE_CREATED,
+    EVENT_TYPE_MODIFIED,
+    EVENT_TYPE_MOVED,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 
+from toolkit.errors import ShareTrouble
 from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Answered
 from toolkit.intake.journey import take
 from toolkit.intake.scan import Found, scan
+
+_ARRIVALS = (EVENT_TYPE_CREATED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED, EVENT_TYPE_CLOSED)
+"""Events of a file being written; our own looking opens and closes files too, which is no news."""
 
 
 class _Hint(FileSystemEventHandler):
@@ -25,8 +36,9 @@ class _Hint(FileSystemEventHandler):
         self._wake = wake
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Something moved in the inbox."""
-        self._wake.set()
+        """Something was written in the inbox."""
+        if event.event_type in _ARRIVALS:
+            self._wake.set()
 
 
 class Settling:
@@ -60,28 +72,32 @@ def watch(
     rescan_seconds: float,
     quiet_seconds: float,
     tell: Callable[[Answered], None],
+    complain: Callable[[ShareTrouble], None] = lambda _: None,
     stop: threading.Event | None = None,
 ) -> None:
-    """Take in settled files until `stop` is set; a file that waits for its attachment is asked again each round."""
+    """Take in settled files until `stop` is set; a file that waits for its attachment is asked again each round.
+
+    A share that cannot be reached is complained of once, and looked at again by the next round.
+    Raises LedgerTrouble.
+    """
     stop = stop or threading.Event()
     wake = threading.Event()
     observer = Observer()
     observer.schedule(_Hint(wake), str(house.places.inbox), recursive=True)
     observer.start()
-    settling = Settling(quiet_seconds)
-    broken_since: dict[Found, float] = {}
-    answered_waiting: set[str] = set()
+    watcher = _Watcher(house, Settling(quiet_seconds), tell)
+    troubled = ""
     try:
         while not stop.is_set():
-            effects.finish(house)
-            found = scan(house.places.inbox)
-            now = time.monotonic()
-            ready = settling.settled(found, now) + _given_up(found, broken_since, now)
-            for one in ready:
-                if not one.is_attachment and one.path.exists():
-                    _answer(house, one, day(), tell, answered_waiting)
-            pause = min(rescan_seconds, quiet_seconds) if len(ready) < len(found) else rescan_seconds
-            wake.wait(pause)
+            all_ready = False
+            try:
+                all_ready = watcher.round(day())
+                troubled = ""
+            except ShareTrouble as trouble:
+                if str(trouble) != troubled:
+                    complain(trouble)
+                troubled = str(trouble)
+            wake.wait(rescan_seconds if all_ready else min(rescan_seconds, quiet_seconds))
             wake.clear()
     finally:
         observer.stop()
@@ -91,19 +107,46 @@ def watch(
 GIVE_UP_SECONDS = 600.0  # intake.md 3, row 5: incomplete for ten minutes is damaged
 
 
-def _given_up(found: tuple[Found, ...], broken_since: dict[Found, float], now: float) -> tuple[Found, ...]:
-    """Files that stayed incomplete and unchanged past the deadline: they are answered as they are."""
-    broken = [one for one in found if not one.is_attachment and not is_whole(one)]
-    for gone in set(broken_since) - set(broken):
-        del broken_since[gone]
-    return tuple(one for one in broken if now - broken_since.setdefault(one, now) >= GIVE_UP_SECONDS)
+class _Watcher:
+    """What the rounds remember of each other."""
 
+    def __init__(self, house: House, settling: Settling, tell: Callable[[Answered], None]) -> None:
+        self._house, self._settling, self._tell = house, settling, tell
+        self._broken_since: dict[Found, float] = {}
+        self._told: dict[Found, Answered] = {}
+        """What was told of files that still lie there, so as not to tell it every round."""
 
-def _answer(house: House, found: Found, today: date, tell: Callable[[Answered], None], told_waiting: set[str]) -> None:
-    answered = take(house, found, today)
-    effects.finish(house)
-    if answered.outcome == "waiting":
-        if found.path.name in told_waiting:
+    def round(self, today: date) -> bool:
+        """Look once; whether every file had settled. Raises ShareTrouble once the other files were taken."""
+        effects.finish(self._house)
+        found = scan(self._house.places.inbox)
+        self._told = {one: said for one, said in self._told.items() if one in found}
+        now = time.monotonic()
+        settled = self._settling.settled(found, now)
+        troubles: list[ShareTrouble] = []
+        for one in settled + self._given_up(found, now):
+            try:
+                self._answer(one, today, settled)
+            except ShareTrouble as trouble:
+                troubles.append(trouble)
+        if troubles:
+            raise troubles[0]
+        return len(settled) == len(found)
+
+    def _given_up(self, found: tuple[Found, ...], now: float) -> tuple[Found, ...]:
+        """Files that stayed incomplete and unchanged past the deadline: they are answered as they are."""
+        broken = [one for one in found if not one.is_attachment and not is_whole(one)]
+        self._broken_since = {one: self._broken_since.get(one, now) for one in broken}
+        return tuple(one for one in broken if now - self._broken_since[one] >= GIVE_UP_SECONDS)
+
+    def _answer(self, found: Found, today: date, settled: tuple[Found, ...]) -> None:
+        if found.is_attachment or not found.path.exists() or effects.is_leaving(self._house, found.path):
             return
-        told_waiting.add(found.path.name)
-    tell(answered)
+        answered = take(self._house, found, today, at_hand=settled)
+        effects.finish(self._house)
+        earlier = self._told.get(found)
+        if answered.outcome in ("waiting", "failed"):
+            self._told[found] = answered
+            if earlier and earlier.outcome == answered.outcome:
+                return
+        self._tell(answered)

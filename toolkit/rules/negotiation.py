@@ -13,14 +13,20 @@ from toolkit.model.form import Rule
 from toolkit.model.kinds import Percent
 from toolkit.model.kinds.reading import Term
 from toolkit.model.known import Known
-from toolkit.model.submission import Line, Submission
+from toolkit.model.submission import Answer, Line, Submission
 from toolkit.model.text import Text
 from toolkit.rules.matching import agrees, earlier, in_cell, not_before
 from toolkit.rules.say import ERROR, HOLD, INFO, WARNING, say
 
 AGREED: Final = "达成一致"
 SIGNING: Final = "合同签订"
+UNCONFIRMED: Final = ("草稿", "已发送", "已拒绝", "已作废")
+"""Statuses of a quote before, or without, the customer's confirmation of receipt."""
 END_OF_WARRANTY: Final = "质保期满"
+ARBITRATION: Final = "仲裁"
+LONGEST: Final = {"天": 3650, "工作日": 2500, "个月": 120}
+"""Ten years in each unit of a period; longer ones are slips of the pen that no calendar can count."""
+AT_ONCE, ONE_DAY, TEN_YEARS = Text("0天", "0 days"), Text("1天", "1 day"), Text("10年", "10 years")
 WIDEST_RETENTION: Final = Decimal("0.10")  # domain.md 2.7
 
 QUOTE = Text("当前报价单", "current quote")
@@ -76,6 +82,13 @@ def quote_is_valid(submission: Submission, known: Known) -> Iterator[Finding]:
     if met_on > quote.valid_until:
         answer = submission.answer("neg_date")
         yield say("R-30", ERROR, answer, date=met_on, valid_until=quote.valid_until)
+
+
+def quote_was_received(submission: Submission, known: Known) -> Iterator[Finding]:
+    """R-24: nobody negotiates on a quote whose receipt the customer has not confirmed."""
+    quote = _quote(known)
+    if quote and quote.status in UNCONFIRMED:
+        yield say("R-24", ERROR, submission.answer("quote_no"), quote_no=quote.printed_number)
 
 
 def round_follows(submission: Submission, known: Known) -> Iterator[Finding]:
@@ -143,9 +156,10 @@ def plan_is_whole(submission: Submission, known: Known) -> Iterator[Finding]:
     rows = submission.lines("plan")
     if not rows or any(row.value("share") is None for row in rows):
         return
-    shares = terms.shares_of(submission)
+    quote, shares = _quote(known), terms.shares_of(submission)
+    total = _price(submission, quote).gross if quote else submission.amount("final_total_incl")
     try:
-        money.instalments(submission.amount("final_total_incl") or Decimal(1_000_000), shares)
+        money.instalments(Decimal(1_000_000) if total is None else total, shares)
     except money.PlanNotWhole as plan:
         yield say("F07-03", ERROR, rows[-1].answer("share"), sum=Percent().show(plan.total_share))
     except money.EmptyInstalment as empty:
@@ -218,6 +232,28 @@ def delivery_lies_ahead(submission: Submission, known: Known) -> Iterator[Findin
         yield say("M-DATE-PAST", ERROR, answer, value=on, other_label=MET_ON, other=met_on)
 
 
+def periods_are_feasible(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-11: delivery takes a day at least, and neither delivery nor a payment more than ten years."""
+    delivery = submission.answer("delivery_term")
+    if _is_infeasible(delivery, least=1):
+        yield say("F07-11", ERROR, delivery, least=ONE_DAY, most=TEN_YEARS)
+    for row in submission.lines("plan"):
+        if _is_infeasible(row.answer("term"), least=0):
+            yield in_cell("F07-11", ERROR, row, "term", least=AT_ONCE, most=TEN_YEARS)
+
+
+def _is_infeasible(answer: Answer, *, least: int) -> bool:
+    term = answer.value
+    return isinstance(term, Term) and term.on is None and not least <= term.count <= LONGEST[term.unit]
+
+
+def arbitration_has_a_commission(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-12: a contract that goes to arbitration names the commission and its place ([contract])."""
+    contract = known.rulebook.contract
+    if submission.value("dispute") == ARBITRATION and not (contract.commission and contract.arbitration_place):
+        yield say("F07-12", ERROR, submission.answer("dispute"))
+
+
 def both_sides_signed(submission: Submission, known: Known) -> Iterator[Finding]:
     """F07-09: each side's signature is asked for."""
     for key, side in SIDES:
@@ -229,6 +265,7 @@ def both_sides_signed(submission: Submission, known: Known) -> Iterator[Finding]
 RULES: Final[tuple[Rule, ...]] = (
     names_the_current_quote,
     quote_is_valid,
+    quote_was_received,
     round_follows,
     total_follows,
     discount_is_paid_for,
@@ -238,6 +275,8 @@ RULES: Final[tuple[Rule, ...]] = (
     deposit_is_capped,
     retention_is_usual,
     delivery_lies_ahead,
+    periods_are_feasible,
+    arbitration_has_a_commission,
     all_is_agreed,
     customer_is_on_file,
     both_sides_signed,

@@ -38,31 +38,52 @@ def decide(
 ) -> Decision:
     """What follows from a submission that was read, completed and examined.
 
-    An error returns it; an answer we have already changes nothing; everything else is filed under
-    its number and moves the deal as far as the process lets it.
+    An answer we have already changes nothing, whatever would be said of it today; an error returns it;
+    everything else is filed under its number and moves the deal as far as the process lets it.
     """
     form = catalogue.forms[submission.form]
-    said = [*findings, *_wrong_place(form, known, catalogue.process)]
+    number = known_already(form, submission, known)
+    if number is not None:
+        return _unchanged(submission, known.deal if form.records in ("filing", "lead") else None, number)
+    said = [*findings, *(_wrong_place(form, known, catalogue.process) or _not_ours(form, submission, known, catalogue))]
     if any(finding.severity is Severity.ERROR for finding in said):
         return Decision(outcome="returned", findings=tuple(said), deal=known.deal, line=submission.line)
     if form.records == "filing":
         return _file(form, submission, said, known, catalogue, draw)
     if form.records == "lead":
         return _file_lead(form, submission, said, known, catalogue, draw)
-    return _file_record(form, submission, said, known, draw)
+    return _file_record(form, submission, said, known)
 
 
-def _wrong_place(form: Form, known: Known, process: Process) -> Iterator[Finding]:
+def _wrong_place(form: Form, known: Known, process: Process) -> tuple[Finding, ...]:
     """A form of the process needs a deal, standing where that form is awaited."""
     if form.records != "filing":
-        return
+        return ()
     if known.deal is None:
-        yield Finding("M-DEAL", Severity.ERROR, {"form": form.title})
-        return
+        return (Finding("M-DEAL", Severity.ERROR, {"form": form.title}),)
     awaited = [stage for t in process.transitions if t.form == form.id for stage in t.source]
     if awaited and known.deal.stage not in awaited:
         facts = {"deal": known.deal.number, "stage": known.deal.stage, "awaited": tuple(dict.fromkeys(awaited))}
-        yield Finding("M-STAGE", Severity.ERROR, facts)
+        return (Finding("M-STAGE", Severity.ERROR, facts),)
+    return ()
+
+
+def _not_ours(form: Form, submission: Submission, known: Known, catalogue: Catalogue) -> tuple[Finding, ...]:
+    """A form that we issue under a number comes back under that number, once (decisions.md 2)."""
+    kind = next((kind for kind in catalogue.documents.values() if kind.form == form.id), None)
+    if form.numbered != "issue" or kind is None or known.deal is None:
+        return ()
+    paper = known.deal.paper(kind.id)
+    if paper is None:
+        return (Finding("M-UNISSUED", Severity.ERROR, {"form": form.title, "deal": known.deal.number}),)
+    given = {submission.number, submission.words(form.own_number)} - {""}
+    if given - {paper.number}:
+        facts = {"given": tuple(sorted(given)), "number": paper.number, "form": form.title}
+        return (Finding("M-ISSUED", Severity.ERROR, facts),)
+    if known.deal.blank(form.id) is None:
+        facts = {"form": form.title, "number": paper.number}
+        return (Finding("M-TAKEN", Severity.ERROR, facts),)
+    return ()
 
 
 def _same(form: Form, submission: Submission, filing: Filing) -> bool:
@@ -85,7 +106,10 @@ def _number(form: Form, submission: Submission, deal: Deal | None, draw: Draw) -
     named = submission.number or submission.words(form.own_number)
     if not form.series:
         return named
-    if form.numbered == "issue" or (deal is not None and deal.filing(form.id, named) and named):
+    if form.numbered == "issue" and deal is not None:
+        waiting = deal.blank(form.id)
+        return waiting.number if waiting else named
+    if deal is not None and deal.filing(form.id, named) and named:
         return named
     return draw(form.series)
 
@@ -94,30 +118,51 @@ def _values(form: Form, submission: Submission) -> dict[str, Value]:
     return {f.key: submission.value(f.key) for f in form.answers if submission.value(f.key) is not None}
 
 
-def _unchanged(submission: Submission, said: Sequence[Finding], deal: Deal | None, number: str) -> Decision:
+def _unchanged(submission: Submission, deal: Deal | None, number: str) -> Decision:
     same = Finding("M-SAME", Severity.INFO, {"number": number}, line=submission.line)
-    return Decision(outcome="unchanged", findings=(*said, same), number=number, deal=deal, line=submission.line)
+    return Decision(outcome="unchanged", findings=(same,), number=number, deal=deal, line=submission.line)
 
 
-def _file_record(form: Form, submission: Submission, said: Sequence[Finding], known: Known, draw: Draw) -> Decision:
-    """Customer file, person, product: recorded under its name or code."""
+def known_already(form: Form, submission: Submission, known: Known) -> str | None:
+    """The number under which we hold exactly these answers; None for news.
+
+    Rows of a running register stay in it after their deal has gone on: they are no news, and no mistake.
+    """
     values = _values(form, submission)
+    match form.records:
+        case "filing":
+            filings = known.deal.all_filings(form.id) if known.deal else ()
+            return next((filing.number for filing in filings if _same(form, submission, filing)), None)
+        case "lead":
+            customer = known.customer
+            own = {form.own_number: None}
+            is_known = customer is not None and {**values, **own} == {**customer.lead, **own}
+            return customer.number if customer is not None and is_known else None
+        case "customer file":
+            customer = known.customer
+            return customer.number if customer is not None and customer.billing == values else None
+        case "person":
+            person = known.staff.get(submission.words("name"))
+            return person.name if person is not None and _is_listed(values, person) else None
+        case _:
+            product = known.products.get(submission.words("code"))
+            return product.code if product is not None and _is_listed(values, product) else None
+
+
+def _file_record(form: Form, submission: Submission, said: Sequence[Finding], known: Known) -> Decision:
+    """Customer file, person, product: recorded under its name or code."""
+    values = {"values": _values(form, submission)}
     match form.records:
         case "customer file":
             assert known.customer is not None, "a customer file without its customer is an error of the form"
-            subject, event = known.customer.number, Event("customer file", known.customer.number, {"values": values})
-            is_known = known.customer.billing == values
+            event = Event("customer file", known.customer.number, values)
         case "person":
-            subject = submission.words("name")
-            event = Event("person listed", subject, {"values": values})
-            is_known = subject in known.staff and _is_listed(values, known.staff[subject])
+            event = Event("person listed", submission.words("name"), values)
         case _:
-            subject = submission.words("code")
-            event = Event("product listed", subject, {"values": values})
-            is_known = subject in known.products and _is_listed(values, known.products[subject])
-    if is_known:
-        return _unchanged(submission, said, None, subject)
-    return Decision(outcome="accepted", findings=tuple(said), number=subject, events=(event,), line=submission.line)
+            event = Event("product listed", submission.words("code"), values)
+    return Decision(
+        outcome="accepted", findings=tuple(said), number=event.subject, events=(event,), line=submission.line
+    )
 
 
 def _is_listed(values: Mapping[str, Value], record: object) -> bool:
@@ -130,8 +175,6 @@ def _file_lead(
     """A row of the lead registry: a new customer with its deal, or news of a known one."""
     values, owner = _values(form, submission), submission.words("owner")
     if known.customer is not None:
-        if {**values, form.own_number: None} == {**known.customer.lead, form.own_number: None}:
-            return _unchanged(submission, said, known.deal, known.customer.number)
         number, deal = known.customer.number, known.deal
     else:
         number, deal = draw(form.series), None
@@ -152,9 +195,6 @@ def _file(
     """A form of a deal: filed, then the deal moves."""
     deal = known.deal
     assert deal is not None
-    same = next((f for f in deal.all_filings(form.id) if _same(form, submission, f)), None)
-    if same is not None:
-        return _unchanged(submission, said, deal, same.number)
     number = _number(form, submission, deal, draw)
     filed = Event("filed", deal.number, {"form": form.id, "number": number, "submission": submission})
     walk = _Walk(replace(known, deal=_after(deal, known.today, filed)), catalogue, draw, [filed])
@@ -197,8 +237,7 @@ class _Walk:
         holds = tuple(f.code for f in said if f.severity is Severity.HOLD)
         if holds:
             self._note(Event("held", self.deal.number, self._facts(submission, number, codes=holds)))
-            needed = [form for code, form in self.catalogue.process.hold_blanks if code in holds]
-            self.blanks += [DueBlank(form) for form in needed]
+            self.blanks += self._lifting(submission, number, holds)
         for transition in self.catalogue.process.transitions:
             if self._is_next(transition, submission, is_held=bool(holds)):
                 self._take(transition, number)
@@ -213,6 +252,13 @@ class _Walk:
             transitions=tuple(self.fired),
             line=submission.line,
         )
+
+    def _lifting(self, submission: Submission, number: str, holds: tuple[str, ...]) -> Iterator[DueBlank]:
+        """The blanks by which holds are lifted; a form issued under a number is laid out again under it."""
+        if self.catalogue.forms[submission.form].numbered == "issue":
+            yield DueBlank(submission.form, number)
+        needed = dict(self.catalogue.process.hold_blanks)
+        yield from (DueBlank(form) for form in sorted({needed[code] for code in holds if code in needed}))
 
     @staticmethod
     def _facts(submission: Submission, number: str, **more: object) -> dict[str, object]:

@@ -1,0 +1,132 @@
+"""A house that is driven form by form: each blank is the one the house laid out, filled as people fill it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from tests.golden import STEPS, Step, Typed
+from toolkit.demo import SELLER
+from toolkit.desk.founding import found_house
+from toolkit.forms.blank import make
+from toolkit.forms.fill import fill
+from toolkit.house import House, open_house
+from toolkit.intake.answer import Answered
+from toolkit.intake.journey import ingest
+from toolkit.model.deal import Deal
+from toolkit.model.text import Lang
+
+DEAL = "SJ-2026-0001"
+
+
+def day(text: str) -> date:
+    """`day("07-01")` of the golden year."""
+    return date.fromisoformat(f"2026-{text}")
+
+
+def changed(step: Step, *, tables: Mapping[str, Sequence[Typed]] | None = None, **values: str) -> Step:
+    """The step with other answers; a table given replaces the whole table."""
+    given = {key: tuple(rows) for key, rows in (tables or {}).items()}
+    return replace(step, values={**step.values, **values}, tables={**step.tables, **given})
+
+
+def retyped(step: Step, table: str, row: int = 0, **cells: str) -> Step:
+    """The step with other answers in one row of a table."""
+    rows = [dict(line) for line in step.tables[table]]
+    rows[row] |= cells
+    return changed(step, tables={table: rows})
+
+
+def codes(answered: Answered) -> list[str]:
+    """Codes of everything above a note, in order."""
+    return [finding.code for finding in answered.all_findings() if finding.severity >= 2]
+
+
+@dataclass
+class Way:
+    """One house and everything that was dropped into it."""
+
+    house: House
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    def blank(self, form: str, deal: str = DEAL) -> bytes:
+        """The blank that waits in the deal's folder, else a plain one."""
+        waiting = self.deal(deal).blank(form) if deal else None
+        if waiting is not None:
+            return (self.house.root / waiting.file).read_bytes()
+        return self.plain(form)
+
+    def plain(self, form: str) -> bytes:
+        """An empty form of no deal."""
+        return make(self.house.catalogue.forms[form], company=SELLER.name)
+
+    def filled(self, step: Step, *, deal: str = DEAL, blank: bytes | None = None) -> bytes:
+        """The file a person would make of that step."""
+        form = self.house.catalogue.forms[step.form]
+        blank = blank or (self.blank(step.form, deal) if step.is_prefilled else self.plain(step.form))
+        return fill(blank, form, step.values, step.tables)
+
+    def put(self, content: bytes, name: str) -> Path:
+        """Lay bytes into the inbox; later drops are younger."""
+        path = self.house.places.inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        assert not path.exists()
+        path.write_bytes(content)
+        stamp = 1_800_000_000_000_000_000 + self.dropped.total() * 1_000_000_000
+        os.utime(path, ns=(stamp, stamp))
+        self.dropped[sha256(content).hexdigest()] += 1
+        return path
+
+    def drop(self, step: Step, *, deal: str = DEAL, name: str = "", blank: bytes | None = None) -> Path:
+        """Fill the form of the step and lay it into the inbox, its attachment beside it."""
+        if step.attachment:
+            self.put(f"%PDF-1.4 {step.attachment} {deal}".encode(), step.attachment)
+        return self.put(self.filled(step, deal=deal, blank=blank), name or step.name)
+
+    def take(self, on: str | date) -> list[Answered]:
+        """One pass over the inbox."""
+        return ingest(self.house, day(on) if isinstance(on, str) else on)
+
+    def give(
+        self, step: Step, on: str | date = "", *, deal: str = DEAL, name: str = "", blank: bytes | None = None
+    ) -> Answered:
+        """Drop one form and take it in."""
+        self.drop(step, deal=deal, name=name, blank=blank)
+        (answered,) = self.take(on or step.day)
+        return answered
+
+    def deal(self, number: str = DEAL) -> Deal:
+        """The deal as it stands."""
+        return self.house.ledger.deal(number)
+
+    def events(self) -> int:
+        """How many things have happened."""
+        with self.house.ledger.reading() as questions:
+            return questions.counts()["event"]
+
+    def lying(self) -> Counter[str]:
+        """Hashes of all originals below inbox, filed, returned and duplicates; what we wrote ourselves left out."""
+        places = self.house.places
+        folders = (places.inbox, places.filed, places.returned, places.duplicates)
+        files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        originals = (path for path in files if not path.name.endswith((".回执.txt", ".检查结果.txt")))
+        return Counter(sha256(path.read_bytes()).hexdigest() for path in originals)
+
+
+@contextmanager
+def on_the_way(root: Path, until: str, *, folders: Lang = "en", without: Sequence[Step] = ()) -> Iterator[Way]:
+    """A house in which the golden case was played up to that day's end, some steps left out."""
+    found_house(root, folders=folders, lang="zh", company=SELLER, is_demo=True)
+    with open_house(root.resolve()) as house:
+        way = Way(house)
+        for step in STEPS:
+            if step.day <= day(until) and step not in without:
+                answered = way.give(step, deal="" if step.form in ("M02", "M03", "F02") else DEAL)
+                assert answered.outcome == "accepted", (step.name, answered.all_findings())
+        yield way
