@@ -17,7 +17,7 @@ from toolkit.forms import layout
 from toolkit.forms.excel_style import Ink
 from toolkit.forms.guide import write_guide
 from toolkit.forms.layout import LISTS_SHEET, META_SHEET
-from toolkit.forms.prefilled import REFERENCE, completed
+from toolkit.forms.prefilled import completed
 from toolkit.forms.sheet_plan import (
     Plan,
     columns_of,
@@ -28,6 +28,7 @@ from toolkit.forms.sheet_plan import (
     table_row_points,
 )
 from toolkit.forms.stamp import Stamp
+from toolkit.model.computed import REFERENCE
 from toolkit.model.form import Field, Form, Group, Prefill, Prose, Signatures, Table
 from toolkit.model.submission import Value
 

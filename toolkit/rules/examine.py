@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from toolkit.model.computed import computed
 from toolkit.model.finding import Finding
-from toolkit.model.form import Calculation, Field, Form, Table, When
+from toolkit.model.form import Calculation, Field, Form, When
 from toolkit.model.kinds.reading import Note
 from toolkit.model.known import Known
 from toolkit.model.submission import Answer, Line, Submission, Value
@@ -21,27 +22,7 @@ TODAY = Text("今天", "today")
 
 def complete(form: Form, submission: Submission) -> Submission:
     """The submission with its blank calculated answers computed, lines first."""
-    for table in form.tables:
-        if table.key in submission.tables:
-            lines = tuple(_complete_line(table, line, submission) for line in submission.lines(table.key))
-            submission = replace(submission, tables={**submission.tables, table.key: lines})
-    for field in form.answers:
-        if field.calculation:
-            answer = _computed(field, submission.answer(field.key), submission, None)
-            submission = replace(submission, answers={**submission.answers, field.key: answer})
-    return submission
-
-
-def _complete_line(table: Table, line: Line, submission: Submission) -> Line:
-    computed = {f.key: _computed(f, line.answer(f.key), submission, line) for f in table.columns if f.calculation}
-    return replace(line, answers={**line.answers, **computed})
-
-
-def _computed(field: Field, answer: Answer, submission: Submission, line: Line | None) -> Answer:
-    if answer.value is not None or answer.fault is not None or field.calculation is None:
-        return answer
-    value = field.calculation.compute(submission, line)
-    return answer if value is None else replace(answer, value=value)
+    return computed(form, submission)
 
 
 def examine(form: Form, submission: Submission, known: Known) -> tuple[Finding, ...]:

@@ -1,0 +1,58 @@
+"""The calculated answers that follow from what is answered: lines first, then the form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from toolkit.model.form import Calculation, Field, Form, Table
+from toolkit.model.submission import Answer, Line, Submission
+
+REFERENCE = re.compile(r"\{([\w.]+)\}")
+"""`{key}` or `{table.key}` of a declared formula."""
+
+
+def computed(form: Form, submission: Submission, *, only_begun: bool = False) -> Submission:
+    """The submission with its blank calculated answers computed; faulty ones stay as they are.
+
+    `only_begun`: leave those blank of which nothing is known yet, so that a sum of nothing is not 0.
+    """
+    for table in form.tables:
+        if table.key in submission.tables:
+            lines = tuple(_line(table, line, submission, only_begun) for line in submission.lines(table.key))
+            submission = replace(submission, tables={**submission.tables, table.key: lines})
+    for field in (f for f in form.answers if f.calculation):
+        answer = _answer(field, submission.answer(field.key), submission, None, only_begun)
+        if answer.value is not None:
+            submission = replace(submission, answers={**submission.answers, field.key: answer})
+    return submission
+
+
+def _line(table: Table, line: Line, submission: Submission, only_begun: bool) -> Line:
+    """The line, column by column: one may rest on another to its left."""
+    for field in (f for f in table.columns if f.calculation):
+        answer = _answer(field, line.answer(field.key), submission, line, only_begun)
+        if answer.value is not None:
+            line = replace(line, answers={**line.answers, field.key: answer})
+    return line
+
+
+def _answer(field: Field, answer: Answer, submission: Submission, line: Line | None, only_begun: bool) -> Answer:
+    calculation = field.calculation
+    if calculation is None or answer.value is not None or answer.fault is not None:
+        return answer
+    if only_begun and not _begun(calculation, submission, line):
+        return answer
+    value = calculation.compute(submission, line)
+    return answer if value is None else replace(answer, value=value)
+
+
+def _begun(calculation: Calculation, submission: Submission, line: Line | None) -> bool:
+    """Whether anything the formula refers to is known."""
+    for reference in REFERENCE.findall(calculation.formula):
+        table, _, key = reference.rpartition(".")
+        if any(row.value(key) is not None for row in submission.lines(table)):
+            return True
+        if not table and (submission.value(key) is not None or (line is not None and line.value(key) is not None)):
+            return True
+    return False
