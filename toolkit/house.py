@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from toolkit import settings as salesdocs_toml
 from toolkit.catalogue import CATALOGUE
 from toolkit.catalogue.calendars import working_calendar
+from toolkit.documents import clauses
 from toolkit.errors import NotAHouse
 from toolkit.folders import Places, publish
 from toolkit.ledger.store import Ledger, open_ledger
@@ -55,21 +56,32 @@ def shipped(folder: str) -> Path:
     return inside if inside.is_dir() else package.parent / folder
 
 
+def standard_rulebook() -> Rulebook:
+    """The rules as delivered, where there is no house to ask."""
+    return replace(Settings().rulebook(working_calendar()), clauses=clauses.shipped())
+
+
 @contextmanager
 def open_house(root: Path, *, lang: Lang | None = None) -> Iterator[House]:
-    """The house in that folder, its ledger open. Raises NotAHouse, SettingsWrong, LedgerTrouble."""
+    """The house in that folder, its ledger open.
+
+    Its contracts are made of its own clauses, where it has any. Raises NotAHouse, SettingsWrong, TemplateFault for a
+    wrong clause file, LedgerTrouble.
+    """
     if not (root / "salesdocs.toml").is_file():
         raise NotAHouse(root)
     settings = salesdocs_toml.read(root)
     places = Places(root=root, names=settings.folders, local=settings.local)
     places.ensure()
+    own_clauses = clauses.load(places.templates / "clauses")
+    rulebook = replace(settings.rulebook(working_calendar()), clauses=own_clauses or clauses.shipped())
     with open_ledger(places.ledger) as ledger:
         yield House(
             root=root,
             settings=settings,
             places=places,
             ledger=ledger,
-            rulebook=settings.rulebook(working_calendar()),
+            rulebook=rulebook,
             catalogue=CATALOGUE,
             lang=lang or settings.lang,
         )

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.catalogue.documents import DOCUMENTS
+from toolkit.documents.clauses import shipped
 from toolkit.documents.prove import paragraphs
 from toolkit.documents.render import render
 from toolkit.model.calendar import WorkingCalendar
+from toolkit.model.clause import Clause
 from toolkit.model.deal import Deal, Event
 from toolkit.model.document import DocumentKind, Issue
 from toolkit.model.house import Company, ContractTerms, Customer, Person, Policy, Rulebook
@@ -43,7 +45,14 @@ CUSTOMER = Customer(
         "contact_phone": "13812345678",
         "contact_email": "zhangwei@qiming.example",
     },
-    billing={"uscc": "91310115MA1K456788", "address": "上海市浦东新区示例路88号", "legal_rep": "刘启明"},
+    billing={
+        "uscc": "91310115MA1K456788",
+        "address": "上海市浦东新区示例路88号",
+        "legal_rep": "刘启明",
+        "phone": "021-58880000",
+        "bank_name": "示例银行上海浦东支行",
+        "bank_account": "31050161393600000123",
+    },
     owner="王芳",
 )
 STAFF = {
@@ -80,6 +89,13 @@ PLAN: tuple[Row, ...] = (
     {"name": "预付款", "share": Decimal("0.5"), "trigger": "合同签订", "term": Term(5, "工作日")},
     {"name": "验收款", "share": Decimal("0.5"), "trigger": "验收合格", "term": Term(10, "工作日")},
 )
+NEEDS: tuple[Row, ...] = (
+    {"need_desc": "自动上料,节拍每件12秒", "need_class": "核心需求", "priority": "P1", "criterion": "节拍不超过12秒"},
+    {"need_desc": "24小时售后响应", "need_class": "核心需求", "priority": "P1", "criterion": "报修后24小时内答复"},
+    {"need_desc": "与现有MES对接", "need_class": "次要需求", "priority": "P2"},
+    {"need_desc": "全厂数字化改造", "need_class": "潜在需求", "priority": "P3", "criterion": "另行约定"},
+    {"need_desc": "视觉检测", "need_class": "次要需求", "priority": "P2", "capability": "不能满足"},
+)
 MILESTONES = (
     ("备料", date(2026, 7, 28), "生产部门", "周强"),
     ("生产", date(2026, 8, 10), "生产部门", "周强"),
@@ -90,9 +106,9 @@ MILESTONES = (
     ("验收", date(2026, 8, 19), "销售部门", "王芳"),
 )
 REPORTS = (
-    (date(2026, 7, 27), "备料", "0.30", "物料已到齐。", "开始机加工"),
-    (date(2026, 8, 3), "生产", "0.60", "机加工完成,开始总装", "总装与调试"),
-    (date(2026, 8, 10), "检验", "0.80", "总装完成", "出厂检验"),
+    (date(2026, 7, 27), "备料", "0.30", "物料已到齐。", "开始机加工", "完成机加工"),
+    (date(2026, 8, 3), "生产", "0.60", "机加工完成,开始总装", "总装与调试", ""),
+    (date(2026, 8, 10), "检验", "0.80", "总装完成", "出厂检验", "出厂检验、包装发货。"),
 )
 
 
@@ -122,6 +138,10 @@ def cost_sheet(offer: Sequence[Row] = OFFER, **changes: Value) -> Submission:
         "excluded": "客户现场土建及动力配套",
     }
     return submission("F05", values | changes, offer=offer)
+
+
+def analysis(*needs: Row) -> Submission:
+    return submission("F04", {"customer_name": CUSTOMER.name}, needs=needs or NEEDS)
 
 
 def minutes(plan: Sequence[Row] = PLAN, **changes: Value) -> Submission:
@@ -181,23 +201,31 @@ def certificate() -> Submission:
     return submission("F13", values, rectify=[defect])
 
 
-def report(on: date, stage: str, progress: str, done: str, remaining: str) -> Submission:
+def report(on: date, stage: str, progress: str, done: str, remaining: str, planned: str) -> Submission:
     values: dict[str, Value] = {
         "report_date": on,
         "dept": "生产部门",
         "stage": stage,
         "progress": Decimal(progress),
         "done_work": done,
-        "remaining": remaining,
+        "remaining": remaining or None,
+        "next_plan": planned or None,
         "eta": date(2026, 8, 18),
     }
     return submission("F11", values)
 
 
-def deal_until(day: date, *, sheet: Submission | None = None, agreed: Submission | None = None) -> Deal:
-    """The golden deal as of the end of that day; `sheet` and `agreed` take the place of F05 and F07."""
+def deal_until(
+    day: date,
+    *,
+    needs: Submission | None = None,
+    sheet: Submission | None = None,
+    agreed: Submission | None = None,
+) -> Deal:
+    """The golden deal as of the end of that day; `needs`, `sheet`, `agreed` take the place of F04, F05 and F07."""
     steps: list[tuple[date, Event]] = [
         (date(2026, 6, 16), _event("deal opened", customer=CUSTOMER.number, owner="王芳")),
+        (date(2026, 6, 22), _filed("F04", "XQ-2026-0001", needs or analysis())),
         (date(2026, 7, 1), _filed("F05", "CB-2026-0001", sheet or cost_sheet())),
         (date(2026, 7, 1), _issued("G02", "BJ-2026-0001", version="V1", basis=("CB-2026-0001",))),
         (date(2026, 7, 10), _filed("F07", "TP-2026-0001", agreed or minutes())),
@@ -217,10 +245,21 @@ def deal_until(day: date, *, sheet: Submission | None = None, agreed: Submission
     return deal
 
 
-def known_on(day: date, *, terms: ContractTerms | None = None, policy: Policy | None = None, **deal: Any) -> Known:
+def known_on(
+    day: date,
+    *,
+    terms: ContractTerms | None = None,
+    policy: Policy | None = None,
+    clauses: tuple[Clause, ...] | None = None,
+    **deal: Any,
+) -> Known:
     """What is known at the end of that day."""
     rulebook = Rulebook(
-        company=COMPANY, calendar=CALENDAR, policy=policy or Policy(), contract=terms or ContractTerms()
+        company=COMPANY,
+        calendar=CALENDAR,
+        policy=policy or Policy(),
+        contract=terms or ContractTerms(),
+        clauses=shipped() if clauses is None else clauses,
     )
     return Known(today=day, rulebook=rulebook, deal=deal_until(day, **deal), customer=CUSTOMER, staff=STAFF)
 

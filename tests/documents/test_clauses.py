@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from tests.documents.golden_deal import OFFER, PLAN, Row, cost_sheet, figures_of, known_on, minutes, with_customer
-from toolkit.documents.clauses import Clause, NumberedClause, load, numeral, resolve, shipped
-from toolkit.documents.figures.contract import contract_figures
+from toolkit.documents.clauses import NumberedClause, load, numeral, resolve, shipped
 from toolkit.documents.wording import percent
 from toolkit.errors import FiguresMissing, TemplateFault
+from toolkit.model.clause import Clause
 from toolkit.model.document import Issue
 from toolkit.model.house import ContractTerms
 from toolkit.model.kinds.reading import Term
@@ -33,6 +33,10 @@ def clauses(**changes: Any) -> tuple[NumberedClause, ...]:
     figures = figures_of("G03", DRAFT, known_on(DRAFTED, **changes))
     found: tuple[NumberedClause, ...] = figures.clauses
     return found
+
+
+def clause(name: str, when: str, *text: str) -> Clause:
+    return Clause(id=name, version="1.0", title="其他", when=when, text=text)
 
 
 def titles(resolved: Sequence[NumberedClause]) -> dict[str, str]:
@@ -206,11 +210,11 @@ def test_two_stars_in_a_value_are_no_bold_words() -> None:
     ],
 )
 def test_references_follow_the_numbers(agreed: Any, printed: str) -> None:
-    referring = Clause("c26_more", "1.0", "其他", "true", ('见{{ ref("c10_payment") }}和{{ ref("c20_liability") }}',))
+    referring = clause("c26_more", "true", '见{{ ref("c10_payment") }}和{{ ref("c20_liability") }}')
 
-    figures = contract_figures(known_on(DRAFTED, agreed=agreed), DRAFT, library=(*shipped(), referring))
+    resolved = clauses(agreed=agreed, clauses=(*shipped(), referring))
 
-    assert words(figures.clauses, "其他").strip() == printed
+    assert words(resolved, "其他").strip() == printed
 
 
 @pytest.mark.parametrize(
@@ -228,10 +232,10 @@ def test_references_follow_the_numbers(agreed: Any, printed: str) -> None:
     ],
 )
 def test_a_clause_that_asks_wrongly_is_named(line: str, when: str, fault: str) -> None:
-    wrong = Clause("c26_wrong", "1.0", "其他", when, (line, "y"))
+    wrong = clause("c26_wrong", when, line, "y")
 
     with pytest.raises(TemplateFault, match="c26_wrong") as raised:
-        contract_figures(known_on(DRAFTED), DRAFT, library=(*shipped(), wrong))
+        clauses(clauses=(*shipped(), wrong))
 
     assert fault in str(raised.value)
 
@@ -252,7 +256,7 @@ def test_a_clause_file_with_an_unknown_entry_is_refused(tmp_path: Path) -> None:
 
 
 def test_nothing_applies_of_no_clauses() -> None:
-    assert resolve((), figures_of("G02", Issue("BJ-2026-0001", "V1"), known_on(date(2026, 7, 1)))) == ()
+    assert resolve((), figures_of("G02", Issue("BJ-2026-0001", "V1"), known_on(date(2026, 7, 1)))).clauses == ()
 
 
 def test_the_customers_file_says_who_receives_and_which_invoice_it_wants() -> None:

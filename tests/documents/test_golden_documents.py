@@ -17,6 +17,7 @@ from tests.documents.golden_deal import (
     cost_sheet,
     figures_of,
     known_on,
+    report,
     text_of,
     with_customer,
     written,
@@ -25,6 +26,7 @@ from toolkit.documents.names import file_name
 from toolkit.errors import FiguresMissing
 from toolkit.model.deal import Event
 from toolkit.model.document import Issue
+from toolkit.model.submission import Answer
 
 QUOTE = Issue("BJ-2026-0001", "V1")
 DRAFT, CONTRACT = Issue("XS-2026-0001", "V1.0", "草案"), Issue("XS-2026-0001", "V1.0")
@@ -143,13 +145,46 @@ def test_the_letter_says_how_far_the_order_is() -> None:
     figures = figures_of("G07", Issue("JZ-2026-0003"), known_on(date(2026, 8, 10)))
 
     assert (figures.progress, figures.expected_on, figures.week) == (Decimal("0.80"), date(2026, 8, 18), "2026-W33")
-    assert (figures.summary, figures.plan) == ("总装完成", "出厂检验")
+    assert (figures.summary, figures.plan) == ("总装完成", "出厂检验、包装发货")
     assert [(m.node, m.progress) for m in figures.milestones[:4]] == [
         ("备料", Decimal(1)),
         ("生产", Decimal(1)),
         ("检验", Decimal("0.80")),
         ("发货", Decimal(0)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("on", "plan"),
+    [(date(2026, 7, 27), "完成机加工"), (date(2026, 8, 3), "总装与调试"), (date(2026, 8, 10), "出厂检验、包装发货")],
+)
+def test_the_letter_tells_next_weeks_plan_else_what_is_left_to_do(on: date, plan: str) -> None:
+    assert figures_of("G07", Issue("JZ-2026-0001"), known_on(on)).plan == plan
+
+
+def test_the_letter_tells_the_milestone_ahead_where_nobody_says_a_plan() -> None:
+    known = known_on(date(2026, 7, 21))
+    silent = report(date(2026, 7, 27), "备料", "0.30", "物料已到齐", "", "")
+    facts = {"form": "F11", "number": "JD-2026-0001", "submission": silent}
+    deal = known.deal.after(date(2026, 7, 27), Event("filed", "SJ-2026-0001", facts)) if known.deal else None
+
+    assert figures_of("G07", Issue("JZ-2026-0001"), replace(known, deal=deal)).plan == "按计划进行备料"
+
+
+def test_what_was_found_right_on_reinspection_is_not_asked_for_again() -> None:
+    known = known_on(date(2026, 8, 20))
+    assert known.deal is not None
+    first = known.deal.filing("F13")
+    assert first is not None
+    (row,) = first.submission.lines("rectify")
+    done = replace(row, answers={**row.answers, "recheck": Answer("rectify.recheck", "合格"), "due": Answer("due")})
+    second = replace(first.submission, tables={"rectify": (done, row)})
+    facts = {"form": "F13", "number": "YS-2026-0001", "submission": second}
+    deal = known.deal.after(date(2026, 8, 24), Event("filed", "SJ-2026-0001", facts))
+
+    defects = figures_of("G10", Issue("ZG-2026-0002"), replace(known, deal=deal)).defects
+
+    assert [(defect.number, defect.due_on) for defect in defects] == [(1, date(2026, 8, 23))]
 
 
 def test_the_rectification_notice_lists_what_is_to_be_put_right() -> None:

@@ -16,7 +16,8 @@ from tests.documents.golden_deal import KINDS, TEMPLATES
 from tests.documents.template_names import NotOffered, fields_of, sources, used
 from toolkit.catalogue import CATALOGUE
 from toolkit.documents.clauses import shipped
-from toolkit.documents.figures.contract import ClauseFigures, ContractFigures
+from toolkit.documents.figures.clause import ClauseFigures
+from toolkit.documents.figures.contract import ContractFigures
 from toolkit.documents.strict import environment
 from toolkit.model.document import DocumentKind
 

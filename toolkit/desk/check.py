@@ -8,20 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.catalogue import CATALOGUE, MESSAGES
-from toolkit.catalogue.calendars import working_calendar
 from toolkit.catalogue.messages import tell
 from toolkit.errors import UnknownForm, UnreadableFile
 from toolkit.forms.read import read
-from toolkit.house import House, open_house
+from toolkit.house import House, open_house, standard_rulebook
 from toolkit.intake.journey import judge, submissions
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
-from toolkit.model.house import Rulebook
 from toolkit.model.known import Known
 from toolkit.model.submission import Submission
 from toolkit.model.text import Lang
 from toolkit.rules.examine import complete, examine
-from toolkit.settings import Settings
 
 
 def check_files(files: Iterable[Path], *, house: Path, lang: Lang | None, today: date) -> list[dict[str, Any]]:
@@ -51,8 +48,7 @@ def _findings(form: Form, submission: Submission, house: House | None, today: da
     if house is not None:
         with house.ledger.reading() as questions:
             return judge(questions, house, form, submission, today)[1]
-    rulebook = Rulebook(company=Settings().company, calendar=working_calendar())
-    return examine(form, complete(form, submission), Known(today=today, rulebook=rulebook))
+    return examine(form, complete(form, submission), Known(today=today, rulebook=standard_rulebook()))
 
 
 def _told(

@@ -8,14 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.catalogue import CATALOGUE
-from toolkit.catalogue.calendars import working_calendar
 from toolkit.documents.names import file_name
 from toolkit.documents.render import render
 from toolkit.errors import FiguresMissing, NothingNamed
 from toolkit.folders import publish
 from toolkit.forms.blank import make
 from toolkit.forms.read import read
-from toolkit.house import House, open_house, shipped
+from toolkit.house import House, open_house, shipped, standard_rulebook
 from toolkit.intake.gather import around_deal
 from toolkit.intake.journey import submissions
 from toolkit.model.deal import Deal, Event
@@ -25,7 +24,6 @@ from toolkit.model.house import Customer, Rulebook
 from toolkit.model.known import Known
 from toolkit.model.names import safe_name
 from toolkit.rules.examine import complete
-from toolkit.settings import Settings
 from toolkit.stages.decide import issued
 
 NOT_DRAWN = "草稿"
@@ -62,7 +60,7 @@ def generate_from_forms(
         with open_house(house) as opened:
             known = _imagined(kind, sources, opened.rulebook, today)
             return [_write(kind, issue, known, output, opened) for issue in _issues(kind, known)]
-    known = _imagined(kind, sources, Rulebook(company=Settings().company, calendar=working_calendar()), today)
+    known = _imagined(kind, sources, standard_rulebook(), today)
     return [_write(kind, issue, known, output, None) for issue in _issues(kind, known)]
 
 

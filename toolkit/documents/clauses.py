@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, get_type_hints
 
-from jinja2 import TemplateError, Undefined
+from jinja2 import TemplateError, Undefined, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from toolkit.documents.figures.clause import ClauseFigures
 from toolkit.documents.strict import environment, offered, refuse_unprintable
 from toolkit.errors import TemplateFault
+from toolkit.model.clause import Clause
 
 TABLES: Final = ("lines", "plan")
 _BOLD: Final = "\x02"
@@ -27,18 +29,6 @@ _BOLD: Final = "\x02"
 _REFERENCE: Final = "\x03{}\x03"
 """Stands for a reference until the clauses are numbered."""
 _DIGITS: Final = "零一二三四五六七八九"
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One clause as filed."""
-
-    id: str
-    """`c10_payment`, the name of its file and of references to it."""
-    version: str
-    title: str
-    when: str
-    text: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +62,21 @@ class NumberedClause:
     paragraphs: tuple[Paragraph, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The clauses of one contract and how each is called in it."""
+
+    clauses: tuple[NumberedClause, ...]
+    headings: Mapping[str, str]
+    """Id of a clause -> `第九条`."""
+
+    def heading(self, clause: str) -> str:
+        """How that clause is called here. Raises TemplateFault where it does not apply."""
+        if clause not in self.headings:
+            raise TemplateFault(f"{clause}.toml", "is not in this contract, yet other parts of it refer to this clause")
+        return self.headings[clause]
+
+
 @cache
 def shipped() -> tuple[Clause, ...]:
     """The clauses as delivered: in the wheel, or beside the package in a checkout."""
@@ -81,25 +86,71 @@ def shipped() -> tuple[Clause, ...]:
 
 
 def load(folder: Path) -> tuple[Clause, ...]:
-    """The clauses of a folder in the order of their file names.
+    """The clauses of a folder in the order of their file names; none where there is no such folder.
 
-    Raises TemplateFault, naming the file, for one that says too little, too much or is named otherwise.
+    Raises TemplateFault, naming the file, for one that says too little, too much or is named otherwise, and for one
+    that asks for what no contract offers.
     """
-    return tuple(_read(path) for path in sorted(folder.glob("c*.toml")))
+    paths = [path for path in sorted(folder.glob("*.toml")) if not path.name.startswith((".", "~"))]
+    clauses = tuple(_read(path) for path in paths)
+    for clause in clauses:
+        _examine(clause, {each.id for each in clauses})
+    return clauses
 
 
 def _read(path: Path) -> Clause:
     try:
-        said = tomllib.loads(path.read_text("utf-8"))
-        clause = Clause(**{**said, "text": tuple(said.get("text", ()))})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as fault:
+        said = tomllib.loads(path.read_text("utf-8-sig"))  # Notepad writes a BOM
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise TemplateFault(path.name, str(fault)) from fault
-    if clause.id != path.stem:
-        raise TemplateFault(path.name, f"says it is {clause.id}")
-    return clause
+    if wrong := next(_faults(said, path.stem), ""):
+        raise TemplateFault(path.name, wrong)
+    return Clause(**{**said, "text": tuple(said["text"])})
 
 
-def resolve(clauses: Sequence[Clause], figures: object) -> tuple[NumberedClause, ...]:
+def _faults(said: Mapping[str, Any], stem: str) -> Iterator[str]:
+    """What is wrong with the entries of a clause file."""
+    keys = [f.name for f in fields(Clause)]
+    yield from (f"lacks the entry {key!r}" for key in keys if key not in said)
+    yield from (f"has the entry {key!r}; a clause has {', '.join(keys)}" for key in said if key not in keys)
+    yield from (f"{key} is no text in quotes" for key in keys if key != "text" and not isinstance(said[key], str))
+    if not (isinstance(said["text"], list) and said["text"] and all(isinstance(line, str) for line in said["text"])):
+        yield "text is no list of lines in quotes"
+    if said["id"] != stem:
+        yield f"says it is {said['id']}"
+
+
+def _examine(clause: Clause, known: Collection[str]) -> None:
+    """Raise TemplateFault where a clause could not be written, whatever the contract is."""
+    strict, file = environment(autoescape=False), f"{clause.id}.toml"
+    for line in (f"{{{{ {clause.when} }}}}", *clause.text):
+        try:
+            strict.from_string(line, globals={"ref": _REFERENCE.format})
+            source = strict.parse(line)
+        except TemplateError as fault:
+            raise TemplateFault(file, f"{fault}; in: {line}") from fault
+        if wrong := next(_not_offered(source, known), ""):
+            raise TemplateFault(file, f"{wrong}; in: {line}")
+        if line.startswith("@"):
+            _table(clause, line)
+
+
+def _not_offered(source: nodes.Template, known: Collection[str]) -> Iterator[str]:
+    """The names of a line that no contract offers, and the clauses it refers to that are not there."""
+    offers = get_type_hints(ClauseFigures)
+    for name in sorted(meta.find_undeclared_variables(source) - {"ref", *offers}):
+        yield f"{name!r} is not offered"
+    for part in source.find_all(nodes.Getattr):
+        record = offers.get(part.node.name) if isinstance(part.node, nodes.Name) else None
+        if is_dataclass(record) and part.attr not in {f.name for f in fields(record)}:
+            yield f"{getattr(record, '__name__', '')} offers no {part.attr!r}"
+    for call in source.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "ref":
+            named = [part.value for part in call.args if isinstance(part, nodes.Const)]
+            yield from (f"refers to {name}, which is no clause" for name in named if name not in known)
+
+
+def resolve(clauses: Sequence[Clause], figures: object) -> Resolved:
     """The clauses that apply, numbered from 第一条 with their references filled in.
 
     Raises TemplateFault, naming the clause, for a name that is not offered, a value printed without a filter, a
@@ -109,11 +160,12 @@ def resolve(clauses: Sequence[Clause], figures: object) -> tuple[NumberedClause,
     strict = environment(autoescape=False)
     names = offered(figures)
     applying = [(clause, lines) for clause in clauses if (lines := tuple(_lines(clause, strict, names)))]
-    ordinals = {clause.id: f"第{numeral(n)}条" for n, (clause, _) in enumerate(applying, start=1)}
-    return tuple(
-        NumberedClause(ordinals[clause.id], clause.title, tuple(_paragraphs(clause, n, lines, ordinals)))
+    headings = {clause.id: f"第{numeral(n)}条" for n, (clause, _) in enumerate(applying, start=1)}
+    numbered = tuple(
+        NumberedClause(headings[clause.id], clause.title, tuple(_paragraphs(clause, n, lines, headings)))
         for n, (clause, lines) in enumerate(applying, start=1)
     )
+    return Resolved(numbered, headings)
 
 
 def _lines(clause: Clause, strict: ImmutableSandboxedEnvironment, names: Mapping[str, object]) -> Iterator[str]:
@@ -121,16 +173,16 @@ def _lines(clause: Clause, strict: ImmutableSandboxedEnvironment, names: Mapping
     try:
         applies = strict.compile_expression(clause.when, undefined_to_none=False)(**names)
         if isinstance(applies, Undefined):
-            raise TemplateFault(clause.id, f"when: {applies._undefined_message}")
+            raise TemplateFault(f"{clause.id}.toml", f"when: {applies._undefined_message}")
         for line in clause.text if applies else ():
             template = strict.from_string(line.replace("**", _BOLD), globals={"ref": _REFERENCE.format})
             if said := template.render(names).strip():
                 yield said
     except (TemplateError, TypeError, ValueError) as fault:
-        raise TemplateFault(clause.id, str(fault)) from fault
+        raise TemplateFault(f"{clause.id}.toml", str(fault)) from fault
 
 
-def _paragraphs(clause: Clause, number: int, lines: Sequence[str], ordinals: Mapping[str, str]) -> Iterator[Paragraph]:
+def _paragraphs(clause: Clause, number: int, lines: Sequence[str], headings: Mapping[str, str]) -> Iterator[Paragraph]:
     """The lines as sub-clauses, numbered where there is more than one."""
     is_numbered = sum(not line.startswith("@") for line in lines) > 1
     sub = 0
@@ -139,7 +191,7 @@ def _paragraphs(clause: Clause, number: int, lines: Sequence[str], ordinals: Map
             yield Paragraph("", (), _table(clause, line))
             continue
         sub += 1
-        words = re.sub("\x03(.*?)\x03", lambda found: _ordinal(clause, found[1], ordinals), line)
+        words = re.sub("\x03(.*?)\x03", lambda found: _heading(clause, found[1], headings), line)
         yield Paragraph(
             f"{number}.{sub}" if is_numbered else "", _passages(words), leads_table=following.startswith("@")
         )
@@ -148,14 +200,14 @@ def _paragraphs(clause: Clause, number: int, lines: Sequence[str], ordinals: Map
 def _table(clause: Clause, line: str) -> str:
     table = line.removeprefix("@table").strip()
     if table not in TABLES:
-        raise TemplateFault(clause.id, f"{line}: the contract has no such table")
+        raise TemplateFault(f"{clause.id}.toml", f"{line}: the contract has no such table")
     return table
 
 
-def _ordinal(clause: Clause, key: str, ordinals: Mapping[str, str]) -> str:
-    if key not in ordinals:
-        raise TemplateFault(clause.id, f"refers to {key}, which is not in this contract")
-    return ordinals[key]
+def _heading(clause: Clause, key: str, headings: Mapping[str, str]) -> str:
+    if key not in headings:
+        raise TemplateFault(f"{clause.id}.toml", f"refers to {key}, which is not in this contract")
+    return headings[key]
 
 
 def _passages(words: str) -> tuple[Passage, ...]:

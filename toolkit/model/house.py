@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from toolkit.model.calendar import WorkingCalendar
+from toolkit.model.clause import Clause
 from toolkit.model.submission import Value
 
 
@@ -130,6 +131,8 @@ class Rulebook:
     calendar: WorkingCalendar
     policy: Policy = field(default_factory=Policy)
     contract: ContractTerms = field(default_factory=ContractTerms)
+    clauses: tuple[Clause, ...] = ()
+    """What contracts are made of, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from toolkit.model import money
 from toolkit.model.calendar import add_months, add_working_days, due_after
@@ -16,6 +17,9 @@ from toolkit.model.deal import Deal, Filing, Paper
 from toolkit.model.house import Rulebook
 from toolkit.model.kinds.reading import Term
 from toolkit.model.submission import Line, Submission
+
+USUAL_ACCEPTANCE_CLAUSE: Final = "第九条"
+"""Of a contract for goods and services. Source: domain.md 3.3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +271,13 @@ def agreement_of(deal: Deal, rulebook: Rulebook) -> Agreement | None:
     """What the latest minutes agree; None before any."""
     minutes = deal.filing("F07")
     return agreement_from(minutes.submission, deal, rulebook, filed=minutes) if minutes else None
+
+
+def acceptance_clause(deal: Deal) -> str:
+    """The clause of the deal's contract by which it is accepted, `第六条`; 第九条 before a contract was issued."""
+    contract = deal.paper("G03")
+    clause = contract.figures.get("acceptance_clause") if contract else None
+    return clause if isinstance(clause, str) else USUAL_ACCEPTANCE_CLAUSE
 
 
 @dataclass(frozen=True, slots=True)

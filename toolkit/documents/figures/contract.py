@@ -1,14 +1,25 @@
-"""What a contract says (G03 销售合同): parties, lines, plan and the clauses that apply. Source: domain.md 3.3."""
+"""What a contract says (G03 销售合同): parties, lines, plan, the clauses that apply, annexes. Source: domain.md 3.3."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from toolkit.documents.clauses import Clause, NumberedClause, resolve, shipped
+from toolkit.documents.clauses import NumberedClause, resolve
+from toolkit.documents.figures.annexes import (
+    Delivery,
+    InvoiceParty,
+    Item,
+    Need,
+    buyers_invoices,
+    deliveries,
+    items,
+    needs,
+    sellers_invoices,
+)
+from toolkit.documents.figures.clause import ClauseFigures
 from toolkit.documents.figures.shown import (
     APPEARS,
     Contact,
@@ -33,6 +44,7 @@ from toolkit.model.terms import Agreement, agreement_of, milestones_of, retentio
 
 DOCUMENT = "销售合同"
 DRAFT = "草案"
+ACCEPTANCE = "c09_acceptance"
 AS_STANDARD: Final = ("", "按标准条款")
 """Answers that leave the clauses as they are."""
 
@@ -69,59 +81,27 @@ class ContractFigures:
     lines: tuple[OfferLine, ...]
     total: Decimal = field(metadata=APPEARS)
     payments: tuple[Payment, ...]
+    acceptance_clause: str
+    """`第九条`, by which annex one and the acceptance certificate go."""
+    items: tuple[Item, ...]
+    needs: tuple[Need, ...]
+    deliveries: tuple[Delivery, ...]
+    buyer_invoices: InvoiceParty
+    seller_invoices: InvoiceParty
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseFigures:
-    """What the clauses may say and what they may depend on."""
-
-    terms: ContractTerms
-    """The house's, with what the minutes agree otherwise."""
-    policy: Policy
-    seller: str
-    bank_name: str
-    bank_account: str
-    is_sme: bool
-    total: Decimal
-    net: Decimal
-    tax: Decimal
-    rates: str
-    """`13%、6%`"""
-    has_goods: bool
-    has_services: bool
-    delivery_start: str
-    """`本合同签订`"""
-    delivery_period: str
-    """`30日`; '' when a day was agreed."""
-    delivery_day: date | None
-    place: str
-    consignee: str
-    consignee_phone: str
-    batches: int
-    """1 for one delivery."""
-    instalments: int
-    deposit: Decimal
-    deposit_due: str
-    """`2026年7月30日`, or a period after signing."""
-    retention: Decimal
-    retention_share: Decimal
-    warranty_months: int
-    liability_terms: str
-    """What the minutes agree beside the standard clause; '' for nothing."""
-    special_terms: str
-
-
-def contract_figures(known: Known, issue: Issue, *, library: Sequence[Clause] | None = None) -> ContractFigures:
+def contract_figures(known: Known, issue: Issue) -> ContractFigures:
     """The figures of the contract that the latest minutes agree; a draft when `issue.variant` says so.
 
-    `library` takes the place of the clauses shipped. Raises FiguresMissing without an agreement, the customer's
-    file, a delivery term, or, for arbitration, a commission.
+    Raises FiguresMissing without an agreement, the customer's file, a delivery term, or, for arbitration, a
+    commission; TemplateFault for a clause that cannot be written, and without one on acceptance.
     """
     deal, customer = known_deal(known, DOCUMENT)
     agreement = agreement_of(deal, known.rulebook)
     if agreement is None:
         raise FiguresMissing(DOCUMENT, "报价单和达成一致的谈判纪要")
     says = clause_figures(agreement, customer, known)
+    resolved = resolve(known.rulebook.clauses, says)
     return ContractFigures(
         number=issue.number,
         draft_mark=f"{DRAFT} {issue.version} – 未经审批" if issue.variant == DRAFT else "",
@@ -129,10 +109,16 @@ def contract_figures(known: Known, issue: Issue, *, library: Sequence[Clause] | 
         signed_on=milestones_of(deal, known.rulebook).signed_on,
         buyer=_buyer(customer),
         seller=_seller(known, deal),
-        clauses=resolve(shipped() if library is None else library, says),
+        clauses=resolved.clauses,
         lines=offer_lines(agreement.lines),
         total=agreement.totals.gross,
         payments=payments(agreement.plan),
+        acceptance_clause=resolved.heading(ACCEPTANCE),
+        items=items(agreement.lines),
+        needs=needs(deal),
+        deliveries=deliveries(says),
+        buyer_invoices=buyers_invoices(customer),
+        seller_invoices=sellers_invoices(known.rulebook.company),
     )
 
 
@@ -204,6 +190,8 @@ def _deposit_due(agreement: Agreement, policy: Policy) -> str:
     agreed = [(part.count, part.unit) for part in from_signing]
     usual = [(part.count, part.unit) for part in policy.payment_plan]
     count, unit = (*agreed, *usual)[0]
+    if not count:
+        return "本合同签订当日24时"
     return f"本合同签订后第{period(count, unit)}届满"
 
 

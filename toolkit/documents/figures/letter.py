@@ -52,6 +52,7 @@ class LetterFigures:
     expected_on: date
     milestones: tuple[Milestone, ...]
     plan: str
+    """What the departments plan for next week, else what is left to do, else the milestone ahead."""
     owner: str
     owner_phone: str
 
@@ -86,7 +87,7 @@ def letter_figures(known: Known, issue: Issue) -> LetterFigures:
         progress=overall_progress(deal),
         expected_on=expected_on,
         milestones=milestones,
-        plan=_joined([r.words("remaining") for r in reports]) or _next_nodes(milestones),
+        plan=_joined([r.words("next_plan") or r.words("remaining") for r in reports]) or _next_nodes(milestones),
         owner=contact.name,
         owner_phone=contact.phone,
     )

@@ -12,6 +12,8 @@ from toolkit.model.known import Known
 from toolkit.model.submission import Line
 
 DOCUMENT = "整改通知单"
+RECTIFIED = "合格"
+"""On re-inspection: nothing is left to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,8 @@ def rectification_figures(known: Known, issue: Issue) -> RectificationFigures:
         raise FiguresMissing(DOCUMENT, "验收确认单")
     certificate = filing.submission
     accepted_on, number = certificate.day("accept_date"), certificate.value("round")
-    defects = tuple(_defect(n, row) for n, row in enumerate(certificate.lines("rectify"), start=1))
+    open_rows = [row for row in certificate.lines("rectify") if row.value("recheck") != RECTIFIED]
+    defects = tuple(_defect(n, row) for n, row in enumerate(open_rows, start=1))
     if not defects:
         raise FiguresMissing(DOCUMENT, "整改项")
     if accepted_on is None or not isinstance(number, int):
@@ -77,7 +80,7 @@ def rectification_figures(known: Known, issue: Issue) -> RectificationFigures:
 def _defect(number: int, row: Line) -> Defect:
     due_on = row.day("due")
     if due_on is None:
-        raise FiguresMissing(DOCUMENT, f"整改项第{number}行的完成期限")
+        raise FiguresMissing(DOCUMENT, f"整改项“{row.words('content')}”的完成期限")
     return Defect(
         number=number,
         content=row.words("content"),

@@ -16,6 +16,10 @@ _ADDRESSED_AS = ("先生", "女士", "小姐", "经理", "总")
 _SHORTEST_NAME = 2
 
 
+_TAG = re.compile(r"\{[{%#_]|[_}%#]\}|｛｛|｝｝")
+"""Half a tag of a document template: no document could show it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words(Sort):
     """Free text; Chinese punctuation and line breaks stay as typed."""
@@ -35,6 +39,8 @@ class Words(Sort):
             return Meaning(None)
         if not self.least <= len(text) <= self.most:
             raise Refused("M-LEN", lo=self.least, hi=self.most, n=len(text))
+        if tag := _TAG.search(text):
+            raise Refused("M-TAG", tag=tag[0])
         return Meaning(text)
 
     def _cleaned(self, text: str) -> str:
