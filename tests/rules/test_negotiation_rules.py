@@ -14,6 +14,7 @@ from tests.rules.submissions import Typed, codes, filed, judged, only, rulebook,
 from toolkit.catalogue.forms.f07_negotiation_minutes import FORM, MESSAGES, prefill
 from toolkit.model.deal import Deal
 from toolkit.model.finding import Finding, Severity
+from toolkit.model.house import ContractTerms
 from toolkit.model.kinds.reading import Term
 from toolkit.model.known import Known
 from toolkit.model.submission import Submission
@@ -59,6 +60,9 @@ def test_the_minutes_of_the_golden_case_raise_nothing() -> None:
         ({"final_total_incl": "271,705.00"}, "M-CALC", Severity.ERROR, "填写 271,705.00,应为 271,700.00"),
         ({"deposit": "54,340.01"}, "R-44", Severity.ERROR, "定金54,340.01元超过合同总价的20%,最多为54,340.00元。"),
         ({"delivery_term": "2026-07-09"}, "M-DATE-PAST", Severity.ERROR, "不能早于谈判时间(2026-07-10)"),
+        ({"delivery_term": "立即"}, "F07-11", Severity.ERROR, "「交付时间」“立即”不可行,应在1天至10年之间。"),
+        ({"delivery_term": "121个月"}, "F07-11", Severity.ERROR, "应在1天至10年之间。"),
+        ({"dispute": "仲裁"}, "F07-12", Severity.ERROR, "公司设置中没有仲裁委员会和仲裁地点。请改为“诉讼”"),
         ({"our_sign": None}, "F07-09", Severity.WARNING, "谈判纪要缺少我方签字确认。"),
         ({"customer_sign": "□"}, "F07-09", Severity.WARNING, "谈判纪要缺少客户方签字确认。"),
         ({"warranty_months": "121"}, "M-RANGE", Severity.ERROR, "应在 0 至 120 之间,实际为 121"),
@@ -160,6 +164,37 @@ def test_a_payment_share_among_the_issues_that_the_plan_does_not_have_is_told() 
     assert (finding.code, finding.severity, finding.key) == ("F07-06", Severity.WARNING, "issues.agreed")
     assert (finding.line, finding.raw) == (2, "预付款40%,验收后付60%")
     assert "付款比例40%、60%在付款安排(50%、50%)中没有对应项" in sentence(finding, FORM, MESSAGES)
+
+
+def test_a_payment_may_be_due_at_once_but_not_in_eleven_years() -> None:
+    at_once, too_late = ({**HALF, "term": "当天"}, REST), (HALF, {**REST, "term": "11年"})
+
+    assert codes(told(tables={"plan": at_once})) == []
+    finding = only(told(tables={"plan": too_late}))
+    assert (finding.code, finding.severity, finding.key) == ("F07-11", Severity.ERROR, "plan.term")
+    assert "“11年”不可行,应在0天至10年之间。" in sentence(finding, FORM, MESSAGES)
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        (ContractTerms(commission="苏州仲裁委员会", arbitration_place="苏州"), []),
+        (ContractTerms(commission="苏州仲裁委员会"), ["F07-12"]),
+        (ContractTerms(arbitration_place="苏州"), ["F07-12"]),
+    ],
+)
+def test_arbitration_asks_for_a_commission_and_its_place(terms: ContractTerms, expected: list[str]) -> None:
+    around = world(golden_deal.quoted(), DAY, book=replace(rulebook(), contract=terms))
+
+    assert codes(told({"dispute": "仲裁"}, around=around)) == expected
+
+
+def test_a_plan_is_measured_by_the_price_that_the_discount_leaves() -> None:
+    change = {"price_discount": "99.999999%", "final_total_incl": "0.02"}
+
+    found = codes(told(change, {"issues": (ISSUE,)}))
+
+    assert "F07-04" in found
 
 
 def test_an_open_issue_holds_a_contract_that_was_agreed() -> None:

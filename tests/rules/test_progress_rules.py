@@ -153,3 +153,10 @@ def test_an_expected_day_that_is_none_is_refused(typed: str) -> None:
 
 def test_the_blank_names_the_order() -> None:
     assert prefill(world(golden_deal.ordered(), DAY)).tables["rows"] == ({"order_no": "DD-2026-0001"},)
+
+
+def test_an_order_that_was_not_released_has_no_progress() -> None:
+    finding = only(told(over=golden_deal.signed()))
+
+    assert (finding.code, finding.severity, finding.key) == ("F11-07", Severity.ERROR, "rows.order_no")
+    assert "订单“DD-2026-0001”尚未下达:请先提交《销售订单》" in sentence(finding, FORM, MESSAGES)

@@ -93,6 +93,12 @@ def days_follow_the_order(submission: Submission, known: Known) -> Iterator[Find
     yield from not_before(submission.answer("eta"), ordered_on, ORDERED_ON)
 
 
+def order_is_released(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F11-07: nothing is reported on an order whose form (F10) has not come: letters tell its milestones."""
+    if known.deal and known.deal.filing("F10") is None:
+        yield say("F11-07", ERROR, submission.answer("order_no"))
+
+
 def production_is_prepaid(submission: Submission, known: Known) -> Iterator[Finding]:
     """R-60: making begins after the prepayment, as far as receipts (F17) tell (decisions.md 18)."""
     if known.deal is None or not known.rulebook.policy.prepay_before_production:
@@ -106,6 +112,7 @@ def production_is_prepaid(submission: Submission, known: Known) -> Iterator[Find
 
 
 RULES: Final[tuple[Rule, ...]] = (
+    order_is_released,
     days_follow_the_order,
     progress_goes_on,
     work_says_the_same,

@@ -520,6 +520,16 @@ MESSAGES: dict[str, Text] = {
         "质保金比例{pct}与付款安排中“质保期满”支付的比例{planned}不一致,请确认。",
         "A retention of {pct} differs from the share due at the end of the warranty ({planned}); please check.",
     ),
+    "F07-11": Text(
+        "「{label}」“{raw}”不可行,应在{least}至{most}之间。",
+        "“{label}”: “{raw}” is not feasible; it should lie between {least} and {most}.",
+    ),
+    "F07-12": Text(
+        "「{label}」为“仲裁”,但公司设置中没有仲裁委员会和仲裁地点。请改为“诉讼”,"
+        "或由管理员在 salesdocs.toml 的 [contract] 中填写 commission 和 arbitration_place 后重新提交。",
+        "“{label}” says arbitration, yet the house names no commission and place. Choose 诉讼, or have commission and "
+        "arbitration_place filled in under [contract] of salesdocs.toml, then send it again.",
+    ),
     "F07-30": Text(
         "客户{customer}的开票资料尚未登记,请填写《客户开票资料》;收到后自动拟定合同。",
         "There is no billing file of {customer}; fill in 客户开票资料, and the contract will be drawn up.",
