@@ -362,3 +362,12 @@ def test_a_blank_sheet_holds_the_demanded_items_at_catalogue_prices() -> None:
         },
         {"name": "年度维护服务", "unit": "项", "qty": Decimal(1), "unit_price": Decimal(60000), "tax_rate": "6%"},
     )
+
+
+def test_a_price_too_small_to_be_paid_in_parts_is_no_offer() -> None:
+    offer = ({**OFFER[0], "qty": "1", "unit_price": "0.01", "amount": None, "net": None},)
+
+    finding = next(f for f in told(sheet(offer=offer)) if f.code == "F05-11")
+
+    assert (finding.severity, finding.key, finding.line) == (Severity.ERROR, "offer.unit_price", 1)
+    assert "报价合计0.01元不足以分2期付款,请检查含税单价和数量。" in sentence(finding, FORM, MESSAGES)

@@ -158,6 +158,18 @@ def amounts_are_plausible(submission: Submission, known: Known) -> Iterator[Find
             yield say("F05-06", WARNING, answer, value=given)
 
 
+def price_can_be_paid_in_parts(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F05-11: each instalment of the standard plan, which the quote prints, is a fen at least."""
+    offered, plan = terms.offered(submission), known.rulebook.policy.payment_plan
+    if not offered:
+        return
+    total = terms.totals(offered).gross
+    try:
+        money.instalments(total, [planned.share for planned in plan])
+    except money.EmptyInstalment:
+        yield in_cell("F05-11", ERROR, submission.lines("offer")[0], "unit_price", total=total, parts=len(plan))
+
+
 def rates_are_the_catalogues(submission: Submission, known: Known) -> Iterator[Finding]:
     """F05-07: another tax rate than the product catalogue's is told. Source: domain.md 5.4."""
     for line in submission.lines("offer"):
@@ -186,6 +198,7 @@ RULES: Final[tuple[Rule, ...]] = (
     margin_bears_a_discount,
     standard_is_the_companys,
     amounts_are_plausible,
+    price_can_be_paid_in_parts,
     rates_are_the_catalogues,
     finance_prepared_it,
     in_staff_list("prepared_by", "F05-09"),

@@ -566,6 +566,10 @@ MESSAGES: dict[str, Text] = {
         "「{label}」填写为{raw},公司现行标准为{std},按现行标准判断。",
         "“{label}” says {raw}; the standard in force is {std} and counts.",
     ),
+    "F05-11": Text(
+        "报价合计{total}元不足以分{parts}期付款,请检查含税单价和数量。",
+        "The lines come to {total} yuan, too little for {parts} instalments; check prices and quantities.",
+    ),
     "R-20": Text(
         "毛利率 {margin} 低于公司标准 {std},不得直接报价,请调整方案或提交毛利率例外审批。",
         "The margin of {margin} is below the standard of {std}: change the scheme or apply for an exception.",
