@@ -66,6 +66,22 @@ def test_a_clause_edited_in_the_house_changes_the_next_contract_and_nothing_else
     assert {path: path.read_bytes() for path in quote} == quote
 
 
+def test_what_was_approved_is_what_is_signed_whatever_became_of_the_clauses(tmp_path: Path) -> None:
+    root = tmp_path / "house"
+    with played(root, date(2026, 7, 10)):
+        pass
+    clause = root / "templates" / "clauses" / "c17_confidential.toml"
+    clause.write_text(clause.read_text("utf-8").replace("已公开的信息", "依法公开的信息"), "utf-8")
+
+    with open_house(root.resolve()) as house:
+        for n, day in enumerate((14, 15, 16, 17), start=1):
+            drop(house, sample(f"合同审批表{n}"))
+            ingest(house, date(2026, 7, day))
+
+    (approved,) = root.glob("deals/*/4_contract/XS-2026-0001*V1.0.docx")
+    assert paragraphs(approved.read_bytes()) == contract_of(root)
+
+
 def test_a_clause_added_in_the_house_is_numbered_with_the_others(tmp_path: Path) -> None:
     root = tmp_path / "house"
     found_house(root, folders="zh", lang="zh", company=SELLER)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -166,6 +166,18 @@ def resolve(clauses: Sequence[Clause], figures: object) -> Resolved:
         for n, (clause, lines) in enumerate(applying, start=1)
     )
     return Resolved(numbered, headings)
+
+
+def as_issued(kept: Iterable[Mapping[str, Any]]) -> tuple[NumberedClause, ...]:
+    """The clauses of a contract that was issued, from the figures that the ledger keeps of it."""
+    return tuple(
+        NumberedClause(one["heading"], one["title"], tuple(_paragraph_as_issued(each) for each in one["paragraphs"]))
+        for one in kept
+    )
+
+
+def _paragraph_as_issued(kept: Mapping[str, Any]) -> Paragraph:
+    return Paragraph(**{**kept, "passages": tuple(Passage(**passage) for passage in kept["passages"])})
 
 
 def _lines(clause: Clause, strict: ImmutableSandboxedEnvironment, names: Mapping[str, object]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from toolkit.documents.clauses import NumberedClause, resolve
+from toolkit.documents.clauses import NumberedClause, as_issued, resolve
 from toolkit.documents.figures.annexes import (
     Delivery,
     InvoiceParty,
@@ -101,7 +101,7 @@ def contract_figures(known: Known, issue: Issue) -> ContractFigures:
     if agreement is None:
         raise FiguresMissing(DOCUMENT, "报价单和达成一致的谈判纪要")
     says = clause_figures(agreement, customer, known)
-    resolved = resolve(known.rulebook.clauses, says)
+    clauses, acceptance_clause = _clauses(deal, issue, says, known)
     return ContractFigures(
         number=issue.number,
         draft_mark=f"{DRAFT} {issue.version} – 未经审批" if issue.variant == DRAFT else "",
@@ -109,17 +109,31 @@ def contract_figures(known: Known, issue: Issue) -> ContractFigures:
         signed_on=milestones_of(deal, known.rulebook).signed_on,
         buyer=_buyer(customer),
         seller=_seller(known, deal),
-        clauses=resolved.clauses,
+        clauses=clauses,
         lines=offer_lines(agreement.lines),
         total=agreement.totals.gross,
         payments=payments(agreement.plan),
-        acceptance_clause=resolved.heading(ACCEPTANCE),
+        acceptance_clause=acceptance_clause,
         items=items(agreement.lines),
         needs=needs(deal),
         deliveries=deliveries(says),
         buyer_invoices=buyers_invoices(customer),
         seller_invoices=sellers_invoices(known.rulebook.company),
     )
+
+
+def _clauses(deal: Deal, issue: Issue, says: ClauseFigures, known: Known) -> tuple[tuple[NumberedClause, ...], str]:
+    """The clauses and the heading of the one on acceptance.
+
+    A version that was issued keeps its wording: what is signed is what was approved (decisions.md 15).
+    """
+    versions = [p for p in deal.all_papers("G03") if (p.number, p.version) == (issue.number, issue.version)]
+    kept = versions[0].figures if versions else {}
+    match kept.get("clauses"), kept.get("acceptance_clause"):
+        case (tuple() as clauses, str() as heading):
+            return as_issued(clauses), heading
+    resolved = resolve(known.rulebook.clauses, says)
+    return resolved.clauses, resolved.heading(ACCEPTANCE)
 
 
 def deal_word(deal: Deal, form: str, key: str) -> str:
