@@ -89,12 +89,25 @@ PLAN: tuple[Row, ...] = (
     {"name": "预付款", "share": Decimal("0.5"), "trigger": "合同签订", "term": Term(5, "工作日")},
     {"name": "验收款", "share": Decimal("0.5"), "trigger": "验收合格", "term": Term(10, "工作日")},
 )
+MET = {"capability": "完全满足"}
 NEEDS: tuple[Row, ...] = (
-    {"need_desc": "自动上料,节拍每件12秒", "need_class": "核心需求", "priority": "P1", "criterion": "节拍不超过12秒"},
-    {"need_desc": "24小时售后响应", "need_class": "核心需求", "priority": "P1", "criterion": "报修后24小时内答复"},
-    {"need_desc": "与现有MES对接", "need_class": "次要需求", "priority": "P2"},
-    {"need_desc": "全厂数字化改造", "need_class": "潜在需求", "priority": "P3", "criterion": "另行约定"},
-    {"need_desc": "视觉检测", "need_class": "次要需求", "priority": "P2", "capability": "不能满足"},
+    {
+        "need_desc": "自动上料,节拍每件12秒",
+        "need_class": "核心需求",
+        "priority": "P1",
+        "criterion": "节拍不超过12秒",
+        **MET,
+    },
+    {
+        "need_desc": "24小时售后响应",
+        "need_class": "核心需求",
+        "priority": "P1",
+        "criterion": "报修后24小时内答复",
+        **MET,
+    },
+    {"need_desc": "与现有MES对接", "need_class": "次要需求", "priority": "P2", **MET},
+    {"need_desc": "全厂数字化改造", "need_class": "潜在需求", "priority": "P3", "criterion": "另行约定", **MET},
+    {"need_desc": "视觉检测", "need_class": "次要需求", "priority": "P2", "capability": "待评估"},
 )
 MILESTONES = (
     ("备料", date(2026, 7, 28), "生产部门", "周强"),

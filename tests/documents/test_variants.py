@@ -182,7 +182,7 @@ def test_a_customers_file_of_the_least_still_makes_a_contract() -> None:
     assert [row[1] for row in tables(document, "项目|甲方")[2:]] == ["上海市浦东新区示例路88号", "–", "–", "–"]
 
 
-def test_needs_stand_in_annex_one_but_for_potential_ones_and_those_we_cannot_meet() -> None:
+def test_needs_that_we_meet_in_full_stand_in_annex_one_but_for_potential_ones() -> None:
     rows = tables(contract(), "序号|客户需求")
 
     assert rows == [

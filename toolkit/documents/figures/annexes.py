@@ -17,7 +17,8 @@ BY_ITS_PAPERS: Final = "按规格型号及产品说明书"
 ALL_OF_IT: Final = "附件一所列全部产品及服务"
 TOLD: Final = ("核心需求", "次要需求")
 """Classes of needs that a contract speaks of; a 潜在需求 is none of this deal's."""
-REFUSED: Final = "不能满足"
+MET: Final = "完全满足"
+"""A contract promises what we said we meet in full, nothing that is still open."""
 NOTHING: Final = "–"
 
 
@@ -87,10 +88,10 @@ def items(lines: Iterable[PricedLine]) -> tuple[Item, ...]:
 
 
 def needs(deal: Deal) -> tuple[Need, ...]:
-    """The needs of the latest analysis (F04) but for potential ones and those we said we cannot meet."""
+    """The needs of the latest analysis (F04) that we said we meet in full, but for potential ones."""
     analysis = deal.filing("F04")
     rows = analysis.submission.lines("needs") if analysis else ()
-    told = [row for row in rows if row.value("need_class") in TOLD and row.value("capability") != REFUSED]
+    told = [row for row in rows if row.value("need_class") in TOLD and row.value("capability") == MET]
     return tuple(
         Need(
             number=n,
