@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
 
 from tests.golden import STEPS, Step, Typed
 from toolkit.demo import SELLER
+from toolkit.desk.blanks import blank_for_deal
 from toolkit.desk.founding import found_house
 from toolkit.forms.blank import make
 from toolkit.forms.fill import fill
@@ -20,6 +23,7 @@ from toolkit.house import House, open_house
 from toolkit.intake.answer import Answered
 from toolkit.intake.journey import ingest
 from toolkit.model.deal import Deal
+from toolkit.model.finding import Severity
 from toolkit.model.text import Lang
 
 DEAL = "SJ-2026-0001"
@@ -44,8 +48,8 @@ def retyped(step: Step, table: str, row: int = 0, **cells: str) -> Step:
 
 
 def codes(answered: Answered) -> list[str]:
-    """Codes of everything above a note, in order."""
-    return [finding.code for finding in answered.all_findings() if finding.severity >= 2]
+    """Codes of everything that returns or holds it, in order."""
+    return [finding.code for finding in answered.all_findings() if finding.severity >= Severity.HOLD]
 
 
 @dataclass
@@ -65,6 +69,19 @@ class Way:
     def plain(self, form: str) -> bytes:
         """An empty form of no deal."""
         return make(self.house.catalogue.forms[form], company=SELLER.name)
+
+    def fresh(self, form: str, deal: str = DEAL, on: str = "07-01") -> bytes:
+        """A prefilled form as the desk makes it on request."""
+        return blank_for_deal(self.house, self.house.catalogue.forms[form], deal, day(on))
+
+    def original(self, step: Step) -> bytes:
+        """The file of that step as it was taken in, saved once more: other bytes, same answers."""
+        (path,) = self.house.places.filed.rglob(step.name)
+        saved = BytesIO()
+        with ZipFile(path) as source, ZipFile(saved, "w", ZIP_STORED) as target:
+            for member in source.namelist():
+                target.writestr(member, source.read(member))
+        return saved.getvalue()
 
     def filled(self, step: Step, *, deal: str = DEAL, blank: bytes | None = None) -> bytes:
         """The file a person would make of that step."""

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from toolkit.documents.names import file_name
 from toolkit.documents.render import plain, render
 from toolkit.errors import FiguresMissing, TemplateFault, UnknownForm, UnreadableFile
-from toolkit.folders import read_whole
+from toolkit.folders import move, read_whole
 from toolkit.forms.blank import make
 from toolkit.forms.read import read
 from toolkit.house import House
@@ -104,12 +104,21 @@ def _take(house: House, capture: Capture, today: date, at_hand: tuple[Found, ...
 
 def _capture(house: House, found: Found) -> Capture:
     """The file's bytes, kept; its arrival is a new one unless these bytes wait already."""
-    content = read_whole(found.path)
+    path = _readable(house, found.path)
+    content = read_whole(path)
     digest = house.keep(content)
     with house.ledger.reading() as questions:
         before = questions.arrivals(digest=digest)
     waiting = next((arrival.id for arrival in before if arrival.outcome in ("waiting", "failed")), None)
-    return Capture(found.path, content, digest, waiting or f"{digest[:16]}-{len(before) + 1}")
+    return Capture(path, content, digest, waiting or f"{digest[:16]}-{len(before) + 1}")
+
+
+def _readable(house: House, path: Path) -> Path:
+    """The file under a name that is text: bytes of another code page (GBK, of old archives) are spelt out."""
+    if not any("\ud800" <= c <= "\udfff" for c in str(path)):
+        return path
+    spelt = path.name.encode("utf-8", "backslashreplace").decode()
+    return move(path, house.places.inbox, name=safe_name(spelt)) or path
 
 
 def submissions(form: Form, submission: Submission) -> Iterator[Submission]:
