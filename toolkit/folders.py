@@ -233,6 +233,14 @@ def read_whole(path: Path) -> bytes:
     raise ShareTrouble(f"{path} changes while it is read")
 
 
+def owner_of(path: Path) -> str:
+    """The account that owns a file; '' where the system does not tell. Source: decisions.md 16."""
+    try:
+        return path.owner()
+    except (KeyError, NotImplementedError, OSError):
+        return ""
+
+
 def rename_noreplace(source: Path, target: Path) -> None:
     """Rename within one volume; never replaces a file.
 

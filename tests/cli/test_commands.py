@@ -215,3 +215,15 @@ def test_help_and_status_start_without_the_heavy_libraries() -> None:
 
 def test_every_sample_says_its_day() -> None:
     assert len(drops()) == 24
+
+
+def test_generate_writes_a_contract_from_its_forms_alone(tmp_path: Path) -> None:
+    named = ("成本核算表-", "谈判纪要(终版)", "上海启明开票资料")
+    sources = [word for name in named for word in ("--from", str(sample(name)))]
+
+    made = run("-C", str(tmp_path), "generate", "contract", *sources, "-o", str(tmp_path / "contract.docx"))
+
+    assert made.exit_code == 0, (made.output, made.exception)
+    from tests.journey.test_golden import text_of
+
+    assert "271,700.00" in text_of(tmp_path / "contract.docx")

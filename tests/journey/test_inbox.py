@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
@@ -310,3 +311,16 @@ def test_a_rebuilt_ledger_is_the_same_ledger(house_on: HouseOn) -> None:
     house.ledger.rebuild()
 
     assert house.ledger.projections() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not tell the owner this way")
+def test_the_ledger_keeps_whose_file_it_was(house_on: HouseOn) -> None:
+    house = house_on("06-22")
+    path = drop(house, sample("成本核算表-"))
+    owner = path.owner()
+
+    ingest(house, day("07-01"))
+
+    with house.ledger.reading() as questions:
+        arrivals = questions.arrivals(day("07-01"))
+    assert [arrival.detail["dropped_by"] for arrival in arrivals] == [owner]

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from toolkit.documents.names import file_name
 from toolkit.documents.render import plain, render
 from toolkit.errors import FiguresMissing, TemplateFault, UnknownForm, UnreadableFile
-from toolkit.folders import move, read_whole
+from toolkit.folders import move, owner_of, read_whole
 from toolkit.forms.blank import make
 from toolkit.forms.read import read
 from toolkit.house import House
@@ -50,6 +50,8 @@ class Capture:
     digest: str
     arrival: str
     """Id of this arrival; a file that waits keeps its own."""
+    dropped_by: str = ""
+    """The account that owns the file, as far as the system tells: less than a login proves."""
 
 
 def ingest(house: House, today: date, *, tell: Callable[[Answered], None] = lambda _: None) -> list[Answered]:
@@ -110,7 +112,7 @@ def _capture(house: House, found: Found) -> Capture:
     with house.ledger.reading() as questions:
         before = questions.arrivals(digest=digest)
     waiting = next((arrival.id for arrival in before if arrival.outcome in ("waiting", "failed")), None)
-    return Capture(path, content, digest, waiting or f"{digest[:16]}-{len(before) + 1}")
+    return Capture(path, content, digest, waiting or f"{digest[:16]}-{len(before) + 1}", owner_of(path))
 
 
 def _readable(house: House, path: Path) -> Path:
@@ -191,6 +193,7 @@ def _record_arrival(
             detail={
                 "findings": tuple(finding.code for finding in answered.all_findings()),
                 "numbers": tuple(decision.number for decision in answered.decisions if decision.number),
+                "dropped_by": capture.dropped_by,
                 **({"reason": reason} if reason else {}),
             },
         )
