@@ -34,7 +34,8 @@ def values_of(field: Field) -> st.SearchStrategy[Any]:
             return st.sampled_from([str(option) for option in field.kind.options])
         case Choices():
             options = [str(option) for option in field.kind.options]
-            return st.lists(st.sampled_from(options), min_size=1, max_size=3, unique=True).map(tuple)
+            some = st.lists(st.sampled_from(options), min_size=1, max_size=3, unique=True)
+            return some.map(lambda chosen: tuple(sorted(chosen, key=options.index)))
         case Number():
             prefix = field.kind.prefix or "XX"
             return st.integers(1, 9_999).map(lambda n: f"{prefix}-2026-{n:04d}")

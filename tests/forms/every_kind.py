@@ -125,7 +125,9 @@ ANSWERS: Mapping[str, st.SearchStrategy[Any]] = {
     "seal": st.booleans(),
     "level": st.sampled_from(["高意向", "中意向", "低意向"]),
     "colour": st.sampled_from(COLOURS),
-    "colours": st.lists(st.sampled_from(COLOURS), min_size=1, max_size=3, unique=True).map(tuple),
+    "colours": st.lists(st.sampled_from(COLOURS), min_size=1, max_size=3, unique=True).map(
+        lambda chosen: tuple(sorted(chosen, key=COLOURS.index))
+    ),
     "guests": st.lists(st.sampled_from(["王芳", "李强", "张伟"]), min_size=1, max_size=3, unique=True).map(tuple),
     "phone": st.sampled_from(["13812345678", "0512-66668888"]),
     "email": st.sampled_from(["zhangwei@example.com", "a.b@example.org"]),

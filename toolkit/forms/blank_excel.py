@@ -18,7 +18,9 @@ from toolkit.forms.excel_style import Ink
 from toolkit.forms.guide import write_guide
 from toolkit.forms.layout import LISTS_SHEET, META_SHEET
 from toolkit.forms.prefilled import completed
+from toolkit.forms.sheet_pages import breaks, paper_for
 from toolkit.forms.sheet_plan import (
+    ROW_POINTS,
     Plan,
     columns_of,
     group_row_points,
@@ -77,6 +79,13 @@ class _Desk:
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
     bound: list[tuple[str, str, Cell, str]] = field(default_factory=list)
     """(key, label, cell, kind) of every answer, for `_meta`."""
+    heights: dict[int, float] = field(default_factory=dict)
+    """Points of every row whose height was set."""
+
+    def set_height(self, row: int, points: float) -> None:
+        """Set a row's height, and remember it."""
+        self.sheet.set_row(row, points)
+        self.heights[row] = points
 
 
 def make_excel(form: Form, *, prefill: Prefill, stamp: Stamp, company: str) -> bytes:
@@ -95,7 +104,7 @@ def make_excel(form: Form, *, prefill: Prefill, stamp: Stamp, company: str) -> b
     for n, part in enumerate(form.parts):
         if n in desk.plan.heading_rows:
             row = desk.plan.heading_rows[n]
-            desk.sheet.set_row(row, HEADING_POINTS)
+            desk.set_height(row, HEADING_POINTS)
             desk.sheet.write_string(row, 0, desk.plan.headings[n], desk.ink.of("heading"))
         match part:
             case Group():
@@ -128,7 +137,7 @@ def _head(desk: _Desk, form: Form, stamp: Stamp, company: str) -> None:
     if company:
         lines.insert(0, (0, "company", company, 24))
     for row, look, text, points in lines:
-        desk.sheet.set_row(row, points)
+        desk.set_height(row, points)
         if form.register or plan.across == 1:
             desk.sheet.write_string(row, 0, text, desk.ink.of(f"{look} left"))
         else:
@@ -139,7 +148,7 @@ def _group(desk: _Desk, group: Group, values: Mapping[str, Value]) -> None:
     plan = desk.plan
     for fields in layout.pairs(group):
         places = [plan.cells[f.key] for f in fields]
-        desk.sheet.set_row(places[0][0], group_row_points(plan, fields, values))
+        desk.set_height(places[0][0], group_row_points(plan, fields, values))
         for asked, (row, column) in zip(fields, places, strict=True):
             _label(desk, Cell(row, column - 1), asked, is_known=values.get(asked.key) is not None)
             cell = Cell(row, column)
@@ -287,11 +296,11 @@ def _table(desk: _Desk, form: Form, table: Table, rows: Sequence[Mapping[str, Va
             "columns": [{"header": text, "header_format": desk.ink.of("header")} for text in headers],
         },
     )
-    sheet.set_row(place.header, header_points(table))
+    desk.set_height(place.header, header_points(table))
     for row in range(place.first, place.last + 1):
         number = row - place.first
         known = rows[number] if number < len(rows) else {}
-        sheet.set_row(row, table_row_points(plan, table, known))
+        desk.set_height(row, table_row_points(plan, table, known))
         if numbered:
             sheet.write_number(row, 0, number + 1, desk.ink.of("row number"))
         for asked in table.columns:
@@ -319,6 +328,7 @@ def _totals(desk: _Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> N
     place = desk.plan.tables[table.key]
     if place.totals is None:
         return
+    desk.set_height(place.totals, ROW_POINTS)
     for column in range(len(desk.plan.table_columns[table.key])):
         desk.sheet.write_blank(place.totals, column, None, desk.ink.of("total"))
     desk.sheet.write_string(place.totals, 0, "合计", desk.ink.of("total label"))
@@ -339,19 +349,23 @@ def _signatures(desk: _Desk, block: Signatures, row: int) -> None:
 
 def _page(desk: _Desk, form: Form) -> None:
     sheet, plan = desk.sheet, desk.plan
+    paper = paper_for(plan.widths[: plan.across])
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(paper.across, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.center_horizontally()
     sheet.hide_gridlines(2)
     sheet.set_footer("&C&9第 &P 页 共 &N 页")
-    if sum(plan.widths[: plan.across]) > 100:
+    if paper.is_landscape:
         sheet.set_landscape()
     if form.register:
         place = plan.tables[form.register]
         sheet.freeze_panes(place.first, _FROZEN_COLUMNS)
         sheet.repeat_rows(place.header)
+        if paper.across > 1:
+            sheet.repeat_columns(0, _FROZEN_COLUMNS - 1)
     else:
+        sheet.set_h_pagebreaks(breaks(sorted(plan.heading_rows.values()), desk.heights, paper.room_points))
         sheet.freeze_panes(plan.title_row + 2, 0)
     sheet.protect("", _PROTECTION)
 

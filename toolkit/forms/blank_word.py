@@ -14,6 +14,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 
 from toolkit.forms import layout
@@ -25,10 +26,12 @@ from toolkit.forms.stamp import Stamp
 from toolkit.model.form import Field, Form, Group, Prefill, Prose, Signatures, Table
 from toolkit.model.submission import Value
 
-NOTICE = "填写说明:标 * 的为必填项;日期写作 2026-07-01;有 □ 的,将所选一项的 □ 改为 ☑;表格行数不够可以增加。"
-ROW_CM, WIDE_ROW_CM, TALL_ROW_CM = 0.8, 1.3, 1.5
-LEAST_SPARE_ROWS = 2
-"""Blank rows that follow prefilled ones."""
+NOTICE = "填写说明:标 * 的为必填项;日期写作 2026-07-01;有 □ 的,将所选项的 □ 改为 ☑;表格行数不够可以增加。"
+ROW_CM, WIDE_ROW_CM, SIGNED_ROW_CM = 0.7, 1.2, 0.78
+LEAST_SPARE_ROWS = 1
+"""Blank rows that follow prefilled ones; more can be added."""
+MOST_ROWS_KEPT = 6
+"""A table of no more rows is kept on one page; of a longer one the first two rows and the last two."""
 MADE_ON = datetime(2026, 1, 1)
 _LABEL_CM = (2.5, 3.6)
 
@@ -39,46 +42,51 @@ def make_word(form: Form, *, prefill: Prefill, stamp: Stamp, company: str) -> by
     is_landscape = needs_landscape(form)
     look.prepare(document, is_landscape=is_landscape)
     known = completed(form, prefill)
-    _head(document, form, stamp, company)
-    for part, heading in zip(form.parts, layout.headings(form), strict=True):
+    _head(document, layout.title_of(form, known.values), stamp, company)
+    followers = (*form.parts[1:], None)
+    for part, follower, heading in zip(form.parts, followers, layout.headings(form), strict=True):
+        holds_on = follower is None or isinstance(follower, Prose | Signatures)
         if heading:
             document.add_paragraph(heading, look.HEADING)
         match part:
             case Group():
-                _group(document, part, known.values, is_landscape=is_landscape)
+                made = _group(document, part, known.values, is_landscape=is_landscape)
+                look.keep_together(made, holds_on=holds_on)
             case Table():
                 columns = columns_of(part, is_landscape=is_landscape)
-                _table(document, part, known.tables.get(part.key, ()), columns)
+                made = _table(document, part, known.tables.get(part.key, ()), columns)
+                look.keep_together(made, holds_on=holds_on, most=MOST_ROWS_KEPT)
             case Prose():
                 paragraph = document.add_paragraph(part.text.zh, look.PROSE)
                 paragraph.paragraph_format.first_line_indent = Pt(2 * look.WU)
+                paragraph.paragraph_format.keep_with_next = holds_on or None
             case Signatures():
-                _signatures(document, part)
+                look.keep_together(_signatures(document, part), holds_on=holds_on)
     document.add_paragraph(NOTICE, look.SMALL)
     look.number_pages(document)
     return _saved(document, form, stamp)
 
 
-def _head(document: Document, form: Form, stamp: Stamp, company: str) -> None:
+def _head(document: Document, title: str, stamp: Stamp, company: str) -> None:
     if company:
         look.rule_below(document.add_paragraph(company, look.COMPANY))
-    document.add_paragraph(form.title.zh, look.TITLE)
+    document.add_paragraph(title, look.TITLE)
     document.add_paragraph(stamp.line, look.STAMP)
 
 
-def _group(document: Document, group: Group, values: Mapping[str, Value], *, is_landscape: bool) -> None:
+def _group(document: Document, group: Group, values: Mapping[str, Value], *, is_landscape: bool) -> WordTable:
     rows = list(layout.pairs(group))
     room = LANDSCAPE_CM if is_landscape else PORTRAIT_CM
     longest = max((layout.width_of(f.label.zh) for f in group.fields), default=0)
     label_cm = min(max(_LABEL_CM[0], (longest + 2) * look.WU * CHARACTER_CM + 0.4), _LABEL_CM[1])
     answer_cm = room / 2 - label_cm
-    table = document.add_table(len(rows), 4, "Table Grid")
+    table: WordTable = document.add_table(len(rows), 4, "Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     look.tighten(table)
     look.set_widths(table, (label_cm, answer_cm) * 2)
     for row, fields in zip(table.rows, rows, strict=True):
-        asks_much = fields[0].wide and values.get(fields[0].key) is None
-        _row_height(row, WIDE_ROW_CM if asks_much else ROW_CM)
+        is_tall = layout.asks_much(fields[0]) and values.get(fields[0].key) is None
+        _row_height(row, WIDE_ROW_CM if is_tall else ROW_CM)
         look.keep_whole(row)
         cells = list(row.cells)
         if len(fields) == 1:
@@ -88,6 +96,7 @@ def _group(document: Document, group: Group, values: Mapping[str, Value], *, is_
             _label(cells[2 * n], field, is_known=value is not None)
             width = answer_cm if len(fields) > 1 else room - label_cm
             _answer(cells[2 * n + 1], field, value, style=look.ANSWER, room=width / CHARACTER_CM / look.WU - 2)
+    return table
 
 
 def _label(cell: _Cell, field: Field, *, is_known: bool) -> None:
@@ -144,26 +153,28 @@ def _dropdown(field: Field, size: float) -> object:
     return control
 
 
-def _table(document: Document, table: Table, rows: Sequence[Mapping[str, Value]], columns: Columns) -> None:
+def _table(document: Document, table: Table, rows: Sequence[Mapping[str, Value]], columns: Columns) -> WordTable:
     numbered = not layout.has_own_row_number(table)
-    made = document.add_table(1, len(columns.widths_cm), "Table Grid")
+    made: WordTable = document.add_table(1, len(columns.widths_cm), "Table Grid")
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     look.tighten(made)
     labels = [layout.ROW_NUMBER] if numbered else []
     _header(made.rows[0], [*labels, *(f.label.zh for f in table.columns)], columns)
     spare = 0 if table.fixed_rows and rows else max(table.word_rows - len(rows), LEAST_SPARE_ROWS if rows else 1)
     for n, known in enumerate([*rows, *({} for _ in range(spare))], start=1):
-        row = made.add_row()
-        is_written_by_hand = table.fixed_rows and any(known.get(f.key) is None for f in table.columns)
-        _row_height(row, TALL_ROW_CM if is_written_by_hand else ROW_CM)
+        row = made.add_row()  # type: ignore[no-untyped-call]  # python-docx leaves it without types
+        _row_height(row, table.handwriting_cm or ROW_CM)
         look.keep_whole(row)
         cells = row.cells
         if numbered:
             _written(cells[0], str(n), look.CENTRE, columns.size)
-        for cell, field in zip(cells[int(numbered) :], table.columns, strict=True):
-            _answer(cell, field, known.get(field.key), style=_alignment(field), size=columns.size)
+        widths = columns.widths_cm[int(numbered) :]
+        for cell, field, width in zip(cells[int(numbered) :], table.columns, widths, strict=True):
+            room = columns.characters(width)
+            _answer(cell, field, known.get(field.key), style=_alignment(field), size=columns.size, room=room)
             _set_size(cell, columns.size)
     look.set_widths(made, columns.widths_cm)
+    return made
 
 
 def _header(row: _Row, labels: Sequence[str], columns: Columns) -> None:
@@ -187,7 +198,6 @@ def _written(cell: _Cell, text: str, style: str, size: float, *, bold: bool = Fa
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
     paragraph.style = style
-    paragraph.paragraph_format.keep_with_next = bold or None
     run = paragraph.add_run(text)
     run.bold = bold or None
     run.font.size = Pt(size)
@@ -213,18 +223,19 @@ def _row_height(row: _Row, height_cm: float) -> None:
     row.height, row.height_rule = Cm(height_cm), WD_ROW_HEIGHT_RULE.AT_LEAST
 
 
-def _signatures(document: Document, block: Signatures) -> None:
+def _signatures(document: Document, block: Signatures) -> WordTable:
     """One borderless column a party, kept on one page."""
-    document.add_paragraph("", look.ANSWER).paragraph_format.keep_with_next = True
+    gap = document.add_paragraph("", look.SMALL).paragraph_format
+    gap.space_before, gap.keep_with_next = Pt(0), True
     lines = ("{party}(盖章):", "法定代表人或授权代表(签字):", "日期:      年    月    日")
-    table = document.add_table(len(lines), len(block.parties))
+    table: WordTable = document.add_table(len(lines), len(block.parties))
     look.tighten(table)
-    for n, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
+    for row, line in zip(table.rows, lines, strict=True):
         look.keep_whole(row)
-        _row_height(row, 1.0)
+        _row_height(row, SIGNED_ROW_CM)
         for cell, party in zip(row.cells, block.parties, strict=True):
             _written(cell, line.replace("{party}", party.zh), look.ANSWER, look.WU)
-            cell.paragraphs[0].paragraph_format.keep_with_next = n < len(lines) - 1 or None
+    return table
 
 
 def _saved(document: Document, form: Form, stamp: Stamp) -> bytes:

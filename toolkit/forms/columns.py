@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.forms.layout import ROW_NUMBER, has_own_row_number, is_elastic, tick_options, usual_width, width_of
+from toolkit.forms.layout import (
+    ROW_NUMBER,
+    boxes_wide,
+    has_own_row_number,
+    is_elastic,
+    tick_options,
+    usual_width,
+    width_of,
+)
 from toolkit.forms.word_style import WU, XIAO_WU
 from toolkit.model.form import Field, Form, Table
 
@@ -13,6 +21,8 @@ CHARACTER_CM = 0.0185
 """Width of a half-width character per point of size: half an em."""
 PADDING_CM = 0.32
 PORTRAIT_CM, LANDSCAPE_CM = 17.0, 25.7
+_WORDS_KEEP = 0.8
+"""Share of its usual width that a column of words keeps when boxes are set side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,10 @@ class Columns:
     size: float
     """Points."""
     header_lines: int
+
+    def characters(self, width_cm: float) -> float:
+        """How many half-width characters a line of a column of that width takes."""
+        return (width_cm - PADDING_CM) / CHARACTER_CM / self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +73,23 @@ def columns_of(table: Table, *, is_landscape: bool) -> Columns:
     """The columns of a table on paper held that way."""
     setting = _setting_for(table, tuple(s for s in _SETTINGS if s.is_landscape == is_landscape))
     numbered = not has_own_row_number(table)
-    narrow = [_least(f, setting) for f in table.columns]
-    wanted = [max(n, setting.cm(usual_width(f))) for n, f in zip(narrow, table.columns, strict=True)]
     number_cm = setting.cm(width_of(ROW_NUMBER)) if numbered else 0.0
-    widths = _shared(narrow, wanted, [is_elastic(f) for f in table.columns], setting.room_cm - number_cm)
+    room = setting.room_cm - number_cm
+    narrow = _narrow(table, setting, room)
+    wanted = [max(n, setting.cm(usual_width(f))) for n, f in zip(narrow, table.columns, strict=True)]
+    widths = _shared(narrow, wanted, [is_elastic(f) for f in table.columns], room)
     return Columns((number_cm, *widths) if numbered else tuple(widths), setting.size, setting.header_lines)
+
+
+def _narrow(table: Table, setting: _Setting, room: float) -> list[float]:
+    """The least widths, with boxes to tick side by side where that leaves the words most of what they want."""
+    stacked = [_least(f, setting) for f in table.columns]
+    abreast = [max(n, setting.cm(boxes_wide(f))) for n, f in zip(stacked, table.columns, strict=True)]
+    taken = [
+        max(n, _WORDS_KEEP * setting.cm(usual_width(f))) if is_elastic(f) else n
+        for n, f in zip(abreast, table.columns, strict=True)
+    ]
+    return abreast if sum(taken) <= room else stacked
 
 
 def _setting_for(table: Table, settings: Sequence[_Setting]) -> _Setting:

@@ -12,6 +12,8 @@ from itertools import pairwise
 
 import docx
 import openpyxl
+from docx.oxml.ns import qn
+from docx.shared import Pt
 from docx.table import Table as WordTable
 from docx.table import _Cell
 from openpyxl.worksheet.worksheet import Worksheet
@@ -157,7 +159,7 @@ def _write(cell: _Cell, field: Field, value: Value) -> None:
 
 
 def _set_text(cell: _Cell, text: str) -> None:
-    """The text in the cell's first paragraph, whose style stays; a dropdown goes."""
+    """The text in the cell's first paragraph, whose style and size stay; a dropdown goes."""
     paragraph, *others = cell.paragraphs
     for other in others:
         cell._tc.remove(other._p)
@@ -165,4 +167,7 @@ def _set_text(cell: _Cell, text: str) -> None:
         if child.tag != paragraph._p.tag.replace("}p", "}pPr"):
             paragraph._p.remove(child)
     if text:
-        paragraph.add_run(text)
+        run = paragraph.add_run(text)
+        size = paragraph._p.find("w:pPr/w:rPr/w:sz", paragraph._p.nsmap)
+        if size is not None:  # the paragraph's mark: what Word gives to typed text
+            run.font.size = Pt(int(size.get(qn("w:val"))) / 2)

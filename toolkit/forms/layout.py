@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.model.form import Field, Form, Group, Table
 from toolkit.model.kinds.reading import Kind
@@ -20,7 +21,9 @@ DRAWN = "收件后自动编号"
 """Stands in the cell of a number that we draw on acceptance (decisions.md 2)."""
 UNTICKED, TICKED = "□", "☑"
 MOST_TICKS = 4
-"""Longer lists of options become a dropdown."""
+"""Longer lists of options become a dropdown …"""
+_MOST_TICKS_OF = {"choices": 8, "score": 5}
+"""… but for several of them, which no dropdown takes, and for a scale."""
 
 NUMERIC = frozenset({"amount", "quantity", "whole", "percent", "score"})
 """Kinds that are set to the right in a table."""
@@ -82,22 +85,34 @@ def is_elastic(field: Field) -> bool:
 
 def tick_options(kind: Kind) -> tuple[str, ...]:
     """The options that are printed as boxes to tick; () where the answer is written."""
-    options = kind.options
-    return options if kind.name != "tick" and 2 <= len(options) <= MOST_TICKS else ()
+    options, most = kind.options, _MOST_TICKS_OF.get(kind.name, MOST_TICKS)
+    return options if kind.name != "tick" and 2 <= len(options) <= most else ()
 
 
 def tick_list(kind: Kind, value: Value = None, *, room: float = 0) -> str:
-    """`□是  □否`, or `☑是  □否` when the value is known; '' for a kind without boxes.
+    """`□是  □否`, or `☑是  □否` when the value, or the option itself, is given; '' for a kind without boxes.
 
     `room`: half-width characters a line; by default every option takes its own line.
     """
-    chosen = value if isinstance(value, tuple) else () if value is None else (kind.show(value),)
+    options = tick_options(kind)
+    several = value if isinstance(value, tuple) else () if value is None else (value,)
+    chosen = [one if one in options else kind.show(one) for one in several]
     text = ""
-    for option in tick_options(kind):
+    for option in options:
         box = f"{TICKED if option in chosen else UNTICKED}{option}"
         fits = width_of(text.rpartition("\n")[2] + box) + 2 <= room
         text += ("" if not text else "  " if fits else "\n") + box
     return text
+
+
+def asks_much(field: Field) -> bool:
+    """Whether the blank leaves room for several lines of words."""
+    return field.wide and is_elastic(field) and not getattr(field.kind, "one_line", False)
+
+
+def boxes_wide(field: Field) -> int:
+    """How wide the boxes to tick are side by side, in half-width characters; 0 where the answer is written."""
+    return width_of(tick_list(field.kind, room=math.inf)) + 1 if tick_options(field.kind) else 0
 
 
 def pairs(group: Group) -> Iterator[tuple[Field, ...]]:
@@ -133,6 +148,12 @@ def chinese_count(n: int) -> str:
     if n <= 10:
         return digits[n]
     return ("十" if n < 20 else digits[n // 10] + "十") + (digits[n % 10] if n % 10 else "")
+
+
+def title_of(form: Form, values: Mapping[str, Value]) -> str:
+    """The title, with the number it counts once that is known: `验收确认单(第2次)`."""
+    number = values.get(form.counted)
+    return form.title.zh if number is None else f"{form.title.zh}(第{number}次)"
 
 
 def headings(form: Form) -> Sequence[str]:

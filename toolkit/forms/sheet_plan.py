@@ -11,7 +11,7 @@ from toolkit.model.submission import Value
 
 LINE_POINTS, ROW_POINTS, WIDE_POINTS = 15.0, 20.0, 48.0
 _LABEL_WIDTH, _ANSWER_WIDTH, _WIDE_WIDTH, _MOST_WIDTH = 14.0, 24.0, 36.0, 40.0
-_SPARE_ROWS = 10
+_SPARE_ROWS = 5
 """Blank rows after prefilled ones, at least."""
 _HEADER_CHARACTERS = 12
 """A longer header is broken into two lines."""
@@ -162,7 +162,7 @@ def group_row_points(plan: Plan, fields: Sequence[Field], values: Mapping[str, V
     for asked in fields:
         value = values.get(asked.key)
         if value is None:
-            if asked.wide and layout.is_elastic(asked):
+            if layout.asks_much(asked):
                 return WIDE_POINTS
             continue
         lines = max(lines, plan.lines(asked.kind.show(value), plan.cells[asked.key][1]))

@@ -65,18 +65,18 @@ def prepare(document: Document, *, is_landscape: bool) -> None:
     section.page_width, section.page_height = (Cm(29.7), Cm(21)) if is_landscape else (Cm(21), Cm(29.7))
     section.orientation = WD_ORIENT.LANDSCAPE if is_landscape else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = Cm(2.0)
-    section.top_margin, section.bottom_margin = Cm(2.0), Cm(1.8)
-    section.header_distance, section.footer_distance = Cm(1.2), Cm(1.0)
+    section.top_margin, section.bottom_margin = Cm(1.5), Cm(1.5)
+    section.header_distance, section.footer_distance = Cm(1.0), Cm(0.8)
     _defaults(document)
     _style(document, COMPANY, size=SAN, bold=True, align=CENTER, after=2)
-    _style(document, TITLE, size=XIAO_ER, font=HEI, western=HEI, align=CENTER, before=10, after=4)
-    _style(document, STAMP, size=XIAO_WU, align=CENTER, colour=GREY, after=6)
-    _style(document, HEADING, size=XIAO_SI, font=HEI, western=HEI, before=10, after=4, keep=True)
+    _style(document, TITLE, size=XIAO_ER, font=HEI, western=HEI, align=CENTER, before=6, after=4)
+    _style(document, STAMP, size=XIAO_WU, align=CENTER, colour=GREY, after=4)
+    _style(document, HEADING, size=XIAO_SI, font=HEI, western=HEI, before=7, after=3, keep=True)
     _style(document, LABEL, size=WU)
     _style(document, ANSWER, size=WU)
     _style(document, NUMBER, size=WU, align=RIGHT)
     _style(document, CENTRE, size=WU, align=CENTER)
-    _style(document, PROSE, size=WU, align=JUSTIFY, before=6, after=6, line=1.5)
+    _style(document, PROSE, size=WU, align=JUSTIFY, before=6, after=4, line=1.3)
     _style(document, SMALL, size=XIAO_WU, colour=GREY, before=6)
 
 
@@ -159,6 +159,18 @@ def keep_whole(row: _Row, *, repeats: bool = False) -> None:
     properties.append(element("cantSplit"))
     if repeats:
         properties.append(element("tblHeader"))
+
+
+def keep_together(table: Any, *, holds_on: bool, most: int = 99) -> None:
+    """The table's rows on one page, or, of more than `most`, the first two and the last two.
+
+    `holds_on`: the last row also stays with what follows the table.
+    """
+    last = len(table.rows) - 1
+    for n, row in enumerate(table.rows):
+        if holds_on if n == last else last <= most or n in (0, 1, last - 1):
+            for paragraph in (p for cell in row.cells for p in cell.paragraphs):
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def tighten(table: Any, *, margin_cm: float = 0.12, is_fixed: bool = True) -> None:

@@ -99,6 +99,8 @@ class Table:
     word_rows: int = 6
     fixed_rows: bool = False
     """The rows come prefilled; none are to be added (approval steps, items to accept)."""
+    handwriting_cm: float = 0.0
+    """Height of a row of a Word form that is written into by hand; 0 for the usual height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ class Form:
     """Prefix of its own numbers, '' for none."""
     own_number: str = ""
     """Key of the field that holds its own number."""
+    counted: str = ""
+    """Key of the number that the title of a Word form shows, 验收确认单(第2次); '' for none."""
     numbered: Literal["acceptance", "issue"] = "acceptance"
     register: str = ""
     """Key of the table whose rows are decided one by one; '' for a single record."""

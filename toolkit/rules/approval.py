@@ -270,7 +270,7 @@ def focus_was_looked_at(submission: Submission, known: Known) -> Iterator[Findin
     on_file = _on_file(submission, known)
     for node, row in _in_order(submission, known):
         if node not in on_file and _NOT_TICKED.search(row.words("focus")):
-            yield in_cell("F08-18", WARNING, row, "focus", node=node, focus=row.words("focus"))
+            yield in_cell("F08-18", WARNING, row, "focus", node=node, focus=" ".join(row.words("focus").split()))
 
 
 def result_is_what_they_said(submission: Submission, known: Known) -> Iterator[Finding]:

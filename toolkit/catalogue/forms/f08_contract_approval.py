@@ -9,7 +9,7 @@ from typing import Final
 
 from toolkit.catalogue.forms.fields import choice, contract_no, customer_name, issued_number
 from toolkit.model import money, terms
-from toolkit.model.form import Field, Form, Group, Prefill, Table, When
+from toolkit.model.form import Field, Form, Group, Prefill, Prose, Table, When
 from toolkit.model.kinds import (
     Amount,
     Capitals,
@@ -318,6 +318,7 @@ STEPS = Table(
     least=1,
     word_rows=4,
     fixed_rows=True,
+    handwriting_cm=4.5,
 )
 
 CONCLUSION = Group(
@@ -335,10 +336,16 @@ CONCLUSION = Group(
     ),
 )
 
+BY_FORM: Final = Text(
+    "本审批以表单提交为凭(凭表单),不等同于系统登录签批。",
+    "This approval rests on the form handed in (by form); it is not a signature under a login.",
+)
+"""Source: decisions.md 16."""
+
 FOCUS: Final[Mapping[str, str]] = {
-    "销售负责人": "□价格 □交付条款",
-    "法务部门": "□主体资格 □合规性 □条款完整",
-    "财务部门": "□付款方式 □税率与发票 □毛利率",
+    "销售负责人": "□价格\n□交付条款",
+    "法务部门": "□主体资格\n□合规性\n□条款完整",
+    "财务部门": "□付款方式\n□税率与发票\n□毛利率",
     "总经理": "□最终审批",
 }
 """What each node looks at. Source: domain.md 3.4."""
@@ -490,6 +497,7 @@ FORM = Form(
         PAPERS,
         STEPS,
         CONCLUSION,
+        Prose(BY_FORM),
     ),
     stage=4,
     series="SP",

@@ -190,7 +190,7 @@ LINES = Table(
         ),
     ),
     least=1,
-    ready_rows=15,
+    ready_rows=10,
 )
 
 MILESTONES = Table(
@@ -229,7 +229,7 @@ MILESTONES = Table(
         ),
     ),
     least=1,
-    ready_rows=12,
+    ready_rows=10,
 )
 
 SHARE_OF_TIME: Final[Mapping[str, Decimal]] = {

@@ -101,8 +101,9 @@ ITEMS = Table(
         Field(key="remark", label=Text("说明", "remark"), kind=Words(most=300), need=False, example="一台传感器需调整"),
     ),
     least=1,
-    word_rows=4,
+    word_rows=3,
     fixed_rows=True,
+    handwriting_cm=1.05,
 )
 
 CONCLUSION = Group(
@@ -264,6 +265,7 @@ FORM = Form(
     stage=6,
     series="YS",
     own_number="accept_no",
+    counted="round",
     numbered="issue",
     rules=acceptance.RULES,
     prefill=prefill,

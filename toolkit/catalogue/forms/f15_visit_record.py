@@ -91,6 +91,14 @@ VISIT = Group(
             example="13912345678",
         ),
         Field(
+            key="next_visit_date",
+            label=Text("下次回访日期", "next visit"),
+            kind=Day("future"),
+            need=False,
+            example="2026-11-24",
+            not_before="visit_date",
+        ),
+        Field(
             key="usage",
             label=Text("使用情况", "in use"),
             kind=Words(),
@@ -207,12 +215,12 @@ FUTURE = Group(
             example="500000",
         ),
         Field(
-            key="next_visit_date",
-            label=Text("下次回访日期", "next visit"),
-            kind=Day("future"),
+            key="referral",
+            label=Text("是否愿意转介绍", "would refer us"),
+            kind=YesNo(),
             need=False,
-            example="2026-11-24",
-            not_before="visit_date",
+            aliases=("愿意转介绍",),
+            example="☑是 □否",
         ),
         Field(
             key="repurchase_desc",
@@ -221,14 +229,6 @@ FUTURE = Group(
             need=When("repurchase_intent", ("有",)),
             example="2027年扩建一条产线",
             wide=True,
-        ),
-        Field(
-            key="referral",
-            label=Text("是否愿意转介绍", "would refer us"),
-            kind=YesNo(),
-            need=False,
-            aliases=("愿意转介绍",),
-            example="☑是 □否",
         ),
         Field(
             key="referral_info",
