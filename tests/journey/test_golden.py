@@ -122,6 +122,23 @@ def test_both_margins_are_the_golden_ones(demo: Played) -> None:
     assert f"{approval.submission.amount('gross_margin'):.4f}" == "0.3170"
 
 
+def test_the_approval_form_says_both_margins_and_the_acceptance_clause(demo: Played) -> None:
+    approval = [paper for paper in demo.deal.all_papers("G04") if (demo.root / paper.file).is_file()]
+
+    for paper in approval:
+        text = text_of(demo.root / paper.file)
+        for figure in (
+            "31.70%",
+            "35.11%",
+            "271,700.00",
+            "人民币贰拾柒万壹仟柒佰元整",
+            "按合同第九条及附件一验收",
+            "凭表单",
+        ):
+            assert figure in text
+    assert len(approval) == 4
+
+
 def test_no_customer_document_names_cost_or_margin(demo: Played) -> None:
     for kind in ("G02", "G03", "G07"):
         for text in demo.texts(kind).values():

@@ -143,7 +143,7 @@ def test_blank_sums_are_computed() -> None:
         ({"planned_revenue_incl": "286001"}, "M-SUM", Severity.ERROR, "相差 1.00"),
         ({"planned_revenue_excl": "253097.35"}, "M-CALC", Severity.ERROR, "应为 256,603.77"),
         ({"gross_profit": "90203.77"}, "M-CALC", Severity.ERROR, "应为 90,103.77"),
-        ({"gross_margin": "35.2%"}, "M-CALC", Severity.ERROR, "填写 35.2%,应为 35.114%(毛利额÷拟报价(不含税))"),
+        ({"gross_margin": "35.2%"}, "M-CALC", Severity.ERROR, "填写 35.20%,应为 35.114%(毛利额÷拟报价(不含税))"),
         ({"scheme_name": None}, "M-REQ", Severity.ERROR, "必填"),
         ({"prepared_date": "2026-06-30"}, "M-DATE-FUT", Severity.ERROR, "不能晚于今天"),
     ],

@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -24,6 +25,7 @@ from toolkit.forms.excel_answers import Found, tables_in
 from toolkit.forms.labels import labels_of
 from toolkit.forms.package import stilled
 from toolkit.model.form import Field, Form, Table
+from toolkit.model.kinds.reading import Content
 from toolkit.model.submission import Value
 
 Typed = Mapping[str, Value]
@@ -75,8 +77,20 @@ def _type_rows(sheet: Worksheet, table: Table, found: Found, rows: Sequence[Type
 def _type(sheet: Worksheet, row: int, column: int, field: Field, value: Value) -> None:
     if value is None:
         return
-    content = value if isinstance(value, str) else field.kind.cell(value)
+    content = _as_excel_takes(value, field) if isinstance(value, str) else field.kind.cell(value)
     sheet.cell(row, column).value = content if not isinstance(content, Decimal) else _number(content)
+
+
+_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
+
+
+def _as_excel_takes(typed: str, field: Field) -> Content:
+    """What Excel makes of a plain number or an ISO day typed into a cell of that format; text stays text."""
+    if field.kind.name in ("amount", "quantity", "whole") and _PLAIN_NUMBER.fullmatch(typed):
+        return Decimal(typed)
+    if field.kind.name == "day" and re.fullmatch(r"\d{4}-\d\d-\d\d", typed):
+        return date.fromisoformat(typed)
+    return typed
 
 
 def _number(amount: Decimal) -> int | float:

@@ -219,7 +219,6 @@ COSTS = Table(
         Field(key="remark", label=Text("备注", "remarks"), kind=Words(most=200), need=False, example="含出厂检验"),
     ),
     least=1,
-    ready_rows=20,
 )
 
 OFFER = Table(
@@ -280,7 +279,6 @@ OFFER = Table(
         Field(key="note", label=Text("备注", "remarks"), kind=Words(most=200), need=False, example="含安装调试"),
     ),
     least=1,
-    ready_rows=20,
 )
 
 
@@ -373,7 +371,7 @@ SUMS = Group(
         Field(
             key="gross_margin",
             label=Text("毛利率", "gross margin"),
-            kind=Percent(low=-1000),
+            kind=Percent(low=-1000, places=2),
             need=False,
             example="35.11%",
             calculation=Calculation(

@@ -145,7 +145,6 @@ ROWS: Final = Table(
     ),
     least=1,
     missing="M-EMPTY",
-    ready_rows=10,
 )
 
 

@@ -182,8 +182,16 @@ MARGIN = Group(
         Field(
             key="gross_margin",
             label=Text("毛利率", "gross margin"),
-            kind=Percent(low=-10),
+            kind=Percent(low=-10, places=2),
             example="31.70%",
+            locked=True,
+        ),
+        Field(
+            key="quote_margin",
+            label=Text("报价毛利率", "margin as quoted"),
+            kind=Percent(low=-10, places=2),
+            need=False,
+            example="35.11%",
             locked=True,
         ),
         Field(
@@ -429,10 +437,11 @@ def _summary(agreement: terms.Agreement, known: Known) -> dict[str, Value]:
     daily, cap = show(policy.late_fee_per_day), show(policy.late_fee_cap)
     late = f"逾期交付或逾期付款的,每日按逾期部分的{daily}支付违约金,累计不超过{cap}"
     agreed = minutes.words("liability_terms")
+    clause = terms.acceptance_clause(known.deal) if known.deal else ""
     return {
         "delivery": f"{_deadline(agreement)}交付至{minutes.words('delivery_place')}",
         "acceptance": (
-            f"按合同第九条及附件一验收:收货后{contract.inspection_days}日内检验外观与数量,"
+            f"按合同{clause}及附件一验收:收货后{contract.inspection_days}日内检验外观与数量,"
             f"申请验收后{contract.acceptance_workdays}个工作日内共同验收"
         ),
         "liability": f"{late};{agreed}" if agreed else late,
@@ -455,11 +464,16 @@ def _margin(agreement: terms.Agreement, known: Known) -> dict[str, Value]:
     judged = "毛利率达标" if passes else "毛利率低于公司标准"
     limit = "" if agreement.discount <= allowed else ",超出授权"
     return {
-        "gross_margin": money.round_half_up(margin, 4) if margin is not None else None,
+        "gross_margin": _rounded(margin),
+        "quote_margin": _rounded(money.margin(agreement.quote.totals.net, agreement.cost)),
         "margin_floor": policy.min_gross_margin,
         "discount": agreement.discount,
         "policy_result": f"{judged};降价{show(agreement.discount)}{limit},预付款{show(prepaid)}",
     }
+
+
+def _rounded(margin: Decimal | None) -> Decimal | None:
+    return None if margin is None else money.round_half_up(margin, 4)
 
 
 def _applied(known: Known, version: str) -> dict[str, Value]:

@@ -190,7 +190,6 @@ LINES = Table(
         ),
     ),
     least=1,
-    ready_rows=10,
 )
 
 MILESTONES = Table(
@@ -229,7 +228,6 @@ MILESTONES = Table(
         ),
     ),
     least=1,
-    ready_rows=10,
 )
 
 SHARE_OF_TIME: Final[Mapping[str, Decimal]] = {

@@ -225,7 +225,7 @@ def prefill(known: Known) -> Prefill:
         "customer_name": known.customer.name if known.customer else None,
         "delivery_date": terms.milestones_of(deal, known.rulebook).delivered_on,
         "delivery_place": deal.value("F10", "delivery_address") or agreement.minutes.submission.value("delivery_place"),
-        "basis": "合同第九条及附件一",
+        "basis": f"合同{terms.acceptance_clause(deal)}及附件一",
     }
     filled = {key: value for key, value in values.items() if value not in (None, "")}
     if not rounds:
