@@ -537,3 +537,49 @@ def test_delivery_by_the_goods_alone_starts_and_ends_the_execution(way_to: WayTo
     assert answered.outcome == "accepted", answered.all_findings()
     assert way.deal().stage == "交付中"
     assert way.deal().blank("F13") is not None
+
+
+def test_a_new_quote_takes_back_the_minutes_that_spoke_of_the_old_one(way_to: WayTo) -> None:
+    way = way_to("07-06")
+    way.give(changed(MINUTES, conclusion="未达成", next_step="下周再谈", next_date="2026-07-17"), "07-10")
+    old = way.deal().blank("F07")
+    assert old is not None
+
+    way.give(retyped(COST_SHEET, "offer", 0, unit_price="110000"), "07-11", blank=way.fresh("F05"), name="二次.xlsx")
+
+    assert way.deal().stage == "已报价"
+    assert [awaited["form"] for awaited in deal_standing(way.house, DEAL, MINUTES.day)["next"]] == ["F06"]
+    assert way.deal().holds == ()
+    assert not (way.house.root / old.file).exists()
+
+
+def test_a_lead_nobody_has_called_yet_is_awaited_in_the_registry(way_to: WayTo) -> None:
+    way = way_to("06-15")
+    uncalled = dict.fromkeys(("first_contact_date", "contact_method", "feedback", "next_contact_date"), "")
+
+    way.give(leads(uncalled), "06-16", deal="")
+    shown = deal_standing(way.house, DEAL, LEAD.day)
+
+    assert [awaited["form"] for awaited in shown["next"]] == ["F02"]
+    assert (way.house.root / shown["next"][0]["blank"]).is_file()
+
+
+def test_a_row_that_cannot_be_read_is_never_taken_for_an_old_one(way_to: WayTo) -> None:
+    way = way_to("06-15")
+
+    answered = way.give(retyped(STAFF, "rows", 0, phone="123"), "06-16", deal="", name="员工名册2.xlsx")
+
+    assert [decision.outcome for decision in answered.decisions] == ["returned"] + ["unchanged"] * 8
+    assert codes(answered) == ["M-PHONE"]
+
+
+def test_a_deputy_is_taken_back_by_a_blank_cell(way_to: WayTo) -> None:
+    way = way_to("06-15")
+    deputy = {"deputy": "吴倩", "deputy_from": "2026-07-14", "deputy_until": "2026-07-15"}
+    way.give(retyped(STAFF, "rows", 2, **deputy), "06-16", deal="", name="员工名册2.xlsx")
+
+    without = way.give(retyped(STAFF, "rows", 2, phone="13800010003 "), "06-17", deal="", name="员工名册3.xlsx")
+
+    assert [decision.outcome for decision in without.decisions].count("accepted") == 1
+    with way.house.ledger.reading() as questions:
+        assert questions.staff()["周律"].deputy == ""

@@ -155,6 +155,7 @@ TRANSITIONS = (
         when=_has_low_intent,
         guards=("R-12",),
         is_unhindered=True,
+        withdraws=("F05",),
         says=Text("低意向,暂缓跟进", "low intent; put on hold"),
     ),
     Transition(
@@ -166,6 +167,7 @@ TRANSITIONS = (
         statuses=(StatusChange("G02", "已作废"),),
         documents=(Due("G02", status="草稿"),),
         blanks=("F06",),
+        withdraws=("F07",),
         says=Text("已出具新版本报价单,旧版本作废", "a new version of the quote replaces the old one"),
     ),
     Transition(

@@ -141,7 +141,7 @@ def _awaited_forms(house: House, deal: Deal) -> tuple[Form, ...]:
     """Forms whose blank lies in the deal's folder, else those the process awaits at this stage."""
     waiting = [blank.form for blank in deal.blanks if not blank.is_returned]
     awaited = [t.form for t in house.catalogue.process.transitions if deal.stage in t.source and t.target]
-    chosen = dict.fromkeys(waiting or [form for form in awaited if house.catalogue.forms[form].records == "filing"])
+    chosen = dict.fromkeys(waiting or awaited)
     return tuple(house.catalogue.forms[form] for form in chosen)
 
 

@@ -317,7 +317,10 @@ class _Deciding:
         deal = replace(decision.deal, folder=entry.deal(decision.deal.number).folder)
         known = replace(known, deal=deal, customer=entry.customer(deal.customer))
         for due in decision.documents:
-            entry.record([self._write(due, deal, known)])
+            event = self._write(due, deal, known)
+            entry.record([event])
+            deal = deal.with_figures(event)
+            known = replace(known, deal=deal)
         for blank in self._current_blanks(decision, before):
             if blank.document:
                 entry.record(self._lay(blank, deal, known))
@@ -351,7 +354,8 @@ class _Deciding:
     def _current_blanks(self, decision: Decision, before: Deal | None) -> Iterator[DueBlank]:
         """The blanks due, one a form; what lay there before for those forms or the filed one is retired."""
         due = {blank.form: blank for blank in decision.blanks}
-        for form in dict.fromkeys((self.form.id, *due)):
+        withdrawn = [str(event.facts["form"]) for event in decision.events if event.kind == "blank withdrawn"]
+        for form in dict.fromkeys((self.form.id, *due, *withdrawn)):
             earlier = before.blank(form) if before else None
             if earlier and earlier.file:
                 self.planned.append(Effect("retire blank", {"file": earlier.file, "digest": earlier.digest}))

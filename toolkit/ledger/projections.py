@@ -17,7 +17,17 @@ from toolkit.model.house import Customer, Person, Product
 from toolkit.model.names import name_key
 
 DEAL_KINDS: Final = frozenset(
-    ("deal opened", "filed", "moved", "issued", "document status", "blank issued", "held", "released")
+    (
+        "deal opened",
+        "filed",
+        "moved",
+        "issued",
+        "document status",
+        "blank issued",
+        "blank withdrawn",
+        "held",
+        "released",
+    )
 )
 """Events whose subject is a deal."""
 

@@ -16,6 +16,7 @@ EventKind = Literal[
     "issued",  # document, number, version, variant, status, basis, file, figures
     "document status",  # document, number, version, status
     "blank issued",  # form, number, variant, file, digest
+    "blank withdrawn",  # form
     "held",  # form, number, codes
     "released",  # form, number
     "customer registered",  # values
@@ -134,6 +135,18 @@ class Deal:
         filing = self.filing(form)
         return filing.submission.value(key) if filing else None
 
+    def with_figures(self, issued: Event) -> Deal:
+        """The deal whose latest paper of that issue says what it says, now that it has been written."""
+        facts = issued.facts
+        figures, file = facts.get("figures", {}), str(facts.get("file", ""))
+        assert isinstance(figures, Mapping)
+        told = tuple(facts[key] for key in ("document", "number", "version", "variant"))
+
+        def is_meant(paper: Paper) -> bool:
+            return (paper.kind, paper.number, paper.version, paper.variant) == told
+
+        return _on_latest(self, is_meant, lambda paper: replace(paper, figures=figures, file=file))
+
     def after(self, day: date, event: Event) -> Deal:
         """The deal once this event has happened; events of other subjects change nothing."""
         step = _STEPS.get(event.kind)
@@ -230,6 +243,12 @@ def _released(deal: Deal, day: date, facts: Facts) -> Deal:
     return replace(deal, holds=tuple(h for h in deal.holds if h.form != facts["form"]))
 
 
+def _withdrawn(deal: Deal, day: date, facts: Facts) -> Deal:
+    form = facts["form"]
+    blanks = tuple(replace(b, is_returned=True) if b.form == form else b for b in deal.blanks)
+    return replace(deal, blanks=blanks, holds=tuple(h for h in deal.holds if h.form != form))
+
+
 _STEPS = {
     "deal opened": _opened,
     "filed": _filed,
@@ -237,6 +256,7 @@ _STEPS = {
     "issued": _issued,
     "document status": _status,
     "blank issued": _blank_issued,
+    "blank withdrawn": _withdrawn,
     "held": _held,
     "released": _released,
 }

@@ -68,6 +68,8 @@ class Transition:
     statuses: tuple[StatusChange, ...] = ()
     documents: tuple[Due, ...] = ()
     blanks: tuple[str, ...] = ()
+    withdraws: tuple[str, ...] = ()
+    """Forms whose blanks and holds count no more: they spoke of what is now past."""
     says: Text = Text("", "")
     """What has happened, for receipts and the diagram."""
 

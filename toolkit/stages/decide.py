@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
 
 from toolkit.model.deal import Deal, Event, Filing
@@ -12,6 +12,7 @@ from toolkit.model.decision import Decision, DueBlank, DueDocument
 from toolkit.model.document import DocumentKind, Issue
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
+from toolkit.model.house import Person, Product
 from toolkit.model.known import Known
 from toolkit.model.process import Due, Process, Transition
 from toolkit.model.submission import Submission, Value
@@ -128,6 +129,8 @@ def known_already(form: Form, submission: Submission, known: Known) -> str | Non
 
     Rows of a running register stay in it after their deal has gone on: they are no news, and no mistake.
     """
+    if _is_unread(submission):
+        return None
     values = _values(form, submission)
     match form.records:
         case "filing":
@@ -149,6 +152,12 @@ def known_already(form: Form, submission: Submission, known: Known) -> str | Non
             return product.code if product is not None and _is_listed(values, product) else None
 
 
+def _is_unread(submission: Submission) -> bool:
+    """Whether some answer could not be read: what it says is then not known to be the same."""
+    rows = (line for lines in submission.tables.values() for line in lines)
+    return any(answer.fault for of in (submission, *rows) for answer in of.answers.values())
+
+
 def _file_record(form: Form, submission: Submission, said: Sequence[Finding], known: Known) -> Decision:
     """Customer file, person, product: recorded under its name or code."""
     values = {"values": _values(form, submission)}
@@ -165,8 +174,10 @@ def _file_record(form: Form, submission: Submission, said: Sequence[Finding], kn
     )
 
 
-def _is_listed(values: Mapping[str, Value], record: object) -> bool:
-    return all(getattr(record, key, value) == value for key, value in values.items())
+def _is_listed(values: Mapping[str, Value], record: Person | Product) -> bool:
+    """Whether the record says just that; a cell left blank takes an entry back (a deputy, say)."""
+    said = ((f.name, "" if f.default is MISSING else f.default) for f in fields(record))
+    return all(getattr(record, name) == values.get(name, blank) for name, blank in said)
 
 
 def _file_lead(
@@ -284,6 +295,9 @@ class _Walk:
             self._note(Event("moved", self.deal.number, facts))
         for due in transition.documents:
             self._issue(due, number)
+        for form in transition.withdraws:
+            if self.deal.blank(form) or any(hold.form == form for hold in self.deal.holds):
+                self._note(Event("blank withdrawn", self.deal.number, {"form": form}))
         self.blanks += [DueBlank(form) for form in transition.blanks]
         self.fired.append(transition)
 
