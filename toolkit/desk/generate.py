@@ -83,8 +83,9 @@ def _imagined(kind: DocumentKind, sources: Iterable[Path], rulebook: Rulebook, t
         for part in submissions(form, submission):
             values = {f.key: part.value(f.key) for f in form.answers if part.value(f.key) is not None}
             name = customer.name or part.words("customer_name")
-            known_as = {"billing": values} if form.records == "customer file" else {"lead": {**customer.lead, **values}}
-            customer = replace(customer, name=name, **known_as)
+            is_file = form.records == "customer file"
+            billing, lead = (values, customer.lead) if is_file else (customer.billing, {**customer.lead, **values})
+            customer = replace(customer, name=name, lead=lead, billing=billing)
             number = part.number or part.words(form.own_number) or NOT_DRAWN
             facts = {"form": form.id, "number": number, "submission": complete(form, part)}
             deal = deal.after(today, Event("filed", deal.number, facts))
