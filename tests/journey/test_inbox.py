@@ -175,6 +175,7 @@ def test_minutes_wait_for_the_customer_file_and_the_contract_follows_it(house_on
         after = questions.deal("SJ-2026-0001")
     assert after.stage == "合同审批中"
     assert after.holds == ()
+    assert after.blank("M01") is None
     contract = after.paper("G03")
     assert contract is not None
     assert contract.issued_on == day("07-11")

@@ -421,6 +421,8 @@ class _Deciding:
     def _reconsider(self, entry: Entry, decision: Decision) -> None:
         """Held filings of the deals concerned get another look: what they waited for may just have come."""
         for number in self._concerned(entry, decision):
+            if decision.deal is None:
+                entry.record(self._answered_blank(entry.deal(number)))
             deal = entry.deal(number)
             for hold in deal.holds:
                 filing = deal.filing(hold.form, hold.number)
@@ -432,6 +434,13 @@ class _Deciding:
                 resumed = resume(filing, findings, known, catalogue=self.house.catalogue, draw=entry.draw)
                 if resumed:
                     self._record(entry, resumed, known)
+
+    def _answered_blank(self, deal: Deal) -> Iterator[Event]:
+        """A customer's file answers the blank that was laid out for it in a deal."""
+        blank = deal.blank(self.form.id)
+        if blank is not None:
+            self.planned.append(Effect("retire blank", {"file": blank.file, "digest": blank.digest}))
+            yield Event("blank withdrawn", deal.number, {"form": blank.form})
 
     @staticmethod
     def _concerned(entry: Entry, decision: Decision) -> tuple[str, ...]:
