@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from toolkit.model.finding import Finding
+from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.money import plain
 from toolkit.model.text import Lang, Text
@@ -213,6 +213,35 @@ GENERIC: Mapping[str, Text] = {
         "This form is version {given}; the current one is {current}. Please use a new blank.",
     ),
 }
+
+REASONS: Mapping[str, Text] = {
+    "corrupt_zip": Text("文件不完整或已损坏", "it is incomplete or damaged"),
+    "malformed_xml": Text("文件内容已损坏", "its content is damaged"),
+    "empty_file": Text("文件为空", "it is empty"),
+    "encrypted": Text("文件已加密,请先取消密码", "it is encrypted; remove the password first"),
+    "xls_not_xlsx": Text("实际为旧版 .xls 格式", "it is an old .xls file"),
+    "doc_not_docx": Text("实际为旧版 .doc 格式", "it is an old .doc file"),
+    "ods_not_xlsx": Text("实际为 .ods 格式", "it is an .ods file"),
+    "html_not_xlsx": Text("实际为网页文件", "it is a web page"),
+    "html_not_docx": Text("实际为网页文件", "it is a web page"),
+    "rtf_not_xlsx": Text("实际为 RTF 文件", "it is an RTF file"),
+    "rtf_not_docx": Text("实际为 RTF 文件", "it is an RTF file"),
+    "pdf_not_xlsx": Text("实际为 PDF 文件", "it is a PDF file"),
+    "pdf_not_docx": Text("实际为 PDF 文件", "it is a PDF file"),
+    "not_zip_at_0": Text("文件开头有多余内容", "something stands before its beginning"),
+    "flat_opc": Text("实际为单个 XML 文件", "it is a flat XML file"),
+    "wrong_office_type": Text("文件类型与扩展名不符", "its type is not what its name says"),
+    "no_sheets": Text("工作簿中没有工作表", "the workbook has no sheet"),
+    "not_xlsx": Text("不是 Excel 文件", "it is no Excel file"),
+    "not_docx": Text("不是 Word 文件", "it is no Word file"),
+}
+"""Why a file cannot be read, by reason word of the gate."""
+
+
+def unreadable(code: str) -> Finding:
+    """M-FILE with the reason in words; an unknown reason is told by its code."""
+    return Finding("M-FILE", Severity.ERROR, {"reason": REASONS.get(code, code)})
+
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.catalogue import CATALOGUE, MESSAGES
-from toolkit.catalogue.messages import tell
+from toolkit.catalogue.messages import tell, unreadable
 from toolkit.errors import UnknownForm, UnreadableFile
 from toolkit.forms.read import read
 from toolkit.house import House, open_house, standard_rulebook
@@ -33,8 +33,7 @@ def _check(path: Path, house: House | None, lang: Lang, today: date) -> dict[str
     try:
         submission = read(path.read_bytes(), path.name, tuple(CATALOGUE.forms.values()), today=today)
     except UnreadableFile as trouble:
-        refused = Finding("M-FILE", Severity.ERROR, {"reason": trouble.code})
-        return _told(path, None, None, [refused], lang)
+        return _told(path, None, None, [unreadable(trouble.code)], lang)
     except UnknownForm:
         return _told(path, None, None, [Finding("M-FORM", Severity.ERROR)], lang)
     form = CATALOGUE.forms[submission.form]

@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path, PurePosixPath
 
+from toolkit.catalogue.messages import unreadable
 from toolkit.documents.names import file_name
 from toolkit.documents.render import plain, render
 from toolkit.errors import FiguresMissing, TemplateFault, UnknownForm, UnreadableFile
@@ -146,10 +147,7 @@ def judge(
 
 
 def _refuse(house: House, capture: Capture, today: date, trouble: UnreadableFile | UnknownForm) -> Answered:
-    if isinstance(trouble, UnreadableFile):
-        finding = Finding("M-FILE", Severity.ERROR, {"reason": trouble.code})
-    else:
-        finding = Finding("M-FORM", Severity.ERROR)
+    finding = Finding("M-FORM", Severity.ERROR) if isinstance(trouble, UnknownForm) else unreadable(trouble.code)
     answered = Answered(name=capture.path.name, day=today, outcome="returned", findings=(finding,))
     return _close(house, capture, answered, house.places.names.returned)
 
