@@ -828,3 +828,12 @@ def test_capitals_are_compared_as_numbers() -> None:
 @pytest.mark.parametrize(("value", "shown"), [("0.317", "31.70%"), ("0.351139", "35.1139%"), ("0.3", "30.00%")])
 def test_a_margin_shows_two_decimals_at_least(value: str, shown: str) -> None:
     assert Percent(places=2).show(Decimal(value)) == shown
+
+
+@pytest.mark.parametrize("typed", [";/", ";·", "。 \\"])
+def test_closing_marks_around_a_blank_leave_it_blank(typed: str) -> None:
+    assert _read(Words(is_name=True), typed).value is None
+
+
+def test_numbering_and_closing_marks_may_alternate() -> None:
+    assert _read(Listing(), "·。0").value == ("0",)

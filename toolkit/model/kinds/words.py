@@ -35,7 +35,7 @@ class Words(Sort):
 
     def _meaning(self, raw: Raw) -> Meaning:
         text = self._cleaned(cleaning.written(raw.content))
-        if not text:
+        if not text or cleaning.is_blank(text):  # `;/` says no more than `/`
             return Meaning(None)
         if not self.least <= len(text) <= self.most:
             raise Refused("M-LEN", lo=self.least, hi=self.most, n=len(text))
@@ -59,6 +59,12 @@ def _person(text: str) -> str:
     return text
 
 
+def _entry(part: str) -> str:
+    """One entry without its numbering and closing marks, however they alternate."""
+    bare = _NUMBERING.sub("", part.strip(_CLOSING))
+    return bare if bare == part else _entry(bare)
+
+
 _ALWAYS_BETWEEN = "、，,；;\n"
 _NUMBERING = re.compile(r"^(?:(?:\d{1,2}[.．)）]|[(（]\d{1,2}[)）]|[①-⑳]|[•·])(?!\d)\s*)+")
 
@@ -79,7 +85,7 @@ class Listing(Sort):
     def _meaning(self, raw: Raw) -> Meaning:
         text = cleaning.plain_text(cleaning.written(raw.content))
         parts = parted(text, _ALWAYS_BETWEEN + self.also + _widened(self.also))
-        found = (_NUMBERING.sub("", part.strip(_CLOSING)) for part in parts)
+        found = (_entry(part) for part in parts)
         kept = _unnumbered([part for part in found if not cleaning.is_blank(part)])
         return Meaning(kept or None)
 
