@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from toolkit.catalogue.forms.fields import choice, drawn_number
+from toolkit.catalogue.forms.fields import choice, customer_name, drawn_number
 from toolkit.model.form import Field, Form, Group, Prefill, Table, When
 from toolkit.model.kinds import AmountRange, Day, Listing, Number, Period, Quantity, Whole, Words
 from toolkit.model.known import Known
@@ -27,14 +27,7 @@ MEETING = Group(
             example="KH-2026-0001",
             locked=True,
         ),
-        Field(
-            key="customer_name",
-            label=Text("客户名称", "customer"),
-            kind=Words(least=4, most=60, one_line=True),
-            aliases=("客户全称", "公司名称", "单位名称"),
-            example="上海启明精密制造有限公司",
-            locked=True,
-        ),
+        customer_name(least=4),
         Field(
             key="meeting_date",
             label=Text("调研日期", "date"),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from toolkit.catalogue.forms.fields import choice, drawn_number
+from toolkit.catalogue.forms.fields import choice, customer_name, drawn_number
 from toolkit.model import money, terms
 from toolkit.model.form import Calculation, Field, Form, Group, Prefill, Table
 from toolkit.model.kinds import Amount, Day, Number, Percent, Quantity, TaxRate, Whole, Words, YesNo
@@ -100,14 +100,7 @@ HEAD = Group(
             example="XQ-2026-0001",
             locked=True,
         ),
-        Field(
-            key="customer_name",
-            label=Text("客户名称", "customer"),
-            kind=Words(least=4, most=60, one_line=True),
-            aliases=("客户全称", "公司名称", "单位名称"),
-            example="上海启明精密制造有限公司",
-            locked=True,
-        ),
+        customer_name(least=4),
         Field(
             key="scheme_name",
             label=Text("方案名称", "scheme"),

@@ -75,12 +75,12 @@ def order_no(*, locked: bool = True) -> Field:
     )
 
 
-def customer_name() -> Field:
-    """The customer, by the name on its licence; prefilled."""
+def customer_name(*, least: int = 0) -> Field:
+    """The customer, by the name on its licence, of at least that many characters; prefilled."""
     return Field(
         key="customer_name",
         label=Text("客户名称", "customer"),
-        kind=Words(most=60, one_line=True),
+        kind=Words(least=least, most=60, one_line=True),
         aliases=("客户全称", "公司名称", "单位名称"),
         example="上海启明精密制造有限公司",
         locked=True,
