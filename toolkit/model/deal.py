@@ -5,25 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from toolkit.model.submission import Submission, Value
 
 EventKind = Literal[
     "deal opened",  # customer, owner, folder
     "filed",  # form, number, submission, file
-    "moved",  # transition, stage
-    "issued",  # document, number, version, variant, status, basis, file, figures
-    "document status",  # document, number, version, status
+    "moved",  # transition, stage; of a command also reason, by
+    "withdrawn",  # form, number, reason, by
+    "issued",  # document, number, version, variant, status, basis, file, figures, digest
+    "document status",  # document, number, version, status; of a confirmation also digest
+    "contract compared",  # number, version, file, changes
     "blank issued",  # form, number, variant, file, digest
     "blank withdrawn",  # form
     "held",  # form, number, codes
     "released",  # form, number
     "customer registered",  # values
     "customer file",  # values
+    "customers compared",  # other, name, is_same, reason, by
+    "market researched",  # values
     "person listed",  # values
     "product listed",  # values
 ]
+
+
+WITHDRAWN: Final = "已撤回"
+"""Status of a document whose basis was taken back: it keeps its number and counts no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,8 @@ class Paper:
     file: str = ""
     """Path below the house, with `/`; of one that came back filled, where that copy lies."""
     figures: Mapping[str, object] = field(default_factory=dict)
+    digest: str = ""
+    """SHA-256 of the file as issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,10 @@ class Deal:
     folder: str = ""
     """Its folder below deals/, named once for ever."""
     stage: str = ""
+    way: tuple[str, ...] = ()
+    """The stages it has stood at, oldest first."""
+    reason: str = ""
+    """Why it was put on hold or given up; '' on the main way."""
     opened_on: date = date.min
     moved_on: date = date.min
     filings: tuple[Filing, ...] = ()
@@ -119,12 +133,13 @@ class Deal:
         return (f for f in self.filings if f.form == form)
 
     def paper(self, kind: str, number: str = "") -> Paper | None:
-        """The latest document of a kind (of that number, when given)."""
-        return next((p for p in reversed(self.papers) if p.kind == kind and number in ("", p.number)), None)
+        """The latest document of a kind (of that number, when given); withdrawn ones do not count."""
+        found = (p for p in reversed(self.papers) if p.kind == kind and number in ("", p.number))
+        return next((p for p in found if p.status != WITHDRAWN), None)
 
     def all_papers(self, kind: str) -> Iterator[Paper]:
-        """Every document of a kind, oldest first."""
-        return (p for p in self.papers if p.kind == kind)
+        """Every document of a kind that was not withdrawn, oldest first."""
+        return (p for p in self.papers if p.kind == kind and p.status != WITHDRAWN)
 
     def blank(self, form: str) -> OpenBlank | None:
         """The blank of a form that waits to be filled."""
@@ -138,14 +153,14 @@ class Deal:
     def with_figures(self, issued: Event) -> Deal:
         """The deal whose latest paper of that issue says what it says, now that it has been written."""
         facts = issued.facts
-        figures, file = facts.get("figures", {}), str(facts.get("file", ""))
+        figures, file, digest = facts.get("figures", {}), str(facts.get("file", "")), str(facts.get("digest", ""))
         assert isinstance(figures, Mapping)
         told = tuple(facts[key] for key in ("document", "number", "version", "variant"))
 
         def is_meant(paper: Paper) -> bool:
             return (paper.kind, paper.number, paper.version, paper.variant) == told
 
-        return _on_latest(self, is_meant, lambda paper: replace(paper, figures=figures, file=file))
+        return _on_latest(self, is_meant, lambda paper: replace(paper, figures=figures, file=file, digest=digest))
 
     def after(self, day: date, event: Event) -> Deal:
         """The deal once this event has happened; events of other subjects change nothing."""
@@ -190,7 +205,8 @@ def _on_latest(deal: Deal, is_meant: Callable[[Paper], bool], change: Callable[[
 
 
 def _moved(deal: Deal, day: date, facts: Facts) -> Deal:
-    return replace(deal, stage=str(facts["stage"]), moved_on=day)
+    stage, reason = str(facts["stage"]), str(facts.get("reason", ""))
+    return replace(deal, stage=stage, way=(*deal.way, stage), reason=reason, moved_on=day)
 
 
 def _issued(deal: Deal, day: date, facts: Facts) -> Deal:
@@ -206,6 +222,7 @@ def _issued(deal: Deal, day: date, facts: Facts) -> Deal:
         basis=basis,
         file=str(facts.get("file", "")),
         figures=figures,
+        digest=str(facts.get("digest", "")),
     )
     return replace(deal, papers=(*deal.papers, paper))
 
@@ -249,9 +266,18 @@ def _withdrawn(deal: Deal, day: date, facts: Facts) -> Deal:
     return replace(deal, blanks=blanks, holds=tuple(h for h in deal.holds if h.form != form))
 
 
+def _taken_back(deal: Deal, day: date, facts: Facts) -> Deal:
+    """Without the latest filing of that form and number, and without its hold."""
+    told = (facts["form"], facts["number"])
+    last = max((n for n, filing in enumerate(deal.filings) if (filing.form, filing.number) == told), default=None)
+    filings = tuple(filing for n, filing in enumerate(deal.filings) if n != last)
+    return replace(deal, filings=filings, holds=tuple(h for h in deal.holds if (h.form, h.number) != told))
+
+
 _STEPS = {
     "deal opened": _opened,
     "filed": _filed,
+    "withdrawn": _taken_back,
     "moved": _moved,
     "issued": _issued,
     "document status": _status,

@@ -159,7 +159,7 @@ class Form:
     prefill: Callable[[Known], Prefill] = _nothing_known
     filled_by: Text = Text("销售代表", "sales representative")
     """Who fills it, as `deal show` and the guide say."""
-    records: Literal["filing", "lead", "customer file", "person", "product"] = "filing"
+    records: Literal["filing", "lead", "customer file", "person", "product", "research"] = "filing"
     """What an accepted one becomes: a filing of a deal, or a master record."""
     attachments: tuple[str, ...] = ()
     """Keys of answers that name files to be dropped with the form (decisions.md 17)."""

@@ -28,3 +28,7 @@ class Known:
     None where no ledger was asked."""
     files: Mapping[str, str] | None = None
     """Attachments that came along: name as written in the form -> SHA-256; None where nobody looked."""
+    dropped_by: str = ""
+    """The system account that owns the file, '' where the system does not tell."""
+    dropped_in: str = ""
+    """The folder below the inbox that it was dropped into (财务部门, say), '' for the inbox itself."""
