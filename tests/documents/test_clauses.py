@@ -36,7 +36,7 @@ def clauses(**changes: Any) -> tuple[NumberedClause, ...]:
 
 
 def clause(name: str, when: str, *text: str) -> Clause:
-    return Clause(id=name, version="1.0", title="其他", when=when, text=text)
+    return Clause(id=name, version="1.0", title="其他", owner="法务部门", approval_level="总经理", when=when, text=text)
 
 
 def titles(resolved: Sequence[NumberedClause]) -> dict[str, str]:
@@ -241,7 +241,10 @@ def test_a_clause_that_asks_wrongly_is_named(line: str, when: str, fault: str) -
 
 
 def test_a_clause_file_is_named_as_it_calls_itself(tmp_path: Path) -> None:
-    text = 'id = "c01_price"\nversion = "1.0"\ntitle = "价款"\nwhen = "true"\ntext = ["x"]\n'
+    text = (
+        'id = "c01_price"\nversion = "1.0"\ntitle = "价款"\nowner = "财务部门"\napproval_level = "总经理"\n'
+        'when = "true"\ntext = ["x"]\n'
+    )
     (tmp_path / "c01_subject.toml").write_text(text, "utf-8")
 
     with pytest.raises(TemplateFault, match="says it is c01_price"):

@@ -17,10 +17,20 @@ from toolkit.documents.clauses import load, shipped
 from toolkit.errors import TemplateFault
 from toolkit.house import open_house, standard_rulebook
 from toolkit.intake.journey import ingest
+from toolkit.model.clause import APPROVAL_LEVELS
 from toolkit.model.document import Issue
+from toolkit.model.house import Policy
 
 DRAFT = Issue("XS-2026-0001", "V1.0", "草案")
-RIGHT = {"id": '"c26_x"', "version": '"1.0"', "title": '"其他"', "when": '"true"', "text": '["甲", "乙"]'}
+RIGHT = {
+    "id": '"c26_x"',
+    "version": '"1.0"',
+    "title": '"其他"',
+    "owner": '"法务部门"',
+    "approval_level": '"总经理"',
+    "when": '"true"',
+    "text": '["甲", "乙"]',
+}
 
 
 def written_clause(folder: Path, *, name: str = "c26_x", without: str = "", **entries: str) -> Path:
@@ -134,6 +144,14 @@ def test_a_contract_without_a_clause_on_acceptance_is_none() -> None:
         ({"text": '["{% if total %}甲"]'}, "end of template"),
         ({"text": "[\"{{ ref('c99_none') }}\"]"}, "refers to c99_none, which is no clause"),
         ({"text": '["@table prices"]'}, "no such table"),
+        ({"without": "owner"}, "lacks the entry 'owner'"),
+        ({"without": "approval_level"}, "lacks the entry 'approval_level'"),
+        ({"owner": '"法务"'}, "owner = '法务'; expected one of 销售负责人, 产品技术团队, 财务部门, 法务部门"),
+        (
+            {"approval_level": '"经理"'},
+            "approval_level = '经理'; expected one of 销售负责人, 法务部门, 财务部门, 总经理",
+        ),
+        ({"approval_level": "3"}, "approval_level is no text in quotes"),
     ],
 )
 def test_a_wrong_clause_file_is_named_when_the_house_is_opened(
@@ -152,3 +170,13 @@ def test_a_wrong_clause_file_is_named_when_the_house_is_opened(
 def test_every_clause_delivered_is_right() -> None:
     assert load(Path(__file__).parents[2] / "templates" / "clauses") == shipped()
     assert all(clause.id.startswith("c") for clause in shipped())
+
+
+def test_every_clause_delivered_has_an_owner_and_somebody_who_approves_departures() -> None:
+    said = {clause.id: (clause.owner, clause.approval_level) for clause in shipped()}
+
+    assert len(said) == 25
+    assert said["c02_price"] == ("财务部门", "总经理")
+    assert said["c09_acceptance"] == ("产品技术团队", "法务部门")
+    assert said["c20_liability"] == ("法务部门", "总经理")
+    assert {level for _, level in said.values()} == set(APPROVAL_LEVELS) == set(Policy().approval_chain)

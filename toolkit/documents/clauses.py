@@ -1,6 +1,7 @@
 """The clauses of the contract: one file each, conditions resolved first, then numbered. Source: domain.md 3.3.
 
-A clause file says id, version, title, `when` (a Jinja expression) and `text` (its lines, a sub-clause each).
+A clause file says id, version, title, who owns it, who approves a departure from it, `when` (a Jinja expression)
+and `text` (its lines, a sub-clause each).
 A line may hold `{% if %}`, `{{ figures }}`, `{{ ref("c10_payment") }}` and **bold** words; a line that comes out
 empty is left out. `@table lines` and `@table plan` stand for the tables of the contract's template.
 """
@@ -21,7 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from toolkit.documents.figures.clause import ClauseFigures
 from toolkit.documents.strict import environment, offered, refuse_unprintable
 from toolkit.errors import TemplateFault
-from toolkit.model.clause import Clause
+from toolkit.model.clause import APPROVAL_LEVELS, OWNERS, Clause
 
 TABLES: Final = ("lines", "plan")
 _BOLD: Final = "\x02"
@@ -118,6 +119,9 @@ def _faults(said: Mapping[str, Any], stem: str) -> Iterator[str]:
         yield "text is no list of lines in quotes"
     if said["id"] != stem:
         yield f"says it is {said['id']}"
+    for key, allowed in (("owner", OWNERS), ("approval_level", APPROVAL_LEVELS)):
+        if said[key] not in allowed:
+            yield f"{key} = {said[key]!r}; expected one of {', '.join(allowed)}"
 
 
 def _examine(clause: Clause, known: Collection[str]) -> None:
