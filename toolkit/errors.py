@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 
@@ -12,13 +13,27 @@ class SalesdocsError(Exception):
 
 
 class SettingsWrong(SalesdocsError):
-    """salesdocs.toml holds a value we cannot use."""
+    """salesdocs.toml holds a value we cannot use; `others` are the further ones, `line` is 0 where it is not known."""
 
     exit_code = 2
 
-    def __init__(self, key: str, value: object, expected: str) -> None:
-        super().__init__(f"salesdocs.toml: {key} = {value!r}; expected {expected}")
-        self.key, self.value, self.expected = key, value, expected
+    def __init__(
+        self, key: str, value: object, expected: str, *, line: int = 0, others: tuple[SettingsWrong, ...] = ()
+    ) -> None:
+        self.key, self.value, self.expected, self.line, self.others = key, value, expected, line, others
+        said = "".join(f"\n  {fault.says}" for fault in self.faults) if others else f" {self.says}"
+        super().__init__(f"salesdocs.toml:{said}")
+
+    @property
+    def faults(self) -> tuple[SettingsWrong, ...]:
+        """Every value that cannot be used, this one first."""
+        return (self, *self.others)
+
+    @property
+    def says(self) -> str:
+        """This value alone: `line 7: policy.min_gross_margin = 30; expected a share from 0 to 1`."""
+        where = f"line {self.line}: " if self.line else ""
+        return f"{where}{self.key} = {_as_written(self.value)}; expected {self.expected}"
 
 
 class NotAHouse(SalesdocsError):
@@ -39,6 +54,36 @@ class NothingNamed(SalesdocsError):
     def __init__(self, what: str, name: str, known: str = "") -> None:
         super().__init__(f"no {what} {name!r}" + (f"; known: {known}" if known else ""))
         self.what, self.name = what, name
+
+
+class NotWithdrawn(SalesdocsError):
+    """A filing that cannot be taken back, and why."""
+
+    exit_code = 1
+
+    def __init__(self, number: str, reason: str) -> None:
+        super().__init__(f"{number} cannot be withdrawn: {reason}")
+        self.number, self.reason = number, reason
+
+
+class NotAtThatStage(SalesdocsError):
+    """A command that the deal's stage does not allow."""
+
+    exit_code = 1
+
+    def __init__(self, word: str, stage: str, allowed: tuple[str, ...]) -> None:
+        super().__init__(f"deal {word} is not for a deal at {stage}; it is for: {', '.join(allowed)}")
+        self.word, self.stage, self.allowed = word, stage, allowed
+
+
+class NotEntitled(SalesdocsError):
+    """A person who orders what another role decides."""
+
+    exit_code = 1
+
+    def __init__(self, name: str, role: str, holders: tuple[str, ...]) -> None:
+        super().__init__(f"{name or 'nobody'} does not act as {role}; --by takes: {', '.join(holders)}")
+        self.name, self.role, self.holders = name, role, holders
 
 
 class FiguresMissing(SalesdocsError):
@@ -99,3 +144,22 @@ class FolderInUse(SalesdocsError):
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} is not empty; name another folder or remove it")
         self.folder = folder
+
+
+def _as_written(value: object) -> str:
+    """A value as TOML writes it, near enough to be found again."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return str(value)
+        case list() | tuple():
+            return f"[{', '.join(map(_as_written, value))}]"
+        case dict():
+            return f"{{ {', '.join(f'{key} = {_as_written(each)}' for key, each in value.items())} }}"
+        case str():
+            return f'"{value}"'
+        case _:
+            return str(value)

@@ -18,7 +18,7 @@ from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.model.house import Rulebook
 from toolkit.model.text import Lang
 from toolkit.settings import Settings
-from toolkit.stages.decide import Catalogue
+from toolkit.stages.walk import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def open_house(root: Path, *, lang: Lang | None = None) -> Iterator[House]:
     places = Places(root=root, names=settings.folders, local=settings.local)
     places.ensure()
     own_clauses = clauses.load(places.templates / "clauses")
-    rulebook = replace(settings.rulebook(working_calendar()), clauses=own_clauses or clauses.shipped())
+    rulebook = replace(settings.rulebook(working_calendar(settings.calendar)), clauses=own_clauses or clauses.shipped())
     with open_ledger(places.ledger) as ledger:
         yield House(
             root=root,

@@ -17,7 +17,7 @@ from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.model.deal import Event
 from toolkit.model.process import Process
 from toolkit.nightly import write_report
-from toolkit.stages.decide import Catalogue
+from toolkit.stages.walk import Catalogue
 
 JULY21, AUGUST24 = date(2026, 7, 21), date(2026, 8, 24)
 

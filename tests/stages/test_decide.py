@@ -20,7 +20,8 @@ from toolkit.model.known import Known
 from toolkit.model.process import Due, Process, Stage, StatusChange, Transition
 from toolkit.model.submission import Answer, Submission
 from toolkit.model.text import Text
-from toolkit.stages.decide import Catalogue, decide, next_version, resume
+from toolkit.stages.decide import decide, resume
+from toolkit.stages.walk import Catalogue, next_version
 
 TODAY = date(2026, 7, 1)
 T = Text("字", "word")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from toolkit.catalogue.documents import DOCUMENTS
 from toolkit.catalogue.forms import (
+    f01_market_research,
     f02_lead_registry,
+    f03_follow_up_log,
     f04_needs_analysis,
     f05_cost_sheet,
     f06_quote_feedback,
@@ -13,7 +15,9 @@ from toolkit.catalogue.forms import (
     f09_signing_register,
     f10_sales_order,
     f11_progress_report,
+    f12_letter_log,
     f13_acceptance,
+    f14_rectification_done,
     f15_visit_record,
     m01_customer_file,
     m02_staff_list,
@@ -23,10 +27,12 @@ from toolkit.catalogue.messages import GENERIC
 from toolkit.catalogue.process import PROCESS
 from toolkit.model.form import Form
 from toolkit.model.text import Text
-from toolkit.stages.decide import Catalogue
+from toolkit.stages.walk import Catalogue
 
 _MODULES = (
+    f01_market_research,
     f02_lead_registry,
+    f03_follow_up_log,
     f04_needs_analysis,
     f05_cost_sheet,
     f06_quote_feedback,
@@ -35,7 +41,9 @@ _MODULES = (
     f09_signing_register,
     f10_sales_order,
     f11_progress_report,
+    f12_letter_log,
     f13_acceptance,
+    f14_rectification_done,
     f15_visit_record,
     m01_customer_file,
     m02_staff_list,

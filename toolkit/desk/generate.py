@@ -24,7 +24,7 @@ from toolkit.model.house import Customer, Rulebook
 from toolkit.model.known import Known
 from toolkit.model.names import safe_name
 from toolkit.rules.examine import complete
-from toolkit.stages.decide import issued
+from toolkit.stages.walk import issued
 
 NOT_DRAWN = "草稿"
 

@@ -34,7 +34,8 @@ from toolkit.model.known import Known
 from toolkit.model.names import safe_name
 from toolkit.model.submission import Submission
 from toolkit.rules.examine import complete, examine
-from toolkit.stages.decide import decide, issued, known_already, resume
+from toolkit.stages.decide import decide, known_already, resume
+from toolkit.stages.walk import issued
 
 FILLED = "已填"
 SHORT_NAME = 30

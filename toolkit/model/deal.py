@@ -12,7 +12,7 @@ from toolkit.model.submission import Submission, Value
 EventKind = Literal[
     "deal opened",  # customer, owner, folder
     "filed",  # form, number, submission, file
-    "moved",  # transition, stage; of a command also reason, by
+    "moved",  # transition, stage; of a step aside also reason, by, resumes_at, resumes_with
     "withdrawn",  # form, number, reason, by
     "issued",  # document, number, version, variant, status, basis, file, figures, digest
     "document status",  # document, number, version, status; of a confirmation also digest
@@ -113,10 +113,12 @@ class Deal:
     folder: str = ""
     """Its folder below deals/, named once for ever."""
     stage: str = ""
-    way: tuple[str, ...] = ()
-    """The stages it has stood at, oldest first."""
     reason: str = ""
     """Why it was put on hold or given up; '' on the main way."""
+    resumes_at: str = ""
+    """The stage that `deal reopen` leads back to; '' on the main way."""
+    resumes_with: tuple[str, ...] = ()
+    """Forms whose blanks are laid out again then."""
     opened_on: date = date.min
     moved_on: date = date.min
     filings: tuple[Filing, ...] = ()
@@ -205,8 +207,16 @@ def _on_latest(deal: Deal, is_meant: Callable[[Paper], bool], change: Callable[[
 
 
 def _moved(deal: Deal, day: date, facts: Facts) -> Deal:
-    stage, reason = str(facts["stage"]), str(facts.get("reason", ""))
-    return replace(deal, stage=stage, way=(*deal.way, stage), reason=reason, moved_on=day)
+    forms = facts.get("resumes_with", ())
+    assert isinstance(forms, tuple)
+    return replace(
+        deal,
+        stage=str(facts["stage"]),
+        moved_on=day,
+        reason=str(facts.get("reason", "")),
+        resumes_at=str(facts.get("resumes_at", "")),
+        resumes_with=forms,
+    )
 
 
 def _issued(deal: Deal, day: date, facts: Facts) -> Deal:
@@ -231,7 +241,8 @@ def _status(deal: Deal, day: date, facts: Facts) -> Deal:
     kind, number = facts["document"], facts["number"]
 
     def is_meant(paper: Paper) -> bool:
-        return (paper.kind, paper.number, paper.version) == (kind, number, facts.get("version", paper.version))
+        told = (kind, number, facts.get("version", paper.version), facts.get("variant", paper.variant))
+        return paper.status != WITHDRAWN and (paper.kind, paper.number, paper.version, paper.variant) == told
 
     return _on_latest(deal, is_meant, lambda paper: replace(paper, status=str(facts["status"])))
 

@@ -46,4 +46,6 @@ class Decision:
     documents: tuple[DueDocument, ...] = ()
     blanks: tuple[DueBlank, ...] = ()
     transitions: tuple[Transition, ...] = ()
+    opened: tuple[Decision, ...] = ()
+    """What follows for deals that this one gave rise to."""
     line: int | None = None

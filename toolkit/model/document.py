@@ -43,6 +43,8 @@ class DocumentKind:
     form: str = ""
     medium: Literal["docx", "xlsx"] = "docx"
     """As what it is written; that of the form, where it is made from one."""
+    per_variant_number: bool = False
+    """Each variant (option A, option B of a quote) has a number of its own."""
     per_deal_number: bool = True
     """One number a deal, kept over versions and variants; else a new number each time."""
     versions: str = ""

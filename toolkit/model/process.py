@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from toolkit.model.known import Known
-from toolkit.model.submission import Submission
+from toolkit.model.submission import Submission, Value
 from toolkit.model.text import Text
 
 Condition = Callable[[Submission, Known], bool]
+Saying = Callable[[Submission, Known], str]
+"""A word that follows from the submission: the status of a contract at its next node, the instalment of a notice."""
 
 
 def always(submission: Submission, known: Known) -> bool:
@@ -30,10 +32,16 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """The latest document of a kind takes this status."""
+    """The latest document of a kind takes this status; nothing happens where there is none."""
 
     document: str
-    status: str
+    status: str | Saying
+    named_by: str = ""
+    """Key of the answer that names the one meant."""
+    besides: str = ""
+    """Key of the answer that names the one to be spared: all others of the kind take the status."""
+    variant_of: str = ""
+    """Key of the answer that names the variant meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,35 @@ class Due:
     """A document to write, and which copy of it."""
 
     document: str
-    variant: str = ""
+    variant: str | Saying = ""
     status: str = ""
+    variant_of: str = ""
+    """Key of the answer that names the variant."""
     is_new_version: bool = True
     """Where the kind has versions: the next one, else the current one written again."""
     is_new_number: bool = False
     """Drawn afresh although the deal has such a document (a new approval chain)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A deal that comes out of another: of the same customer, or of one that it referred."""
+
+    stage: str
+    blanks: tuple[str, ...] = ()
+    lead: Callable[[Submission, Known], Mapping[str, Value]] | None = None
+    """The new customer's row of the lead registry; None where the customer stays the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A step that a person orders: `deal lose`, `deal hold`."""
+
+    word: str
+    source: tuple[str, ...]
+    target: str
+    statuses: tuple[StatusChange, ...] = ()
+    says: Text = Text("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +101,16 @@ class Transition:
     blanks: tuple[str, ...] = ()
     withdraws: tuple[str, ...] = ()
     """Forms whose blanks and holds count no more: they spoke of what is now past."""
+    is_laid_again: bool = False
+    """The form itself is laid out again under its number: more is to be told of the same matter."""
+    resumes_at: str = ""
+    """Where `deal reopen` leads after this step aside; '' for the stage it left."""
+    resumes_with: tuple[str, ...] = ()
+    """Forms whose blanks are laid out then; () for those that waited."""
+    reason_of: str = ""
+    """Key of the answer that tells why the deal steps aside."""
+    opens: Opening | None = None
+    """A further deal that this one gives rise to."""
     says: Text = Text("", "")
     """What has happened, for receipts and the diagram."""
 
@@ -81,7 +122,8 @@ class Process:
     stages: tuple[Stage, ...]
     transitions: tuple[Transition, ...]
     hold_blanks: tuple[tuple[str, str], ...] = ()
-    """(code of a hold, form whose blank lifts it)."""
+    """(code of a hold, form whose blank lifts it); several forms may lift one."""
+    commands: tuple[Command, ...] = ()
 
     def stage(self, name: str) -> Stage:
         """The stage of that name. Raises KeyError."""

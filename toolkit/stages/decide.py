@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, fields, replace
 
 from toolkit.model.deal import Deal, Event, Filing
-from toolkit.model.decision import Decision, DueBlank, DueDocument
-from toolkit.model.document import DocumentKind, Issue
+from toolkit.model.decision import Decision
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.house import Person, Product
 from toolkit.model.known import Known
-from toolkit.model.process import Due, Process, Transition
+from toolkit.model.process import Process
 from toolkit.model.submission import Submission, Value
-
-Draw = Callable[[str], str]
-"""The next number of a series, by prefix."""
-
-DEALS = "SJ"
-REPLACED = "已替换"
-"""Status of a document that was issued again under the same number and version."""
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """What we do, as data: handed to every room that asks."""
-
-    forms: Mapping[str, Form]
-    documents: Mapping[str, DocumentKind]
-    process: Process
+from toolkit.stages.walk import DEALS, Catalogue, Draw, Walk
 
 
 def decide(
@@ -53,7 +35,7 @@ def decide(
         return _file(form, submission, said, known, catalogue, draw)
     if form.records == "lead":
         return _file_lead(form, submission, said, known, catalogue, draw)
-    return _file_record(form, submission, said, known)
+    return _file_record(form, submission, said, known, draw)
 
 
 def _wrong_place(form: Form, known: Known, process: Process) -> tuple[Finding, ...]:
@@ -148,7 +130,7 @@ def known_already(form: Form, submission: Submission, known: Known) -> str | Non
             person = known.staff.get(submission.words("name"))
             return person.name if person is not None and _is_listed(values, person) else None
         case _:
-            product = known.products.get(submission.words("code"))
+            product = known.products.get(submission.words("code")) if form.records == "product" else None
             return product.code if product is not None and _is_listed(values, product) else None
 
 
@@ -158,13 +140,15 @@ def _is_unread(submission: Submission) -> bool:
     return any(answer.fault for of in (submission, *rows) for answer in of.answers.values())
 
 
-def _file_record(form: Form, submission: Submission, said: Sequence[Finding], known: Known) -> Decision:
-    """Customer file, person, product: recorded under its name or code."""
+def _file_record(form: Form, submission: Submission, said: Sequence[Finding], known: Known, draw: Draw) -> Decision:
+    """Customer file, person, product, market research: recorded under its name, code or number."""
     values = {"values": _values(form, submission)}
     match form.records:
         case "customer file":
             assert known.customer is not None, "a customer file without its customer is an error of the form"
             event = Event("customer file", known.customer.number, values)
+        case "research":
+            event = Event("market researched", draw(form.series), values)
         case "person":
             event = Event("person listed", submission.words("name"), values)
         case _:
@@ -192,11 +176,10 @@ def _file_lead(
     registered = Event("customer registered", number, {"values": values, "owner": owner})
     events: list[Event] = [registered]
     if deal is None:
-        opened = draw(DEALS)
-        events.append(Event("deal opened", opened, {"customer": number, "owner": owner}))
-        deal = _after(Deal(opened), known.today, events[-1])
+        deal = Deal(draw(DEALS))
+        events.append(Event("deal opened", deal.number, {"customer": number, "owner": owner}))
     filed = Event("filed", deal.number, {"form": form.id, "number": number, "submission": submission})
-    walk = _Walk(replace(known, deal=_after(deal, known.today, filed)), catalogue, draw, [*events, filed])
+    walk = Walk(replace(known, deal=deal), catalogue, draw, [*events, filed])
     return walk.decision(submission, said, number)
 
 
@@ -208,7 +191,7 @@ def _file(
     assert deal is not None
     number = _number(form, submission, deal, draw)
     filed = Event("filed", deal.number, {"form": form.id, "number": number, "submission": submission})
-    walk = _Walk(replace(known, deal=_after(deal, known.today, filed)), catalogue, draw, [filed])
+    walk = Walk(known, catalogue, draw, [filed])
     return walk.decision(submission, said, number)
 
 
@@ -220,126 +203,5 @@ def resume(
         return None
     assert known.deal is not None
     released = Event("released", known.deal.number, {"form": filing.form, "number": filing.number})
-    deal = _after(known.deal, known.today, released)
-    walk = _Walk(replace(known, deal=deal), catalogue, draw, [released])
+    walk = Walk(known, catalogue, draw, [released])
     return walk.decision(filing.submission, findings, filing.number)
-
-
-def _after(deal: Deal, today: date, *events: Event) -> Deal:
-    for event in events:
-        deal = deal.after(today, event)
-    return deal
-
-
-class _Walk:
-    """One filing's way through the transitions; collects what happens."""
-
-    def __init__(self, known: Known, catalogue: Catalogue, draw: Draw, events: list[Event]) -> None:
-        assert known.deal is not None
-        self.known, self.catalogue, self.draw = known, catalogue, draw
-        self.deal: Deal = known.deal
-        self.events = events
-        self.documents: list[DueDocument] = []
-        self.blanks: list[DueBlank] = []
-        self.fired: list[Transition] = []
-
-    def decision(self, submission: Submission, said: Sequence[Finding], number: str) -> Decision:
-        """The decision once every transition that this submission triggers has happened."""
-        holds = tuple(f.code for f in said if f.severity is Severity.HOLD)
-        if holds:
-            self._note(Event("held", self.deal.number, self._facts(submission, number, codes=holds)))
-            self.blanks += self._lifting(submission, number, holds)
-        for transition in self.catalogue.process.transitions:
-            if self._is_next(transition, submission, is_held=bool(holds)):
-                self._take(transition, number)
-        return Decision(
-            outcome="accepted",
-            findings=tuple(said),
-            number=number,
-            deal=self.deal,
-            events=tuple(self.events),
-            documents=tuple(self.documents),
-            blanks=tuple(self.blanks),
-            transitions=tuple(self.fired),
-            line=submission.line,
-        )
-
-    def _lifting(self, submission: Submission, number: str, holds: tuple[str, ...]) -> Iterator[DueBlank]:
-        """The blanks by which holds are lifted; a form issued under a number is laid out again under it."""
-        if self.catalogue.forms[submission.form].numbered == "issue":
-            yield DueBlank(submission.form, number)
-        needed = dict(self.catalogue.process.hold_blanks)
-        yield from (DueBlank(form) for form in sorted({needed[code] for code in holds if code in needed}))
-
-    @staticmethod
-    def _facts(submission: Submission, number: str, **more: object) -> dict[str, object]:
-        return {"form": submission.form, "number": number, **more}
-
-    def _note(self, event: Event) -> None:
-        self.events.append(event)
-        self.deal = self.deal.after(self.known.today, event)
-        self.known = replace(self.known, deal=self.deal)
-
-    def _is_next(self, transition: Transition, submission: Submission, *, is_held: bool) -> bool:
-        if transition.form != submission.form or (is_held and not transition.is_unhindered):
-            return False
-        if self.deal.stage not in (transition.source or ("",)):
-            return False
-        return transition.when(submission, self.known)
-
-    def _take(self, transition: Transition, number: str) -> None:
-        for change in transition.statuses:
-            self._set_status(change.document, change.status)
-        if transition.target and transition.target != self.deal.stage:
-            facts = {"transition": transition.id, "stage": transition.target}
-            self._note(Event("moved", self.deal.number, facts))
-        for due in transition.documents:
-            self._issue(due, number)
-        for form in transition.withdraws:
-            if self.deal.blank(form) or any(hold.form == form for hold in self.deal.holds):
-                self._note(Event("blank withdrawn", self.deal.number, {"form": form}))
-        self.blanks += [DueBlank(form) for form in transition.blanks]
-        self.fired.append(transition)
-
-    def _set_status(self, document: str, status: str) -> None:
-        paper = self.deal.paper(document)
-        if paper is not None and paper.status != status:
-            facts = {"document": document, "number": paper.number, "version": paper.version, "status": status}
-            self._note(Event("document status", self.deal.number, facts))
-
-    def _issue(self, due: Due, number: str) -> None:
-        kind = self.catalogue.documents[due.document]
-        earlier = self.deal.paper(kind.id)
-        is_new = earlier is None or not kind.per_deal_number or due.is_new_number
-        own = self.draw(kind.series) if is_new or earlier is None else earlier.number
-        version = kind.versions if earlier is None else earlier.version
-        if earlier is not None and due.is_new_version and kind.versions:
-            version = next_version(earlier.version)
-        if earlier is not None and (earlier.number, earlier.version) == (own, version) and not kind.variants:
-            self._set_status(kind.id, REPLACED)
-        basis = earlier.basis if earlier is not None and not due.is_new_version else (number,)
-        document = DueDocument(kind.id, Issue(own, version, due.variant), due.status, basis)
-        if kind.form:
-            self.blanks.append(DueBlank(kind.form, own, document))
-        else:
-            self.documents.append(document)
-        self.deal = self.deal.after(self.known.today, issued(self.deal.number, document))
-        self.known = replace(self.known, deal=self.deal)
-
-
-def issued(deal: str, document: DueDocument, **more: object) -> Event:
-    """The event of a document's issue; `more` adds its file and figures once it is written."""
-    facts: dict[str, object] = {
-        "document": document.kind,
-        "number": document.issue.number,
-        "version": document.issue.version,
-        "variant": document.issue.variant,
-        "status": document.status,
-        "basis": document.basis,
-    }
-    return Event("issued", deal, {**facts, **more})
-
-
-def next_version(version: str) -> str:
-    """The version after: `V1` -> `V2`, `V1.0` -> `V1.1`, `第1次` -> `第2次`."""
-    return re.sub(r"(\d+)(\D*)$", lambda m: f"{int(m[1]) + 1}{m[2]}", version)
