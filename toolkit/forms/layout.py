@@ -22,7 +22,7 @@ DRAWN = "收件后自动编号"
 UNTICKED, TICKED = "□", "☑"
 MOST_TICKS = 4
 """Longer lists of options become a dropdown …"""
-_MOST_TICKS_OF = {"choices": 8, "score": 5}
+_MOST_TICKS_OF = {"choices": 12, "score": 5}
 """… but for several of them, which no dropdown takes, and for a scale."""
 
 NUMERIC = frozenset({"amount", "quantity", "whole", "percent", "score"})
