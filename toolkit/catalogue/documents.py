@@ -20,6 +20,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         template="quote.docx",
         figures=quote_figures,
         versions="V1",
+        per_variant_number=True,
         is_external=True,
     ),
     DocumentKind(

@@ -16,6 +16,7 @@ from toolkit.model.calendar import add_months, add_working_days, due_after
 from toolkit.model.deal import Deal, Filing, Paper
 from toolkit.model.house import Rulebook
 from toolkit.model.kinds.reading import Term
+from toolkit.model.names import plain_number
 from toolkit.model.submission import Line, Submission
 
 USUAL_ACCEPTANCE_CLAUSE: Final = "第九条"
@@ -172,9 +173,28 @@ def quote_from(cost_sheet: Filing, *, number: str, version: str, on: date, statu
     return Quote(number, version, on, valid_until, lines, summed, plan, status, cost_sheet)
 
 
-def quote_of(deal: Deal, rulebook: Rulebook) -> Quote | None:
-    """The deal's current quote; None before one was issued."""
-    paper = deal.paper("G02")
+STANDING_OF_QUOTES: Final = ("已接受", "客户已确认接收", "已发送", "草稿", "已过期")
+"""Of several options that stand side by side, the one that has come furthest leads."""
+
+
+def live_quotes(deal: Deal) -> tuple[Paper, ...]:
+    """The last issue of each option that still stands (草稿 to 已接受, 已过期), oldest number first."""
+    last = {paper.number: paper for paper in deal.all_papers("G02")}
+    return tuple(paper for paper in last.values() if paper.status in STANDING_OF_QUOTES)
+
+
+def quote_paper(deal: Deal, number: str = "") -> Paper | None:
+    """The quote of that number, a version behind it passed over; else the one that leads; None before any."""
+    named = deal.paper("G02", plain_number(number)) if number else None
+    if named is not None:
+        return named
+    live = sorted(reversed(live_quotes(deal)), key=lambda paper: STANDING_OF_QUOTES.index(paper.status))
+    return live[0] if live else deal.paper("G02")
+
+
+def quote_of(deal: Deal, rulebook: Rulebook, number: str = "") -> Quote | None:
+    """The deal's quote of that number, the leading one when none is named or known; None before one was issued."""
+    paper = quote_paper(deal, number)
     if paper is None:
         return None
     cost_sheet = _basis(deal, paper, "F05")
@@ -226,7 +246,7 @@ def agreement_from(
     minutes: Submission, deal: Deal, rulebook: Rulebook, *, filed: Filing | None = None
 ) -> Agreement | None:
     """What these minutes agree on the deal's current quote; None without a quote or a whole plan."""
-    quote = quote_of(deal, rulebook)
+    quote = quote_of(deal, rulebook, minutes.words("quote_no"))
     if quote is None:
         return None
     discount = minutes.amount("price_discount") or Decimal(0)
@@ -291,14 +311,52 @@ class Milestones:
     accepted_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Postponement:
+    """A later delivery day that the customer agreed to in answer to a letter (F12)."""
+
+    letter: Submission
+    due_before: date
+    deliver_by: date
+    supplement: str
+    """Number of the signed supplement (BC), '' as long as none is signed: then the contract's day stands."""
+
+
+def postponements(deal: Deal, rulebook: Rulebook) -> tuple[Postponement, ...]:
+    """The later days agreed, oldest first, each with the day that bound before it. Source: domain.md 2.12, R-67."""
+    due = _contracted_day(deal, rulebook)
+    if due is None:
+        return ()
+    agreed: list[Postponement] = []
+    for letter in {f.number: f.submission for f in deal.all_filings("F12")}.values():
+        day, supplement = letter.day("agreed_new_date"), signed_supplement(letter)
+        if day and (supplement or day > due):
+            agreed.append(Postponement(letter, due, day, supplement))
+            due = day if supplement else due
+    return tuple(agreed)
+
+
+def signed_supplement(letter: Submission) -> str:
+    """The number of the signed supplement that a row of the letter log (F12) names; '' for none."""
+    return letter.words("supplement_no") if letter.day("supplement_signed_on") else ""
+
+
+def _contracted_day(deal: Deal, rulebook: Rulebook) -> date | None:
+    signed_on, agreement = _day(deal.value("F09", "sign_date")), agreement_of(deal, rulebook)
+    if signed_on is None or agreement is None:
+        return None
+    return agreement.delivery.on or due_after(signed_on, agreement.delivery, rulebook.calendar)
+
+
+def _delivery_day(deal: Deal, rulebook: Rulebook) -> date | None:
+    """The day by which to deliver: the contract's, or that of the latest signed supplement."""
+    moved = [p.deliver_by for p in postponements(deal, rulebook) if p.supplement]
+    return moved[-1] if moved else _contracted_day(deal, rulebook)
+
+
 def milestones_of(deal: Deal, rulebook: Rulebook) -> Milestones:
-    """Signing, order, agreed delivery day, real delivery, acceptance."""
-    signed_on = _day(deal.value("F09", "sign_date"))
+    """Signing, order, agreed delivery day (as supplemented), real delivery, acceptance."""
     order = deal.paper("G05")
-    agreement = agreement_of(deal, rulebook)
-    deliver_by = None
-    if signed_on and agreement:
-        deliver_by = agreement.delivery.on or due_after(signed_on, agreement.delivery, rulebook.calendar)
     delivered = [f.submission.day("eta") for f in deal.all_filings("F11") if f.submission.value("stage") == "交付签收"]
     accepted = [
         f.submission.day("accept_date")
@@ -306,9 +364,9 @@ def milestones_of(deal: Deal, rulebook: Rulebook) -> Milestones:
         if f.submission.value("conclusion") == "验收合格"
     ]
     return Milestones(
-        signed_on=signed_on,
+        signed_on=_day(deal.value("F09", "sign_date")),
         ordered_on=order.issued_on if order else None,
-        deliver_by=deliver_by,
+        deliver_by=_delivery_day(deal, rulebook),
         delivered_on=delivered[-1] if delivered else None,
         accepted_on=accepted[-1] if accepted else None,
     )

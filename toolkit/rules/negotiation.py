@@ -41,8 +41,9 @@ SIDES: Final = (("our_sign", Text("我方", "our side")), ("customer_sign", Text
 _PERCENTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 
 
-def _quote(known: Known) -> terms.Quote | None:
-    return terms.quote_of(known.deal, known.rulebook) if known.deal else None
+def _quote(submission: Submission, known: Known) -> terms.Quote | None:
+    """The option negotiated on, else the one that leads."""
+    return terms.quote_of(known.deal, known.rulebook, submission.words("quote_no")) if known.deal else None
 
 
 def _price(submission: Submission, quote: terms.Quote) -> terms.Totals:
@@ -69,13 +70,13 @@ def _is_excepted(known: Known, key: str, *, asked: Decimal, is_floor: bool) -> b
 
 def names_the_current_quote(submission: Submission, known: Known) -> Iterator[Finding]:
     """The quote negotiated on is the latest version (decisions.md 13)."""
-    quote = _quote(known)
+    quote = _quote(submission, known)
     yield from agrees(submission.answer("quote_no"), quote.printed_number if quote else None, QUOTE)
 
 
 def quote_is_valid(submission: Submission, known: Known) -> Iterator[Finding]:
     """R-30: the negotiation takes place while the quote is valid, its last day included."""
-    quote, met_on = _quote(known), submission.day("neg_date")
+    quote, met_on = _quote(submission, known), submission.day("neg_date")
     if quote is None or met_on is None:
         return
     yield from not_before(submission.answer("neg_date"), quote.on, QUOTED_ON)
@@ -86,7 +87,7 @@ def quote_is_valid(submission: Submission, known: Known) -> Iterator[Finding]:
 
 def quote_was_received(submission: Submission, known: Known) -> Iterator[Finding]:
     """R-24: nobody negotiates on a quote whose receipt the customer has not confirmed."""
-    quote = _quote(known)
+    quote = _quote(submission, known)
     if quote and quote.status in UNCONFIRMED:
         yield say("R-24", ERROR, submission.answer("quote_no"), quote_no=quote.printed_number)
 
@@ -123,7 +124,7 @@ def discount_is_paid_for(submission: Submission, known: Known) -> Iterator[Findi
 
 def margin_holds(submission: Submission, known: Known) -> Iterator[Finding]:
     """R-32: the margin at the final price reaches the company's floor, or an exception allows it."""
-    quote = _quote(known)
+    quote = _quote(submission, known)
     if quote is None or submission.amount("price_discount") is None:
         return
     price, cost = _price(submission, quote), terms.cost_of(quote.cost_sheet.submission)
@@ -138,7 +139,7 @@ def margin_holds(submission: Submission, known: Known) -> Iterator[Finding]:
 
 def total_follows(submission: Submission, known: Known) -> Iterator[Finding]:
     """M-CALC: the final price is the quote less the discount; a fen a line is told only (decisions.md 9)."""
-    quote, given = _quote(known), submission.amount("final_total_incl")
+    quote, given = _quote(submission, known), submission.amount("final_total_incl")
     if quote is None or given is None or submission.amount("price_discount") is None:
         return
     expected = _price(submission, quote).gross
@@ -156,7 +157,7 @@ def plan_is_whole(submission: Submission, known: Known) -> Iterator[Finding]:
     rows = submission.lines("plan")
     if not rows or any(row.value("share") is None for row in rows):
         return
-    quote, shares = _quote(known), terms.shares_of(submission)
+    quote, shares = _quote(submission, known), terms.shares_of(submission)
     total = _price(submission, quote).gross if quote else submission.amount("final_total_incl")
     try:
         money.instalments(Decimal(1_000_000) if total is None else total, shares)

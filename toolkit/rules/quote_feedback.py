@@ -21,8 +21,9 @@ QUOTE = Text("当前报价单", "current quote")
 QUOTED_ON = Text("报价日期", "date of the quote")
 
 
-def _quote(known: Known) -> terms.Quote | None:
-    return terms.quote_of(known.deal, known.rulebook) if known.deal else None
+def _quote(submission: Submission, known: Known) -> terms.Quote | None:
+    """The option that the row names, else the one that leads."""
+    return terms.quote_of(known.deal, known.rulebook, submission.words("quote_no")) if known.deal else None
 
 
 def speaks_of_the_current_quote(submission: Submission, known: Known) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ def speaks_of_the_current_quote(submission: Submission, known: Known) -> Iterato
     answer, version = submission.answer("quote_no"), submission.answer("version")
     if answer.value is None or known.deal is None:
         return
-    quote = _quote(known)
+    quote = _quote(submission, known)
     if quote is None:
         yield say("M-REF", ERROR, answer, target=QUOTE)
         return
@@ -48,7 +49,7 @@ def _plain(version: str) -> str:
 
 def was_sent_after_it_was_issued(submission: Submission, known: Known) -> Iterator[Finding]:
     """M-DATE-PAST: no quote is sent before its date."""
-    quote = _quote(known)
+    quote = _quote(submission, known)
     if quote:
         yield from not_before(submission.answer("sent_date"), quote.on, QUOTED_ON)
 
@@ -62,14 +63,14 @@ def receipt_is_confirmed(submission: Submission, known: Known) -> Iterator[Findi
 
 def was_confirmed_in_time(submission: Submission, known: Known) -> Iterator[Finding]:
     """F06-01: a confirmation after the last valid day asks for a new quote."""
-    quote, confirmed_on = _quote(known), submission.day("confirm_date")
+    quote, confirmed_on = _quote(submission, known), submission.day("confirm_date")
     if quote and confirmed_on and confirmed_on > quote.valid_until:
         yield say("F06-01", WARNING, submission.answer("confirm_date"), valid_until=quote.valid_until)
 
 
 def price_is_lower(submission: Submission, known: Known) -> Iterator[Finding]:
     """F06-02: a wish above the quote, or below a hundredth of it, is most likely a wrong unit."""
-    quote, wished = _quote(known), submission.amount("expected_price")
+    quote, wished = _quote(submission, known), submission.amount("expected_price")
     if quote and wished and not quote.totals.gross / 100 <= wished <= quote.totals.gross:
         yield say("F06-02", WARNING, submission.answer("expected_price"), value=wished, total=quote.totals.gross)
 

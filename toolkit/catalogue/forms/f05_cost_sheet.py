@@ -109,6 +109,15 @@ HEAD = Group(
             hint=Text("将印在报价单和合同上", "printed on the quote and the contract"),
         ),
         Field(
+            key="option",
+            label=Text("方案选项", "option"),
+            kind=choice(("A", "方案A"), ("B", "方案B"), ("C", "方案C")),
+            need=False,
+            aliases=("选项",),
+            example="A",
+            hint=Text("几个方案同时报价时填 A、B、C;只有一个方案时留空", "A, B, C of offers side by side; else blank"),
+        ),
+        Field(
             key="tax_basis",
             label=Text("计价口径", "costs are"),
             kind=choice((NET, "未税", "不含增值税"), (cost_sheet.GROSS, "含增值税")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from toolkit.catalogue.forms.fields import choice
@@ -9,10 +10,13 @@ from toolkit.model import terms
 from toolkit.model.form import Field, Form, Prefill, Table, When
 from toolkit.model.kinds import Amount, Day, Number, Version, Words, YesNo
 from toolkit.model.known import Known
+from toolkit.model.submission import Value
 from toolkit.model.text import Text
 from toolkit.rules import quote_feedback
 
 NOTHING_SAID: Final = "暂无意见"
+AWAITING: Final = ("草稿", "已发送")
+"""Statuses of a quote whose receipt the customer has not confirmed."""
 
 ROWS: Final = Table(
     key="rows",
@@ -149,18 +153,25 @@ ROWS: Final = Table(
 
 
 def prefill(known: Known) -> Prefill:
-    """One row for the deal's current quote; nothing before there is one."""
-    quote = terms.quote_of(known.deal, known.rulebook) if known.deal else None
-    if quote is None:
+    """One row for each option of which the customer has not confirmed the receipt, else for the leading one."""
+    deal = known.deal
+    if deal is None:
         return Prefill()
-    row = {"quote_no": quote.printed_number, "version": quote.version}
+    waiting = [paper.number for paper in terms.live_quotes(deal) if paper.status in AWAITING]
+    quotes = [terms.quote_of(deal, known.rulebook, number) for number in waiting or [""]]
+    rows = tuple(_row(quote, known) for quote in quotes if quote is not None)
+    return Prefill(tables={"rows": rows} if rows else {})
+
+
+def _row(quote: terms.Quote, known: Known) -> Mapping[str, Value]:
+    row: dict[str, Value] = {"quote_no": quote.printed_number, "version": quote.version}
     if known.customer:
         row |= {
             "customer_name": known.customer.name,
             "receiver": known.customer.said("contact_name"),
             "recorder": known.customer.owner,
         }
-    return Prefill(tables={"rows": ({key: value for key, value in row.items() if value},)})
+    return {key: value for key, value in row.items() if value}
 
 
 FORM = Form(

@@ -21,9 +21,28 @@ from toolkit.errors import FiguresMissing
 from toolkit.model.deal import Deal
 from toolkit.model.document import Issue
 from toolkit.model.known import Known
+from toolkit.model.money import plain
 from toolkit.model.terms import Quote, offered, quote_from, quote_of
 
 DOCUMENT = "报价单"
+NOT_OFFERED = "—"
+TERMS = (
+    ("scheme_name", "方案名称", ""),
+    ("delivery_days", "交付周期", "天"),
+    ("warranty_months", "质保期", "个月"),
+    ("included", "报价包含", ""),
+    ("excluded", "报价不包含", ""),
+)
+"""Answers of the cost sheet that a quote prints, with their unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteChange:
+    """One thing that a new version of a quote says otherwise."""
+
+    what: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +56,10 @@ class QuoteFigures:
     valid_until: date
     scheme: str
     """What is offered as a whole: 自动上料机及年度维护方案."""
+    option: str
+    """`A`, `B` of offers that stand side by side; '' for the only one."""
+    changes: tuple[QuoteChange, ...]
+    """What differs from the version before; () of a first one."""
     customer: str
     contact: Contact
     company: str
@@ -79,6 +102,8 @@ def quote_figures(known: Known, issue: Issue) -> QuoteFigures:
         valid_days=known.rulebook.policy.quote_validity_days,
         valid_until=quote.valid_until,
         scheme=sheet.words("scheme_name"),
+        option=sheet.words("option"),
+        changes=changes_since(_before(deal, issue, known), quote),
         customer=customer.name,
         contact=their_contact(customer),
         company=company.name,
@@ -112,3 +137,32 @@ def _quote(deal: Deal, issue: Issue, known: Known) -> Quote | None:
     return quote_from(
         sheet, number=issue.number, version=issue.version, on=known.today, status="", rulebook=known.rulebook
     )
+
+
+def _before(deal: Deal, issue: Issue, known: Known) -> Quote | None:
+    """The version of this quote that was issued before; None for a first one."""
+    earlier = [p for p in deal.papers if p.kind == "G02" and p.number == issue.number and p.version != issue.version]
+    return quote_of(replace(deal, papers=(replace(earlier[-1], status=""),)), known.rulebook) if earlier else None
+
+
+def changes_since(before: Quote | None, after: Quote) -> tuple[QuoteChange, ...]:
+    """What the later version says otherwise: articles one by one, then the terms, then the total."""
+    if before is None:
+        return ()
+    old, new = _articles(before), _articles(after)
+    told = [(name, old.get(name, NOT_OFFERED), new.get(name, NOT_OFFERED)) for name in {**old, **new}]
+    then, now = before.cost_sheet.submission, after.cost_sheet.submission
+    for key, label, unit in TERMS:
+        told.append((label, f"{then.words(key)}{unit}", f"{now.words(key)}{unit}"))
+    told.append(("含税总价", f"¥{plain(before.totals.gross)}", f"¥{plain(after.totals.gross)}"))
+    return tuple(QuoteChange(what=what, before=was, after=is_) for what, was, is_ in told if was != is_)
+
+
+def _articles(quote: Quote) -> dict[str, str]:
+    """What is said of each article, by name and spec; of several lines alike, all of them."""
+    said: dict[str, str] = {}
+    for line in quote.lines:
+        name = " ".join(part for part in (line.name, line.spec) if part)
+        words = f"{line.quantity.normalize():f}{line.unit} × ¥{plain(line.unit_price)}(税率{line.tax_rate})"
+        said[name] = f"{said[name]};{words}" if name in said else words
+    return said
