@@ -354,49 +354,6 @@ def _delivery_day(deal: Deal, rulebook: Rulebook) -> date | None:
     return moved[-1] if moved else _contracted_day(deal, rulebook)
 
 
-@dataclass(frozen=True, slots=True)
-class Postponement:
-    """A later delivery day that the customer agreed to in answer to a letter (F12)."""
-
-    letter: Submission
-    due_before: date
-    deliver_by: date
-    supplement: str
-    """Number of the signed supplement (BC), '' as long as none is signed: then the contract's day stands."""
-
-
-def postponements(deal: Deal, rulebook: Rulebook) -> tuple[Postponement, ...]:
-    """The later days agreed, oldest first, each with the day that bound before it. Source: domain.md 2.12, R-67."""
-    due = _contracted_day(deal, rulebook)
-    if due is None:
-        return ()
-    agreed: list[Postponement] = []
-    for letter in {f.number: f.submission for f in deal.all_filings("F12")}.values():
-        day, supplement = letter.day("agreed_new_date"), signed_supplement(letter)
-        if day and (supplement or day > due):
-            agreed.append(Postponement(letter, due, day, supplement))
-            due = day if supplement else due
-    return tuple(agreed)
-
-
-def signed_supplement(letter: Submission) -> str:
-    """The number of the signed supplement that a row of the letter log (F12) names; '' for none."""
-    return letter.words("supplement_no") if letter.day("supplement_signed_on") else ""
-
-
-def _contracted_day(deal: Deal, rulebook: Rulebook) -> date | None:
-    signed_on, agreement = _day(deal.value("F09", "sign_date")), agreement_of(deal, rulebook)
-    if signed_on is None or agreement is None:
-        return None
-    return agreement.delivery.on or due_after(signed_on, agreement.delivery, rulebook.calendar)
-
-
-def _delivery_day(deal: Deal, rulebook: Rulebook) -> date | None:
-    """The day by which to deliver: the contract's, or that of the latest signed supplement."""
-    moved = [p.deliver_by for p in postponements(deal, rulebook) if p.supplement]
-    return moved[-1] if moved else _contracted_day(deal, rulebook)
-
-
 def milestones_of(deal: Deal, rulebook: Rulebook) -> Milestones:
     """Signing, order, agreed delivery day (as supplemented), real delivery, acceptance."""
     order = deal.paper("G05")
