@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 
+from toolkit.catalogue.forms.f07_negotiation_minutes import DELIVERY, PLAN
 from toolkit.errors import NotAHouse, SettingsWrong
 from toolkit.model.calendar import WorkingCalendar
-from toolkit.model.house import Company, ContractTerms, DiscountStep, PlannedShare, Policy, Rulebook
+from toolkit.model.house import PAYMENT_TRIGGERS, Company, ContractTerms, DiscountStep, PlannedShare, Policy, Rulebook
 from toolkit.model.places import CHINESE, ENGLISH, FolderNames
 from toolkit.model.text import Lang
-from toolkit.settings import Settings, read, write_default
-from toolkit.settings.listed import COMPANY, CONTRACT, FOLDERS, POLICY, Setting
+from toolkit.settings import Settings, read
+from toolkit.settings.listed import COMPANY, CONTRACT, FOLDERS, POLICY, TARGETS, Setting
 from toolkit.settings.shapes import Money, Words
+from toolkit.settings.written import write_default
 
 HENGTUO = Company(
     name='苏州恒拓"智能"装备有限公司',
@@ -145,9 +147,40 @@ def test_what_is_set_stands_over_the_default(tmp_path: Path) -> None:
         ("[policy]\ndiscounts = [{ mots = 1 }]", "policy.discounts[1].mots", "did you mean policy.discounts[1].most?"),
         ("[contract]\ndispute = '仲裁'", "contract.commission", "the arbitration commission"),
         ("[contract]\ntransport_payer = '丙方'", "contract.transport_payer", "one of 甲方, 乙方"),
-        ("[targets]\naugust = 1", "targets.august", 'a month such as "2026-08"'),
-        ("[targets]\n'2026-13' = 1", "targets.2026-13", 'a month such as "2026-08"'),
-        ("[targets]\nmonth = '3万'", "targets.month", "an amount in 元"),
+        ("[policy]\ndiscounts = [{ most = 0, prepaid = 1 }]", "policy.discounts[1].most", "above 0, up to 1"),
+        ("[policy]\nmin_gross_margin = 1", "policy.min_gross_margin", "a share below 100%"),
+        ("[policy]\ndeposit_cap = '21%'", "policy.deposit_cap", "a share from 0 to 0.2"),
+        ("[policy]\nlate_fee_cap = '0.04%'", "policy.late_fee_cap", "at least the fee of one day, 0.05%"),
+        ("[policy]\nvisit_window_days = [7, 3]", "policy.visit_window_days", "the lower value first"),
+        (
+            "[policy]\ncontract_copies_each = 2",
+            "policy.contract_copies_each",
+            "at most half of policy.contract_copies, 1",
+        ),
+        ("[policy]\nnumber_year_source = 'order'", "policy.number_year_source", "one of draft, sign"),
+        ("[contract]\ndelivery_start = '验收'", "contract.delivery_start", "one of 合同签订, 预付款到账"),
+        ("[contract]\nonsite_hours = 12", "contract.onsite_hours", "no less than contract.response_hours, 24"),
+        (
+            "[contract]\nforce_majeure_end_days = 5",
+            "contract.force_majeure_end_days",
+            "no less than contract.force_majeure_proof_days, 15",
+        ),
+        ("[targets]\nsinged = 1", "targets.singed", "did you mean targets.signed?"),
+        ("[targets]\nsigned = 1", "targets.signed", "[targets.signed] on a line of its own"),
+        ("[targets.signed]\naugust = 1", "targets.signed.august", 'a month such as "2026-08"'),
+        ("[targets.signed]\n'2026-13' = 1", "targets.signed.2026-13", 'a month such as "2026-08"'),
+        ("[targets.received]\nmonth = '3万'", "targets.received.month", "an amount in 元"),
+        ("[calendar]\nnext = 1", "calendar.next", "[calendar.2027]"),
+        ("[calendar.2027]\nrset = ['10-01']", "calendar.2027.rset", "did you mean calendar.2027.rest?"),
+        ("[calendar.2027]\nrest = []", "calendar.2027.rest", 'such as "2027-01-01" or "10-01..10-07"'),
+        ("[calendar.2027]\nrest = '10-01'", "calendar.2027.rest", "a list of days of 2027"),
+        ("[calendar.2027]\nrest = ['10-01', 'Monday']", "calendar.2027.rest[2]", "days of 2027"),
+        ("[calendar.2027]\nrest = ['02-30']", "calendar.2027.rest[1]", "days of 2027"),
+        ("[calendar.2027]\nrest = [2026-10-01]", "calendar.2027.rest[1]", "days of 2027"),
+        ("[calendar.2027]\nrest = ['10-07..10-01']", "calendar.2027.rest[1]", "days of 2027"),
+        ("[calendar.2027]\nrest = ['12-31..2028-01-02']", "calendar.2027.rest[1]", "days of 2027"),
+        ("[calendar.2027]\nrest = ['10-02']\nworking = ['10-02']", "calendar.2027.working", "not among the rest days"),
+        ("[calendar.2027]\nrest = ['10-01']\nworking = ['10-08']", "calendar.2027.working", "a Saturday or Sunday"),
         ("[folders]\nnames = 'fr'", "folders.names", "one of en, zh"),
         ("[folders]\ninbox = 'a/b'", "folders.inbox", "one folder name"),
         ("[folders]\ninbox = 'CON'", "folders.inbox", "such as '_CON'"),
@@ -174,6 +207,109 @@ def test_a_payment_plan_comes_to_the_whole(tmp_path: Path) -> None:
         "80%",
         "shares that come to 100%",
     )
+
+
+def test_an_instalment_starts_with_what_the_minutes_of_a_negotiation_offer() -> None:
+    columns = {column.key: column.kind.options for column in PLAN.columns}
+    starts = {field.key: field.kind.options for field in DELIVERY.fields}
+
+    assert tuple(columns["trigger"]) == PAYMENT_TRIGGERS
+    shape = CONTRACT["delivery_start"].shape
+    assert isinstance(shape, Words)
+    assert tuple(starts["delivery_start"]) == shape.options
+
+
+def test_every_fault_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+    trouble = refused(
+        tmp_path,
+        """
+[policy]
+min_gros_margin = 0.3
+visit_window_days = [7, 3]
+payment_plan = [
+  { name = "预付款", share = "30%", trigger = "合同签订", count = 5, unit = "工作日" },
+  { name = "验收款", share = 70, trigger = "验收", count = 10, unit = "周" },
+]
+late_fee_cap = "0.01%"
+
+[contract]
+dispute = "调解"
+
+[calendar.2027]
+rest = ["10-01..10-08", "13-01"]
+
+[targets.signed]
+"2026-8" = 1
+""",
+    )
+
+    assert [(fault.line, fault.key) for fault in trouble.faults] == [
+        (3, "policy.min_gros_margin"),
+        (4, "policy.visit_window_days"),
+        (5, "policy.payment_plan[2].share"),
+        (5, "policy.payment_plan[2].trigger"),
+        (5, "policy.payment_plan[2].unit"),
+        (9, "policy.late_fee_cap"),
+        (12, "contract.dispute"),
+        (15, "calendar.2027.rest[2]"),
+        (18, "targets.signed.2026-8"),
+    ]
+    assert "line 4: policy.visit_window_days = [7, 3]; expected the lower value first" in str(trouble)
+
+
+def test_one_fault_is_told_on_one_line(tmp_path: Path) -> None:
+    trouble = refused(tmp_path, "[policy]\nmin_gross_margin = 30.5")
+
+    expected = 'a share from 0 to 1, as 0.05 or "5%"'
+    assert str(trouble) == f"salesdocs.toml: line 2: policy.min_gross_margin = 30.5; expected {expected}"
+
+
+def test_what_follows_from_a_fault_is_not_told_beside_it(tmp_path: Path) -> None:
+    trouble = refused(tmp_path, "[contract]\ndispute = '仲裁'\ncommission = 5")
+
+    assert [fault.key for fault in trouble.faults] == ["contract.commission"]
+
+
+def test_a_prepayment_does_not_fall_while_the_discount_rises(tmp_path: Path) -> None:
+    steps = "{ most = '3%', prepaid = '60%' }, { most = '5%', prepaid = '50%' }"
+
+    trouble = refused(tmp_path, f"[policy]\ndiscounts = [{steps}]")
+
+    assert (trouble.value, trouble.expected) == (
+        ["60%", "50%"],
+        "a prepayment that does not fall while the discount rises",
+    )
+
+
+def test_the_house_writes_down_the_rest_days_of_a_year(tmp_path: Path) -> None:
+    calendar = read(
+        house(
+            tmp_path,
+            """
+            [calendar]
+            2027.rest = [2027-01-01, "02-05..02-07", "2027-10-01 至 2027-10-02", "2027-12-31"]
+            2027.working = ["2027-01-09"]
+            2028.rest = ["01-01"]
+            """,
+        )
+    ).calendar
+
+    days = ("01-01", "02-05", "02-06", "02-07", "10-01", "10-02", "12-31")
+    assert calendar.rest_days == {date.fromisoformat(f"2027-{day}") for day in days} | {date(2028, 1, 1)}
+    assert calendar.working_weekends == {date(2027, 1, 9)}
+    assert calendar.years == {2027, 2028}
+
+
+def test_the_examples_in_a_new_file_are_settings_that_can_be_used(tmp_path: Path) -> None:
+    path = write_default(tmp_path)
+    uncommented = [line.removeprefix("# ") for line in path.read_text("utf-8").splitlines()]
+    examples = ("month = ", '"2026-08" = ', "2027.")
+
+    path.write_text("\n".join(line for line in uncommented if line.startswith(("[", *examples))), "utf-8")
+
+    settings = read(tmp_path)
+    assert set(settings.targets) == set(TARGETS)
+    assert settings.calendar.years == {2027}
 
 
 def test_discount_steps_rise(tmp_path: Path) -> None:
@@ -228,10 +364,12 @@ def test_ledger_and_captures_may_lie_elsewhere(tmp_path: Path) -> None:
 
 
 def test_a_month_has_its_own_target_or_the_common_one(tmp_path: Path) -> None:
-    settings = read(house(tmp_path, "[targets]\nmonth = 3_000_000\n'2026-08' = 3_500_000.5"))
+    signed = "[targets.signed]\nmonth = 3_000_000\n'2026-08' = 3_500_000.5"
+    settings = read(house(tmp_path, f"{signed}\n[targets.received]\nmonth = 2_000_000"))
 
     assert settings.target(date(2026, 8, 31)) == Decimal("3500000.5")
     assert settings.target(date(2026, 9, 1)) == Decimal(3_000_000)
+    assert settings.target(date(2026, 8, 31), "received") == Decimal(2_000_000)
     assert Settings().target(date(2026, 9, 1)) is None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 
@@ -31,7 +30,7 @@ class SettingsWrong(SalesdocsError):
 
     @property
     def says(self) -> str:
-        """This value alone: `line 7: policy.min_gross_margin = 30; expected a share from 0 to 1`."""
+        """The value alone: `line 7: policy.min_gross_margin = 30; expected a share from 0 to 1`."""
         where = f"line {self.line}: " if self.line else ""
         return f"{where}{self.key} = {_as_written(self.value)}; expected {self.expected}"
 
@@ -148,18 +147,12 @@ class FolderInUse(SalesdocsError):
 
 def _as_written(value: object) -> str:
     """A value as TOML writes it, near enough to be found again."""
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-        case Decimal():
-            return str(value)
-        case list() | tuple():
-            return f"[{', '.join(map(_as_written, value))}]"
-        case dict():
-            return f"{{ {', '.join(f'{key} = {_as_written(each)}' for key, each in value.items())} }}"
-        case str():
-            return f'"{value}"'
-        case _:
-            return str(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_as_written, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_as_written(each)}' for key, each in value.items())} }}"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if value is None:
+        return "nothing"
+    return str(value).lower() if isinstance(value, bool) else str(value)

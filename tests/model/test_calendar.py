@@ -100,6 +100,18 @@ def test_an_own_notice_is_read() -> None:
     assert calendar == WorkingCalendar(frozenset({date(2027, 1, 1)}), frozenset({date(2027, 1, 9)}), frozenset({2027}))
 
 
+def test_a_house_may_add_a_year_and_set_one_right() -> None:
+    own = WorkingCalendar(frozenset({date(2026, 3, 2), date(2027, 1, 1)}), frozenset(), frozenset({2026, 2027}))
+
+    calendar = working_calendar(own)
+
+    assert calendar.years == {2025, 2026, 2027}
+    assert not calendar.is_working(date(2027, 1, 1))
+    assert calendar.is_working(date(2026, 10, 1))
+    assert not calendar.is_working(date(2026, 3, 2))
+    assert not calendar.is_working(date(2025, 10, 1))
+
+
 @pytest.mark.parametrize(
     "notice",
     [

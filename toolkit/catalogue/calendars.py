@@ -1,4 +1,4 @@
-"""The official notices of rest days that we ship, one file a year."""
+"""The official notices of rest days that we ship, one file a year; a house may add years in salesdocs.toml."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from importlib.resources import files
 from toolkit.model.calendar import WorkingCalendar
 
 
-def working_calendar() -> WorkingCalendar:
-    """Every shipped year together."""
+def working_calendar(own: WorkingCalendar | None = None) -> WorkingCalendar:
+    """Every shipped year together; in a year that the house's own calendar knows, that one counts."""
     folder = files("toolkit.catalogue").joinpath("calendars")
-    years = [read_calendar(f.read_text("utf-8")) for f in folder.iterdir() if f.name.endswith(".json")]
-    return WorkingCalendar(
-        rest_days=frozenset().union(*(year.rest_days for year in years)),
-        working_weekends=frozenset().union(*(year.working_weekends for year in years)),
-        years=frozenset().union(*(year.years for year in years)),
-    )
+    shipped = WorkingCalendar()
+    for year in sorted((f for f in folder.iterdir() if f.name.endswith(".json")), key=lambda f: f.name):
+        shipped = read_calendar(year.read_text("utf-8")).over(shipped)
+    return own.over(shipped) if own else shipped
 
 
 def read_calendar(year_json: str) -> WorkingCalendar:

@@ -11,7 +11,7 @@ from toolkit.forms.blank import make
 from toolkit.house import open_house, shipped
 from toolkit.model.house import Company
 from toolkit.model.text import Lang
-from toolkit.settings import write_default
+from toolkit.settings.written import write_default
 
 
 def found_house(

@@ -34,6 +34,18 @@ class WorkingCalendar:
         """Whether that year's notice is contained; else Monday to Friday is assumed."""
         return year in self.years
 
+    def over(self, other: WorkingCalendar) -> WorkingCalendar:
+        """The years of both; in a year that both know, this one counts."""
+
+        def both(own: frozenset[date], others: frozenset[date]) -> frozenset[date]:
+            return own | {day for day in others if day.year not in self.years}
+
+        return WorkingCalendar(
+            rest_days=both(self.rest_days, other.rest_days),
+            working_weekends=both(self.working_weekends, other.working_weekends),
+            years=self.years | other.years,
+        )
+
 
 def add_working_days(start: date, n: int, calendar: WorkingCalendar) -> date:
     """The n-th working day after `start` (before it for a negative n); `start` itself is not counted.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from toolkit.model.calendar import WorkingCalendar
 from toolkit.model.clause import Clause
@@ -27,6 +28,10 @@ class Company:
     is_sme: bool = True
 
 
+PAYMENT_TRIGGERS: Final = ("合同签订", "发货前", "交付", "验收合格", "质保期满")
+"""What may start the clock of an instalment. Source: domain.md 2.7."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedShare:
     """One instalment of the standard payment plan."""
@@ -35,7 +40,7 @@ class PlannedShare:
     share: Decimal
     """Fraction of the total."""
     trigger: str
-    """What starts its clock: 合同签订, 验收合格, 预付款到账, 发货前 …"""
+    """What starts its clock, one of PAYMENT_TRIGGERS."""
     count: int
     unit: str
     """`工作日` or `天`"""
@@ -65,6 +70,9 @@ class Policy:
     approval_chain: tuple[str, ...] = ("销售负责人", "法务部门", "财务部门", "总经理")
     approval_sla_workdays: int = 2
     contract_copies: int = 2
+    """Of a contract on paper, in all."""
+    contract_copies_each: int = 1
+    """Of those, for each party; what is left over is filed elsewhere."""
     progress_letter_days: int = 7
     visit_window_days: tuple[int, int] = (3, 7)
     deposit_cap: Decimal = Decimal("0.20")
@@ -73,6 +81,8 @@ class Policy:
     late_fee_cap: Decimal = Decimal("0.05")
     internal_lead_workdays: int = 2
     """The departments' delivery day lies this many working days before the contract's."""
+    number_year_source: str = "draft"
+    """draft or sign: the day whose year the number of a contract bears. Source: domain.md 7.1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +90,8 @@ class ContractTerms:
     """What a contract says unless the minutes say otherwise ([contract]). Source: domain.md 3.3."""
 
     sign_place: str = "苏州市工业园区"
+    delivery_start: str = "合同签订"
+    """合同签订 or 预付款到账: the day from which a delivery period is counted."""
     standard: str = "国家现行有效标准"
     packing: str = "适于长途运输、防潮防震的木箱包装"
     included: str = "产品、包装、运输、保险、安装调试、操作培训及税费"

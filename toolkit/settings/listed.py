@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from toolkit.model.house import DiscountStep, PlannedShare
+from toolkit.model.house import PAYMENT_TRIGGERS, DiscountStep, PlannedShare
 from toolkit.model.text import Text
 from toolkit.settings.shapes import (
     CreditCode,
@@ -58,14 +58,14 @@ _PLAN: Final = Rows(
     PlannedShare,
     {
         "name": Words(),
-        "share": Share(),
-        "trigger": Words(),
+        "share": Share(is_some=True),
+        "trigger": Words(PAYMENT_TRIGGERS),
         "count": Whole(),
         "unit": Words(("工作日", "天")),
     },
     least=1,
 )
-_STEPS: Final = Rows(DiscountStep, {"most": Share(), "prepaid": Share()})
+_STEPS: Final = Rows(DiscountStep, {"most": Share(is_some=True), "prepaid": Share()})
 
 POLICY: Final[Mapping[str, Setting]] = {
     "target_revenue": Setting(
@@ -78,12 +78,15 @@ POLICY: Final[Mapping[str, Setting]] = {
     "discounts": Setting(_STEPS, Text("降价不超过 most 须预付 prepaid", "a discount up to `most` asks for `prepaid`")),
     "approval_chain": Setting(Several(least=1), Text("合同审批顺序", "who approves a contract, in order")),
     "approval_sla_workdays": Setting(Whole(), Text("每一审批节点的工作日", "working days for each approval")),
-    "contract_copies": Setting(Whole(1, 100), Text("合同份数", "copies of a contract")),
+    "contract_copies": Setting(Whole(2, 20), Text("合同份数,总计", "copies of a contract, in all")),
+    "contract_copies_each": Setting(Whole(1, 10), Text("其中双方各执份数", "of those, for each party")),
     "progress_letter_days": Setting(Whole(1), Text("进度函周期(天)", "days between progress letters")),
     "visit_window_days": Setting(
         Range(Whole()), Text("交付后第几天至第几天回访", "days after delivery to call on the customer")
     ),
-    "deposit_cap": Setting(Share(), Text("定金上限(民法典586)", "most a deposit may be (Civil Code 586)")),
+    "deposit_cap": Setting(
+        Share(Decimal("0.2")), Text("定金上限(民法典586:不超过20%)", "most a deposit may be (Civil Code 586: 20%)")
+    ),
     "prepay_before_production": Setting(YesNo(), Text("收到预付款后排产", "production waits for the prepayment")),
     "late_fee_per_day": Setting(Share(Decimal("0.1")), Text("逾期违约金(每日)", "late fee a day")),
     "late_fee_cap": Setting(Share(), Text("逾期违约金上限", "most the late fee may come to")),
@@ -91,10 +94,24 @@ POLICY: Final[Mapping[str, Setting]] = {
         Whole(),
         Text("内部交期早于合同交期的工作日", "working days by which departments deliver before the contract's day"),
     ),
+    "number_year_source": Setting(
+        Words(("draft", "sign")),
+        Text(
+            "合同编号的年份: draft 起草之年,sign 签订之年(不一致时提示)",
+            "year of a contract's number: draft, or sign (then a signing in another year is told)",
+        ),
+    ),
 }
 
 CONTRACT: Final[Mapping[str, Setting]] = {
     "sign_place": Setting(Words(), Text("签订地点", "place of signing")),
+    "delivery_start": Setting(
+        Words(("合同签订", "预付款到账")),
+        Text(
+            "交付期限起算: 合同签订 或 预付款到账",
+            "delivery periods are counted from: 合同签订 (signing) or 预付款到账 (the prepayment)",
+        ),
+    ),
     "standard": Setting(Words(), Text("质量标准", "quality standard")),
     "packing": Setting(Words(), Text("包装要求", "packing")),
     "included": Setting(Words(), Text("价款包含", "what the price includes")),
@@ -170,11 +187,14 @@ NAMES: Final = Setting(
     Words(("en", "zh")),
     Text("文件夹名称的语言,各文件夹可单独命名", "language of the folder names; each may be named by itself"),
 )
-TARGET: Final = Setting(
-    Money(),
-    Text(
-        '每月签约目标(含税,元): month 为每个月,"2026-08" 为某个月',
-        'gross amount to be signed a month, 元: `month` for every month, "2026-08" for that one',
-    ),
+TARGETS: Final[Mapping[str, Setting]] = {
+    "signed": Setting(Money(), Text("每月签约目标(含税,元)", "gross amount to be signed a month, 元")),
+    "received": Setting(Money(), Text("每月回款目标(元)", "money to be received a month, 元")),
+}
+MONTHS: Final = Text('month 为每个月,"2026-08" 为某个月', '`month` stands for every month, "2026-08" for that one')
+CALENDAR: Final = Text(
+    "各年放假与调休安排(以国务院办公厅通知为准);未列出且未随软件提供的年份按周末双休推算",
+    "rest days and worked weekends of a year, as its official notice says; a year neither written here nor shipped "
+    "has its weekends only",
 )
 NOTICES: Final = Text("邮件与群消息", "mail and chat")

@@ -14,6 +14,7 @@ from stdnum.cn import uscc
 
 from toolkit.errors import SettingsWrong
 from toolkit.model.names import safe_name
+from toolkit.settings.faults import Faults
 
 LONGEST_DAYS: Final = 3650
 
@@ -127,12 +128,15 @@ class Share:
     """A part of a whole, as 0.30 or "30%"."""
 
     high: Decimal = Decimal(1)
+    is_some: bool = False
+    """Nothing (0) is refused."""
 
     def read(self, key: str, raw: object) -> Decimal:
         """The share as a fraction."""
         share = _number(raw)
-        if share is None or not 0 <= share <= self.high:
-            raise SettingsWrong(key, raw, f'a share from 0 to {self.high:f}, as 0.05 or "5%"')
+        if share is None or not 0 <= share <= self.high or (self.is_some and not share):
+            low = "above 0, up to" if self.is_some else "from 0 to"
+            raise SettingsWrong(key, raw, f'a share {low} {self.high:f}, as 0.05 or "5%"')
         return share
 
     def write(self, value: Decimal) -> str:
@@ -166,7 +170,7 @@ class Range:
         """Both bounds."""
         if not isinstance(raw, list) or len(raw) != 2:
             raise SettingsWrong(key, raw, "two values in brackets, [from, to]")
-        low, high = (self.of.read(f"{key}[{n}]", each) for n, each in enumerate(raw, start=1))
+        low, high = _each(self.of, key, raw)
         if low > high:
             raise SettingsWrong(key, raw, "the lower value first, [from, to]")
         return low, high
@@ -189,7 +193,7 @@ class Several:
         if not isinstance(raw, list) or not self.least <= len(raw) <= self.most:
             number = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
             raise SettingsWrong(key, raw, f'a list of {number} texts, ["…", "…"]')
-        texts = tuple(self.of.read(f"{key}[{n}]", each) for n, each in enumerate(raw, start=1))
+        texts = _each(self.of, key, raw)
         if len({text.casefold() for text in texts}) < len(texts):
             raise SettingsWrong(key, raw, "every text once")
         return texts
@@ -211,7 +215,12 @@ class Rows:
         """The records in order."""
         if not isinstance(raw, list) or len(raw) < self.least or not all(isinstance(each, dict) for each in raw):
             raise SettingsWrong(key, raw, f"a list of {{ {', '.join(f'{name} = …' for name in self.columns)} }}")
-        return tuple(self._row(f"{key}[{n}]", each) for n, each in enumerate(raw, start=1))
+        faults, rows = Faults(), []
+        for n, each in enumerate(raw, start=1):
+            with faults.kept():
+                rows.append(self._row(f"{key}[{n}]", each))
+        faults.tell()
+        return tuple(rows)
 
     def write(self, value: tuple[Any, ...]) -> str:
         """One line a record."""
@@ -222,12 +231,27 @@ class Rows:
         return "[\n" + "".join(f"  {{ {line} }},\n" for line in lines) + "]"
 
     def _row(self, key: str, raw: dict[str, object]) -> Any:
+        faults, values = Faults(), {}
         for name, value in raw.items():
-            known_key(f"{key}.{name}", value, self.columns)
-        for name in self.columns:
-            if name not in raw:
-                raise SettingsWrong(f"{key}.{name}", None, "a value; this row lacks it")
-        return self.record(**{name: shape.read(f"{key}.{name}", raw[name]) for name, shape in self.columns.items()})
+            with faults.kept():
+                known_key(f"{key}.{name}", value, self.columns)
+        for name, shape in self.columns.items():
+            with faults.kept():
+                if name not in raw:
+                    raise SettingsWrong(f"{key}.{name}", None, "a value; this row lacks it")
+                values[name] = shape.read(f"{key}.{name}", raw[name])
+        faults.tell()
+        return self.record(**values)
+
+
+def _each(shape: Shape, key: str, raw: list[object]) -> tuple[Any, ...]:
+    """Every value of a list. Raises SettingsWrong for all that are wrong."""
+    faults, values = Faults(), []
+    for n, each in enumerate(raw, start=1):
+        with faults.kept():
+            values.append(shape.read(f"{key}[{n}]", each))
+    faults.tell()
+    return tuple(values)
 
 
 def _number(raw: object) -> Decimal | None:
