@@ -11,11 +11,11 @@ from tests.rules import golden_deal
 from tests.rules.golden_deal import PEOPLE, typed_over, world
 from tests.rules.submissions import Typed, codes, filed, issued, judged, only, person, sentence
 from toolkit.catalogue.forms.f08_contract_approval import FORM, MESSAGES, prefill
+from toolkit.model.approvals import next_node, standing
 from toolkit.model.deal import Deal
 from toolkit.model.finding import Finding, Severity
-from toolkit.model.house import Person
+from toolkit.model.house import Person, Policy
 from toolkit.model.submission import Submission
-from toolkit.rules.approval import CHAIN, next_node, standing
 
 LAST = golden.APPROVALS[-1]
 FOCUS = tuple(str(row["focus"]) for row in LAST.tables["steps"])
@@ -158,7 +158,7 @@ def test_a_deputy_may_approve_within_its_dates_only() -> None:
     in_time = told(rows=steps((3, acting)), people=people)
     too_late = told(rows=steps((3, {**acting, "date": "2026-07-17"})), people=people)
 
-    assert (codes(in_time), codes(too_late)) == ([], ["F08-16"])
+    assert (codes(in_time), codes(too_late)) == ([], ["F08-19"])
 
 
 def test_nobody_speaks_after_a_refusal() -> None:
@@ -291,7 +291,7 @@ def test_the_blank_says_the_contract_as_agreed() -> None:
     assert values["contract_type"] == "产品+服务"
     assert values["attachments"] == ("报价单", "成本核算表", "谈判纪要")
     assert [row["due_words"] for row in blank.tables["plan"]] == ["5个工作日内", "10个工作日内"]
-    assert [row["node"] for row in blank.tables["steps"]] == list(CHAIN)
+    assert [row["node"] for row in blank.tables["steps"]] == list(Policy().approval_chain)
 
 
 @pytest.mark.parametrize(
@@ -310,4 +310,5 @@ def test_an_approval_stands_where_its_opinions_leave_it(
 ) -> None:
     form = filled(rows=rows)
 
-    assert (standing(form), next_node(form)) == (stands, waits_for)
+    around = world(golden_deal.agreed(), LAST.day)
+    assert (standing(form, around), next_node(form, around)) == (stands, waits_for)

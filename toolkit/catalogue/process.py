@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from toolkit.model.approvals import next_node, standing
 from toolkit.model.known import Known
 from toolkit.model.process import Due, Process, Stage, StatusChange, Transition
 from toolkit.model.submission import Submission
 from toolkit.model.terms import letter_due
 from toolkit.model.text import Text
-from toolkit.rules.approval import next_node, standing
 
 DEPARTMENTS = ("生产部门", "物流部门", "客服部门")
 
@@ -63,23 +63,23 @@ def _is_not_agreed(submission: Submission, known: Known) -> bool:
 
 
 def _waits_for_legal(submission: Submission, known: Known) -> bool:
-    return standing(submission) == "pending" and next_node(submission) == "法务部门"
+    return standing(submission, known) == "pending" and next_node(submission, known) == "法务部门"
 
 
 def _waits_for_finance(submission: Submission, known: Known) -> bool:
-    return standing(submission) == "pending" and next_node(submission) == "财务部门"
+    return standing(submission, known) == "pending" and next_node(submission, known) == "财务部门"
 
 
 def _waits_for_gm(submission: Submission, known: Known) -> bool:
-    return standing(submission) == "pending" and next_node(submission) == "总经理"
+    return standing(submission, known) == "pending" and next_node(submission, known) == "总经理"
 
 
 def _is_approved(submission: Submission, known: Known) -> bool:
-    return standing(submission) == "approved"
+    return standing(submission, known) == "approved"
 
 
 def _is_refused(submission: Submission, known: Known) -> bool:
-    return standing(submission) == "refused"
+    return standing(submission, known) == "refused"
 
 
 def _is_delivered(submission: Submission, known: Known) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -54,6 +55,14 @@ class DiscountStep:
     prepaid: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class ApprovalLevel:
+    """Who approves a contract once its gross total comes to `above`, 元."""
+
+    above: Decimal
+    chain: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The numbers of the process; every one may be set in salesdocs.toml. Source: domain.md 1."""
@@ -68,7 +77,10 @@ class Policy:
     )
     discounts: tuple[DiscountStep, ...] = (DiscountStep(Decimal("0.05"), Decimal("0.50")),)
     approval_chain: tuple[str, ...] = ("销售负责人", "法务部门", "财务部门", "总经理")
+    approval_levels: tuple[ApprovalLevel, ...] = ()
+    """Other chains for larger contracts; none, and `approval_chain` approves all."""
     approval_sla_workdays: int = 2
+    """For each node; late after that, pressing after twice that."""
     contract_copies: int = 2
     """Of a contract on paper, in all."""
     contract_copies_each: int = 1
@@ -83,6 +95,11 @@ class Policy:
     """The departments' delivery day lies this many working days before the contract's."""
     number_year_source: str = "draft"
     """draft or sign: the day whose year the number of a contract bears. Source: domain.md 7.1."""
+
+    def chain_for(self, gross: Decimal) -> tuple[str, ...]:
+        """Who approves a contract of that gross total, 元, in order: the chain of the highest level it comes to."""
+        reached = [level for level in self.approval_levels if level.above <= gross]
+        return max(reached, key=lambda level: level.above).chain if reached else self.approval_chain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +162,8 @@ class Rulebook:
     contract: ContractTerms = field(default_factory=ContractTerms)
     clauses: tuple[Clause, ...] = ()
     """What contracts are made of, in their order."""
+    droppers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Form id -> departments and roles that may drop it; anyone may drop a form that is not named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +177,18 @@ class Person:
     deputy: str = ""
     deputy_from: date | None = None
     deputy_until: date | None = None
+    account: str = ""
+    """The system account that owns the files this person drops; '' where none is listed."""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """What they may approve: one role, or several parted by 、."""
+        return tuple(role.strip() for role in re.split("[、，,/；;]", self.role) if role.strip())
+
+    def is_away(self, on: date) -> bool:
+        """Whether the deputy's term, with dates at both ends, covers that day; an undated one covers none."""
+        since, until = self.deputy_from, self.deputy_until
+        return bool(self.deputy) and since is not None and until is not None and since <= on <= until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

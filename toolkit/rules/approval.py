@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
-from typing import Final, Literal
+from typing import Final
 
 from toolkit.model import money, terms
+from toolkit.model.approvals import (
+    AGREES,
+    AGREES_IF,
+    REFUSES,
+    as_deputy,
+    chain_of,
+    given,
+    role_of,
+    signatory,
+    standing,
+)
 from toolkit.model.finding import Finding
 from toolkit.model.form import Rule
-from toolkit.model.house import Person, Policy
+from toolkit.model.house import Person
 from toolkit.model.kinds import Percent
 from toolkit.model.known import Known
 from toolkit.model.submission import Answer, Line, Submission
 from toolkit.model.text import Text
 from toolkit.rules.matching import in_cell, names_the_customer
+from toolkit.rules.reapproval import carried_opinions_hold, own_rows
 from toolkit.rules.say import ERROR, HOLD, WARNING, say
 
-Standing = Literal["pending", "approved", "refused"]
-
-CHAIN: Final = Policy().approval_chain
-ROLES: Final = {"法务部门": "法务", "财务部门": "财务"}
-"""Role that a node asks for, where it is not the node's own name."""
-AGREES, AGREES_IF, REFUSES = "同意", "有条件同意", "不同意"
 PASSED, REFUSED, PENDING = "通过", "驳回", "审批中"
 NEEDED_ATTACHMENTS: Final = ("报价单", "成本核算表", "谈判纪要", "客户营业执照")
 MARGIN_TOLERANCE: Final = Decimal("0.0005")  # domain.md 2.5
@@ -38,35 +44,16 @@ AS_DISCOUNTED = Text("谈判纪要的降价幅度", "the discount of the minutes
 _NOT_TICKED = re.compile("[□☐]")
 
 
-def _given(submission: Submission) -> dict[str, Line]:
-    """The rows that hold an opinion, by node."""
-    return {row.words("node"): row for row in submission.lines("steps") if row.value("opinion") is not None}
-
-
-def standing(submission: Submission, chain: Sequence[str] = CHAIN) -> Standing:
-    """Where the approval stands by the opinions on the form: refused by one, approved by all, else pending."""
-    opinions = {node: row.value("opinion") for node, row in _given(submission).items()}
-    if REFUSES in opinions.values():
-        return "refused"
-    return "approved" if all(opinions.get(node) == AGREES for node in chain) else "pending"
-
-
-def next_node(submission: Submission, chain: Sequence[str] = CHAIN) -> str | None:
-    """The first node that has not plainly agreed; None once the approval is refused or complete."""
-    if standing(submission, chain) != "pending":
-        return None
-    given = _given(submission)
-    return next(node for node in chain if node not in given or given[node].value("opinion") != AGREES)
-
-
-def _chain(known: Known) -> tuple[str, ...]:
-    return known.rulebook.policy.approval_chain
-
-
 def _in_order(submission: Submission, known: Known) -> tuple[tuple[str, Line], ...]:
     """The opinions given, in the order of the chain."""
-    given = _given(submission)
-    return tuple((node, given[node]) for node in _chain(known) if node in given)
+    opinions = given(submission)
+    return tuple((node, opinions[node]) for node in chain_of(known, submission) if node in opinions)
+
+
+def _own_in_order(submission: Submission, known: Known) -> tuple[tuple[str, Line], ...]:
+    """The opinions given on this very version, in the order of the chain."""
+    opinions = own_rows(submission, known)
+    return tuple((node, opinions[node]) for node in chain_of(known, submission) if node in opinions)
 
 
 def version_is_current(submission: Submission, known: Known) -> Iterator[Finding]:
@@ -135,21 +122,20 @@ def attachments_are_there(submission: Submission, known: Known) -> Iterator[Find
 
 
 def nodes_are_in_order(submission: Submission, known: Known) -> Iterator[Finding]:
-    """F08-06: the rows stand as the chain runs."""
-    named = tuple(row.words("node") for row in submission.lines("steps"))
-    due = tuple(node for node in _chain(known) if node in named)
-    if tuple(node for node in named if node in due) != due:
-        yield say("F08-06", ERROR, submission.lines("steps")[0], chain=_chain(known), given=named)
+    """F08-06: the rows are nodes of the chain, standing as it runs."""
+    chain, named = chain_of(known, submission), tuple(row.words("node") for row in submission.lines("steps"))
+    if tuple(node for node in chain if node in named) != named:
+        yield say("F08-06", ERROR, next(iter(submission.lines("steps")), None), chain=chain, given=named)
 
 
 def nobody_is_left_out(submission: Submission, known: Known) -> Iterator[Finding]:
     """R-43: no node is passed over; all have spoken once the form says 通过."""
-    given, chain = _given(submission), _chain(known)
-    last = max((n for n, node in enumerate(chain) if node in given), default=-1)
+    opinions, own, chain = given(submission), own_rows(submission, known), chain_of(known, submission)
+    last = max((n for n, node in enumerate(chain) if node in own), default=-1)
     due = chain if submission.value("final_result") == PASSED else chain[: last + 1]
     rows = {row.words("node"): row for row in submission.lines("steps")}
     for node in due:
-        if node in given or (node in rows and rows[node].answer("opinion").fault):
+        if node in opinions or (node in rows and rows[node].answer("opinion").fault):
             continue
         yield (
             in_cell("R-43", ERROR, rows[node], "opinion", node=node)
@@ -161,7 +147,7 @@ def nobody_is_left_out(submission: Submission, known: Known) -> Iterator[Finding
 def days_run_forward(submission: Submission, known: Known) -> Iterator[Finding]:
     """M-DATE-PAST, F08-11: nobody decides before the application or before the node ahead."""
     applied_on, ahead = submission.day("apply_date"), ("", date.min)
-    for node, row in _in_order(submission, known):
+    for node, row in _own_in_order(submission, known):
         on = row.day("date")
         if on is None:
             continue
@@ -175,60 +161,71 @@ def days_run_forward(submission: Submission, known: Known) -> Iterator[Finding]:
 
 def nothing_follows_a_refusal(submission: Submission, known: Known) -> Iterator[Finding]:
     """F08-12: after 不同意 no further node speaks."""
-    steps = _in_order(submission, known)
+    steps = _own_in_order(submission, known)
     refused = next((n for n, (_, row) in enumerate(steps) if row.value("opinion") == REFUSES), None)
     if refused is not None and refused + 1 < len(steps):
         yield in_cell("F08-12", ERROR, steps[refused + 1][1], "opinion", node=steps[refused][0])
 
 
 def conditions_are_closed(submission: Submission, known: Known) -> Iterator[Finding]:
-    """F08-13: a conditional consent holds the approval until it is turned into a plain one."""
+    """F08-13: a conditional consent holds the approval until a note closes its condition, or a plain one follows."""
+    if standing(submission, known) == "refused":
+        return
     for node, row in _in_order(submission, known):
-        if row.value("opinion") == AGREES_IF:
+        if row.value("opinion") == AGREES_IF and row.value("condition_closed") is None:
             yield in_cell("F08-13", HOLD, row, "opinion", node=node, comment=row.words("comment"))
 
 
 def each_approves_once(submission: Submission, known: Known) -> Iterator[Finding]:
-    """F08-14: nobody approves at two nodes; F08-15: nor the applicant's own contract."""
-    steps = [(node, row) for node, row in _in_order(submission, known) if row.words("approver")]
-    for (first, row), (second, other) in combinations(steps, 2):
-        if row.words("approver") == other.words("approver"):
-            yield in_cell("F08-14", ERROR, other, "approver", name=other.words("approver"), a=first, b=second)
-    for node, row in steps:
-        if row.words("approver") == submission.words("applicant"):
-            yield in_cell("F08-15", ERROR, row, "approver", name=row.words("approver"), node=node)
+    """F08-14: nobody approves at two nodes, for themselves or another; F08-15: nor the applicant's own contract."""
+    steps = [(node, row, signatory(row).name) for node, row in _in_order(submission, known) if row.words("approver")]
+    for (first, _, one), (second, row, other) in combinations(steps, 2):
+        if one == other:
+            yield in_cell("F08-14", ERROR, row, "approver", name=other, a=first, b=second)
+    for node, row, name in steps:
+        if name == submission.words("applicant"):
+            yield in_cell("F08-15", ERROR, row, "approver", name=name, node=node)
 
 
 def approvers_hold_the_role(submission: Submission, known: Known) -> Iterator[Finding]:
-    """F08-16: an approver holds the node's role, or is the dated deputy of one who does (decisions.md 16)."""
-    if not known.staff:
+    """F08-16: an approver holds the node's role, or stands in for one who does; F08-19: within the deputy's term.
+
+    What is on file was judged by the staff list of its day. Source: decisions.md 16.
+    """
+    on_file = _on_file(submission, known)
+    for node, row in _own_in_order(submission, known) if known.staff else ():
+        if row.words("approver") and not (node in on_file and signatory(row) == signatory(on_file[node])):
+            yield from _role_held(node, row, known)
+
+
+def _role_held(node: str, row: Line, known: Known) -> Iterator[Finding]:
+    role, on, staff = role_of(node), row.day("date") or known.today, tuple(known.staff.values())
+    signed = as_deputy(signatory(row), role, on, staff)
+    holders = [person for person in staff if role in person.roles and signed.holder in ("", person.name)]
+    deputised = [person for person in holders if person.deputy == signed.name]
+    if any(person.is_away(on) for person in deputised):
         return
-    for node, row in _in_order(submission, known):
-        name, role, on = row.words("approver"), ROLES.get(node, node), row.day("date") or known.today
-        if name and not may_approve(name, role, on, tuple(known.staff.values())):
-            yield in_cell("F08-16", ERROR, row, "approver", node=node, name=name, role=role, on=on)
+    if not signed.holder and any(person.name == signed.name for person in holders):
+        return
+    if deputised:
+        facts = {"node": node, "name": signed.name, "holder": deputised[0].name, "term": _term(deputised[0]), "on": on}
+        yield in_cell("F08-19", ERROR, row, "approver", **facts)
+        return
+    yield in_cell("F08-16", ERROR, row, "approver", node=node, name=signed.shown, role=role, on=on)
 
 
-def may_approve(name: str, role: str, on: date, staff: Sequence[Person]) -> bool:
-    """Whether that person holds the role, or stands in on that day for one who does."""
-    holders = [person for person in staff if role in re.split("[、,,/;]", person.role)]
-    return any(person.name == name or (person.deputy == name and _is_away(person, on)) for person in holders)
-
-
-def _is_away(person: Person, on: date) -> bool:
-    """Whether the deputy's term, with dates at both ends, covers that day; an undated one covers none."""
-    return (
-        person.deputy_from is not None
-        and person.deputy_until is not None
-        and (person.deputy_from <= on <= person.deputy_until)
-    )
+def _term(person: Person) -> Text:
+    since, until = person.deputy_from, person.deputy_until
+    if since is None or until is None:
+        return Text("未登记起止日期", "without dates")
+    return Text(f"{since}至{until}", f"{since} to {until}")
 
 
 def opinions_stand(submission: Submission, known: Known) -> Iterator[Finding]:
     """F08-17: an opinion on file of this version is not changed; only its condition may be closed, with a comment."""
-    given = _given(submission)
+    opinions = given(submission)
     for node, before in _on_file(submission, known).items():
-        now = given.get(node)
+        now = opinions.get(node)
         if now is None or (_differs(before, now) and not _closes(before, now)):
             rows = {row.words("node"): row for row in submission.lines("steps")}
             facts = {"node": node, "before": _said(before), "now": _said(now) if now else "–"}
@@ -245,18 +242,22 @@ def _on_file(submission: Submission, known: Known) -> dict[str, Line]:
         if filing.submission == submission:
             return {}
         if filing.submission.value("contract_version") == submission.value("contract_version"):
-            return _given(filing.submission)
+            return given(filing.submission)
     return {}
 
 
 def _differs(before: Line, now: Line) -> bool:
-    return any(before.value(key) != now.value(key) for key in ("approver", "opinion", "comment", "date"))
+    """Whether it says something else; a note that closes its condition may be added, and stays."""
+    if signatory(before).name != signatory(now).name:
+        return True
+    told = ("opinion", "comment", "date", *(("condition_closed",) if before.value("condition_closed") else ()))
+    return any(before.value(key) != now.value(key) for key in told)
 
 
 def _closes(before: Line, now: Line) -> bool:
     return (
         (before.value("opinion"), now.value("opinion")) == (AGREES_IF, AGREES)
-        and before.value("approver") == now.value("approver")
+        and signatory(before).name == signatory(now).name
         and bool(now.words("comment"))
     )
 
@@ -268,18 +269,18 @@ def _said(row: Line) -> str:
 def focus_was_looked_at(submission: Submission, known: Known) -> Iterator[Finding]:
     """F08-18: a node that speaks now has ticked what it looks at; those on file are not asked again."""
     on_file = _on_file(submission, known)
-    for node, row in _in_order(submission, known):
+    for node, row in _own_in_order(submission, known):
         if node not in on_file and _NOT_TICKED.search(row.words("focus")):
             yield in_cell("F08-18", WARNING, row, "focus", node=node, focus=" ".join(row.words("focus").split()))
 
 
 def result_is_what_they_said(submission: Submission, known: Known) -> Iterator[Finding]:
     """F08-10: the conclusion follows from the opinions; a missing one is said by R-43."""
-    answer, chain = submission.answer("final_result"), _chain(known)
+    answer, chain = submission.answer("final_result"), chain_of(known, submission)
     if answer.value is None:
         return
-    expected = {"pending": PENDING, "approved": PASSED, "refused": REFUSED}[standing(submission, chain)]
-    is_only_missing = answer.value == PASSED and not set(chain) <= set(_given(submission)) and expected == PENDING
+    expected = {"pending": PENDING, "approved": PASSED, "refused": REFUSED}[standing(submission, known)]
+    is_only_missing = answer.value == PASSED and not set(chain) <= set(given(submission)) and expected == PENDING
     if answer.value != expected and not is_only_missing:
         yield say("F08-10", ERROR, answer, calc=expected)
 
@@ -299,6 +300,7 @@ RULES: Final[tuple[Rule, ...]] = (
     each_approves_once,
     approvers_hold_the_role,
     opinions_stand,
+    carried_opinions_hold,
     focus_was_looked_at,
     result_is_what_they_said,
 )

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from toolkit.model.approvals import standing
 from toolkit.model.finding import Finding
 from toolkit.model.form import Rule
 from toolkit.model.known import Known
 from toolkit.model.submission import Submission
 from toolkit.model.text import Text
-from toolkit.rules.approval import standing
 from toolkit.rules.matching import agrees
 from toolkit.rules.say import ERROR, WARNING, say
 
@@ -34,8 +34,7 @@ SIDES: Final = (
 def approved_on(known: Known) -> date | None:
     """The day of the last opinion of a complete approval; None without one."""
     filing = known.deal.filing("F08") if known.deal else None
-    chain = known.rulebook.policy.approval_chain
-    if filing is None or standing(filing.submission, chain) != "approved":
+    if filing is None or standing(filing.submission, known) != "approved":
         return None
     return max((day for row in filing.submission.lines("steps") if (day := row.day("date"))), default=None)
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from toolkit.model.house import PAYMENT_TRIGGERS, DiscountStep, PlannedShare
+from toolkit.model.house import PAYMENT_TRIGGERS, ApprovalLevel, DiscountStep, PlannedShare
 from toolkit.model.text import Text
 from toolkit.settings.shapes import (
     CreditCode,
@@ -65,6 +65,7 @@ _PLAN: Final = Rows(
     },
     least=1,
 )
+_LEVELS: Final = Rows(ApprovalLevel, {"above": Money(), "chain": Several(least=1)})
 _STEPS: Final = Rows(DiscountStep, {"most": Share(is_some=True), "prepaid": Share()})
 
 POLICY: Final[Mapping[str, Setting]] = {
@@ -77,6 +78,13 @@ POLICY: Final[Mapping[str, Setting]] = {
     "payment_plan": Setting(_PLAN, Text("标准付款方式,合计100%", "standard payment plan, 100% in all")),
     "discounts": Setting(_STEPS, Text("降价不超过 most 须预付 prepaid", "a discount up to `most` asks for `prepaid`")),
     "approval_chain": Setting(Several(least=1), Text("合同审批顺序", "who approves a contract, in order")),
+    "approval_levels": Setting(
+        _LEVELS,
+        Text(
+            "合同含税总价达到 above 元时改用的审批顺序;空为一律按 approval_chain",
+            "the order for contracts whose gross total comes to `above`, 元; none: always approval_chain",
+        ),
+    ),
     "approval_sla_workdays": Setting(Whole(), Text("每一审批节点的工作日", "working days for each approval")),
     "contract_copies": Setting(Whole(2, 20), Text("合同份数,总计", "copies of a contract, in all")),
     "contract_copies_each": Setting(Whole(1, 10), Text("其中双方各执份数", "of those, for each party")),

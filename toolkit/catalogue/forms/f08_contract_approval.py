@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from toolkit.catalogue.forms.fields import choice, contract_no, customer_name, issued_number
-from toolkit.model import money, terms
+from toolkit.model import approvals, money, terms
 from toolkit.model.form import Field, Form, Group, Prefill, Prose, Table, When
 from toolkit.model.kinds import (
     Amount,
@@ -29,6 +29,7 @@ from toolkit.model.known import Known
 from toolkit.model.submission import Line, Value
 from toolkit.model.text import Text
 from toolkit.rules import approval
+from toolkit.rules.reapproval import carried, kept_words
 
 CONTRACT = Group(
     Text("一、合同信息", "1. The contract"),
@@ -313,6 +314,15 @@ STEPS = Table(
             example="付款节点明确",
         ),
         Field(
+            key="condition_closed",
+            label=Text("条件关闭说明", "condition closed"),
+            kind=Words(most=500),
+            need=False,
+            aliases=("条件关闭",),
+            example="授权委托书已于7月15日补齐",
+            hint=Text("有条件同意的条件落实后填写,填写后视为同意", "how the condition was met; the consent then counts"),
+        ),
+        Field(
             key="date",
             label=Text("日期", "date"),
             kind=Day("past"),
@@ -476,25 +486,50 @@ def _rounded(margin: Decimal | None) -> Decimal | None:
     return None if margin is None else money.round_half_up(margin, 4)
 
 
+_TYPED: Final = (
+    "applicant",
+    "apply_date",
+    "drafter",
+    "attachments",
+    "contract_type",
+    "is_standard",
+    "nonstandard_clauses",
+    "delivery",
+    "acceptance",
+    "liability",
+)
+"""Answers that people give or change; the next blank of the same version keeps them."""
+
+
 def _applied(known: Known, version: str) -> dict[str, Value]:
-    """Who applied for this version, once somebody has."""
+    """What was typed for this version, once somebody has applied; else what an earlier version has left to keep."""
     filing = known.deal.filing("F08") if known.deal else None
     if filing is None or filing.submission.value("contract_version") != version:
-        return {}
-    return {key: filing.submission.value(key) for key in ("applicant", "apply_date", "drafter", "attachments")}
+        return kept_words(known)
+    return {key: filing.submission.value(key) for key in _TYPED}
 
 
 def _steps(known: Known, version: str) -> Iterator[Mapping[str, Value]]:
+    """A row a node, with the opinions of this version, and before any those that it keeps of an earlier one."""
     filing = known.deal.filing("F08") if known.deal else None
-    given: dict[str, Line] = {}
-    if filing and filing.submission.value("contract_version") == version:
-        given = {row.words("node"): row for row in filing.submission.lines("steps") if row.value("opinion") is not None}
-    for node in known.rulebook.policy.approval_chain:
-        row: dict[str, Value] = {"node": node, "focus": FOCUS.get(node, "□合同内容")}
-        if node in given:
-            said = {column.key: given[node].value(column.key) for column in STEPS.columns}
-            row |= {key: value for key, value in said.items() if value is not None}
-        yield row
+    is_under_way = filing is not None and filing.submission.value("contract_version") == version
+    rows = approvals.given(filing.submission) if filing and is_under_way else {}
+    kept = {} if is_under_way else carried(known)
+    for node in approvals.chain_of(known):
+        shown: dict[str, Value] = {"node": node, "focus": FOCUS.get(node, "□合同内容")}
+        if node in kept:
+            shown |= _said(node, kept[node].row, known) | {"comment": kept[node].comment}
+        elif node in rows:
+            shown |= _said(node, rows[node], known)
+        yield shown
+
+
+def _said(node: str, row: Line, known: Known) -> dict[str, Value]:
+    """A node's opinion as filed, a deputy's with the name of the one stood in for."""
+    on = row.day("date") or known.today
+    signed = approvals.as_deputy(approvals.signatory(row), approvals.role_of(node), on, known.staff.values())
+    said = {column.key: row.value(column.key) for column in STEPS.columns} | {"approver": signed.shown}
+    return {key: value for key, value in said.items() if value not in (None, "")}
 
 
 FORM = Form(
@@ -540,7 +575,7 @@ MESSAGES: dict[str, Text] = {
     ),
     "F08-05": Text("缺少必备附件:{names}。", "These attachments are missing: {names}."),
     "F08-06": Text(
-        "审批节点应依次为{chain},实际为{given}。", "The nodes should stand in the order {chain}; they stand {given}."
+        "审批节点应依次为{chain},实际为{given}。", "The nodes should be {chain}, in this order; they are {given}."
     ),
     "F08-08": Text(
         "合同金额大小写不一致:{num} 与“{upper}”({parsed})。",
@@ -564,6 +599,19 @@ MESSAGES: dict[str, Text] = {
     "F08-16": Text(
         "“{node}”审批人{name}不是{role},也不是其在{on}的代理人。",
         "{name}, who decided at {node}, is neither {role} nor the deputy on {on}.",
+    ),
+    "F08-19": Text(
+        "“{node}”审批人{name}是{holder}的代理人,但代理期为{term},不含{on}。",
+        "{name}, who decided at {node}, is deputy of {holder}, but for another time ({term}) than {on}.",
+    ),
+    "F08-20": Text(
+        "“{node}”不能沿用以前版本的意见:{why}。请清空该行,由其重新审批。",
+        "{node} cannot keep its opinion of an earlier version: {why}. Clear the row; it has to decide again.",
+    ),
+    "F08-21": Text(
+        "「{label}」与“{node}”对{version}审批时不同,不能沿用其意见:请恢复原文,或清空该行由其重新审批。",
+        "“{label}” differs from what {node} approved of {version}: restore it, or clear the row and have it decided "
+        "again.",
     ),
     "F08-17": Text(
         "“{node}”的意见已备案,不得更改:原为“{before}”,现为“{now}”。",
