@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from toolkit.errors import NothingNamed
@@ -16,6 +17,18 @@ from toolkit.model.submission import Submission
 from toolkit.rules.references import named_numbers
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """How a file came in."""
+
+    files: Mapping[str, str]
+    """Scans beside it: name as written in the form -> SHA-256."""
+    by: str = ""
+    """The system account that owns it."""
+    below: str = ""
+    """The folder below the inbox."""
+
+
 def gather(
     questions: Questions,
     form: Form,
@@ -23,7 +36,7 @@ def gather(
     *,
     rulebook: Rulebook,
     today: date,
-    files: Mapping[str, str] | None = None,
+    dropped: Dropped | None = None,
 ) -> Known:
     """The world around one submission (one row of a register), as the ledger has it now."""
     named = [plain_number(str(answer.value)) for answer in named_numbers(form, submission)]
@@ -42,7 +55,9 @@ def gather(
         staff=questions.staff(),
         products=questions.products(),
         references=references,
-        files=files,
+        files=dropped.files if dropped else None,
+        dropped_by=dropped.by if dropped else "",
+        dropped_in=dropped.below if dropped else "",
     )
 
 

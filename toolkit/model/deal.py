@@ -11,7 +11,7 @@ from toolkit.model.submission import Submission, Value
 
 EventKind = Literal[
     "deal opened",  # customer, owner, folder
-    "filed",  # form, number, submission, file
+    "filed",  # form, number, submission, file, attachments
     "moved",  # transition, stage; of a step aside also reason, by, resumes_at, resumes_with
     "withdrawn",  # form, number, reason, by
     "issued",  # document, number, version, variant, status, basis, file, figures, digest
@@ -54,6 +54,8 @@ class Filing:
     submission: Submission
     file: str = ""
     """Path of the copy in the deal's folder, below the house, with `/`; '' for rows of a register."""
+    attachments: Mapping[str, str] = field(default_factory=dict)
+    """Its scans in the deal's folder: path below the house -> SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +190,12 @@ def _filed(deal: Deal, day: date, facts: Facts) -> Deal:
     submission = facts["submission"]
     assert isinstance(submission, Submission)
     form, number, file = str(facts["form"]), str(facts["number"]), str(facts.get("file", ""))
+    scans = facts.get("attachments", {})
+    assert isinstance(scans, Mapping)
     deal = _on_latest(deal, lambda p: p.number == number, lambda p: replace(p, file=file)) if file else deal
     return replace(
         deal,
-        filings=(*deal.filings, Filing(form, number, day, submission, file)),
+        filings=(*deal.filings, Filing(form, number, day, submission, file, scans)),
         blanks=tuple(replace(b, is_returned=True) if b.form == form else b for b in deal.blanks),
         holds=tuple(h for h in deal.holds if h.form != form),
     )

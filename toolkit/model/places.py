@@ -19,6 +19,8 @@ class FolderNames:
     reports: str = "reports"
     workbooks: str = "workbooks"
     templates: str = "templates"
+    archive: str = "archive"
+    """A copy of everything of a contract that was closed, by year."""
     superseded: str = "superseded"
     """In a deal's stage folder: blanks that were never filled and count no more."""
     stages: tuple[str, ...] = (
@@ -44,6 +46,7 @@ CHINESE: Final = FolderNames(
     reports="报表",
     workbooks="空白表单",
     templates="模板",
+    archive="归档",
     superseded="已作废",
     stages=("1_客户开发", "2_需求分析", "3_方案报价", "4_谈判合同", "5_签订启动", "6_交付跟进", "7_售后"),
 )

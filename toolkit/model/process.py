@@ -109,6 +109,8 @@ class Transition:
     """Forms whose blanks are laid out then; () for those that waited."""
     reason_of: str = ""
     """Key of the answer that tells why the deal steps aside."""
+    is_archived: bool = False
+    """The deal is done: its papers are copied into the archive."""
     opens: Opening | None = None
     """A further deal that this one gives rise to."""
     says: Text = Text("", "")

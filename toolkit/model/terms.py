@@ -188,7 +188,8 @@ def quote_paper(deal: Deal, number: str = "") -> Paper | None:
     named = deal.paper("G02", plain_number(number)) if number else None
     if named is not None:
         return named
-    live = sorted(reversed(live_quotes(deal)), key=lambda paper: STANDING_OF_QUOTES.index(paper.status))
+    latest_first = live_quotes(deal)[::-1]
+    live = sorted(latest_first, key=lambda paper: STANDING_OF_QUOTES.index(paper.status))
     return live[0] if live else deal.paper("G02")
 
 

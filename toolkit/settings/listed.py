@@ -178,6 +178,7 @@ FOLDERS: Final[Mapping[str, Setting]] = {
     "reports": Setting(FolderName(), Text("报表", "reports")),
     "workbooks": Setting(FolderName(), Text("空白表单", "blank forms")),
     "templates": Setting(FolderName(), Text("文件模板", "templates of the documents")),
+    "archive": Setting(FolderName(), Text("归档", "closed contracts")),
     "superseded": Setting(FolderName(), Text("作废的空白表单", "blanks that count no more")),
     "stages": Setting(
         Several(FolderName(), least=7, most=7), Text("七个阶段的文件夹", "the folders of the seven stages")
