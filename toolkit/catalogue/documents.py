@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from toolkit.documents.figures.contract import contract_figures
+from toolkit.documents.figures.delay import delay_figures
 from toolkit.documents.figures.letter import letter_figures
 from toolkit.documents.figures.notice import notice_figures
+from toolkit.documents.figures.payment import payment_figures
+from toolkit.documents.figures.proposal import proposal_figures
 from toolkit.documents.figures.quote import quote_figures
 from toolkit.documents.figures.rectification import rectification_figures
+from toolkit.documents.figures.supplement import supplement_figures
 from toolkit.model.document import DocumentKind
 from toolkit.model.text import Text
 
 DOCUMENTS: tuple[DocumentKind, ...] = (
+    DocumentKind(
+        id="G01",
+        word="proposal",
+        title=Text("产品服务方案", "proposal"),
+        stage=3,
+        series="FA",
+        template="proposal.docx",
+        figures=proposal_figures,
+        versions="V1",
+        is_external=True,
+    ),
     DocumentKind(
         id="G02",
         word="quote",
@@ -73,6 +88,17 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         is_external=True,
     ),
     DocumentKind(
+        id="G08",
+        word="delay-letter",
+        title=Text("异常沟通函", "letter on a delay"),
+        stage=6,
+        series="JZ",
+        template="delay-letter.docx",
+        figures=delay_figures,
+        per_deal_number=False,
+        is_external=True,
+    ),
+    DocumentKind(
         id="G09",
         word="acceptance-certificate",
         title=Text("验收确认单", "acceptance certificate"),
@@ -99,5 +125,27 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         stage=7,
         series="HF",
         form="F15",
+    ),
+    DocumentKind(
+        id="G12",
+        word="payment-notice",
+        title=Text("付款通知单", "payment notice"),
+        stage=7,
+        series="FK",
+        template="payment-notice.docx",
+        figures=payment_figures,
+        per_deal_number=False,
+        is_external=True,
+    ),
+    DocumentKind(
+        id="G14",
+        word="supplement",
+        title=Text("补充协议", "supplement"),
+        stage=6,
+        series="BC",
+        template="supplement.docx",
+        figures=supplement_figures,
+        per_deal_number=False,
+        is_external=True,
     ),
 )

@@ -13,6 +13,7 @@ from toolkit.model.kinds import Percent
 from toolkit.model.known import Known
 from toolkit.model.submission import Submission
 from toolkit.model.text import Text
+from toolkit.rules.exception import allows_margin, granted
 from toolkit.rules.matching import agrees, in_cell, names_the_customer
 from toolkit.rules.needs import product_named
 from toolkit.rules.say import ERROR, HOLD, WARNING, say
@@ -100,20 +101,13 @@ def margin_reaches_the_standard(submission: Submission, known: Known) -> Iterato
         return
     margin = money.margin(net, cost)
     facts = {"margin": money.margin_text(margin, floor), "std": Percent().show(floor)}
-    exception = submission.answer("exception_no")
-    if exception.value is not None:
-        yield say("F05-04", WARNING, exception, **facts)
-    elif not _is_excepted(known, margin):
+    number = submission.words("exception_no")
+    is_allowed = allows_margin(granted(known, number), margin)
+    is_elsewhere = known.deal is None or known.deal.filing("F20", number) is None  # then M-REF speaks of it
+    if number and (is_allowed or is_elsewhere):
+        yield say("F05-04", WARNING, submission.answer("exception_no"), **facts)
+    elif not is_allowed:
         yield say("R-20", HOLD, submission.answer("gross_margin"), **facts)
-
-
-def _is_excepted(known: Known, margin: Decimal | None) -> bool:
-    """Whether an exception (F20) of the deal that is still valid allows so low a margin (decisions.md 21)."""
-    for filing in known.deal.all_filings("F20") if known.deal else ():
-        granted, until = filing.submission.amount("margin"), filing.submission.day("valid_until")
-        if granted is not None and margin is not None and margin >= granted and (until is None or until >= known.today):
-            return True
-    return False
 
 
 def verdict_agrees(submission: Submission, known: Known) -> Iterator[Finding]:

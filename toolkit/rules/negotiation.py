@@ -15,6 +15,7 @@ from toolkit.model.kinds.reading import Term
 from toolkit.model.known import Known
 from toolkit.model.submission import Answer, Line, Submission
 from toolkit.model.text import Text
+from toolkit.rules.exception import allows_discount, allows_margin, granted
 from toolkit.rules.matching import agrees, earlier, in_cell, not_before
 from toolkit.rules.say import ERROR, HOLD, INFO, WARNING, say
 
@@ -55,17 +56,6 @@ def _prepaid(submission: Submission) -> Decimal:
     """The share that is paid against the signature."""
     rows = submission.lines("plan")
     return sum((row.amount("share") or Decimal(0) for row in rows if row.value("trigger") == SIGNING), Decimal(0))
-
-
-def _is_excepted(known: Known, key: str, *, asked: Decimal, is_floor: bool) -> bool:
-    """Whether an exception (F20) that is still valid allows the discount, or a margin so low."""
-    for filing in known.deal.all_filings("F20") if known.deal else ():
-        granted, until = filing.submission.amount(key), filing.submission.day("valid_until")
-        if granted is None or (until is not None and until < known.today):
-            continue
-        if (asked >= granted) if is_floor else (asked <= granted):
-            return True
-    return False
 
 
 def names_the_current_quote(submission: Submission, known: Known) -> Iterator[Finding]:
@@ -113,7 +103,7 @@ def discount_is_paid_for(submission: Submission, known: Known) -> Iterator[Findi
     show, answer = Percent().show, submission.answer("price_discount")
     step = next((step for step in steps if discount <= step.most), None)
     if step is None:
-        if not _is_excepted(known, "discount", asked=discount, is_floor=False):
+        if not allows_discount(granted(known), discount):
             yield say("F07-31", HOLD, answer, d=show(discount), most=show(steps[-1].most))
         return
     prepaid = _prepaid(submission)
@@ -131,7 +121,7 @@ def margin_holds(submission: Submission, known: Known) -> Iterator[Finding]:
     floor, margin = known.rulebook.policy.min_gross_margin, money.margin(price.net, cost)
     if money.margin_passes(price.net, cost, floor):
         return
-    if margin is not None and _is_excepted(known, "margin", asked=margin, is_floor=True):
+    if allows_margin(granted(known), margin):
         return
     facts = {"total": price.gross, "m": money.margin_text(margin, floor), "std": Percent().show(floor)}
     yield say("R-32", HOLD, submission.answer("final_total_incl"), **facts)
