@@ -189,6 +189,11 @@ GENERIC: Mapping[str, Text] = {
         "「{label}」“{raw}”的单位{unit}与表头的{expected}不一致,请核对。",
         "“{label}”: the unit {unit} of “{raw}” is not the header's {expected}; please check.",
     ),
+    "M-YEAR": Text(
+        "{year}年放假安排尚未配置,按周末双休推算。",
+        "The rest days of {year} are not written down yet; Saturdays and Sundays are counted as rest days.",
+    ),
+    "M-NUMBER-YEAR": Text("编号{no}的年份与日期{d}不一致。", "The year of number {no} is not that of the day, {d}."),
     "M-VERSION": Text(
         "「{label}」无法识别为版本:“{raw}”,请填写如 V1 或 V1.0。",
         "“{label}” is not a version: “{raw}”; write it like V1 or V1.0.",

@@ -16,6 +16,7 @@ from toolkit.model.submission import Answer, Line, Submission, Value
 from toolkit.model.text import Text
 from toolkit.rules.references import references
 from toolkit.rules.say import ERROR, INFO, WARNING, say
+from toolkit.rules.years import number_of_its_year, unknown_years
 
 TODAY = Text("今天", "today")
 
@@ -32,6 +33,8 @@ def examine(form: Form, submission: Submission, known: Known) -> tuple[Finding, 
         *_fields(form, submission, known),
         *_lines(form, submission, known),
         *references(form, submission, known),
+        *number_of_its_year(form, submission, known),
+        *unknown_years(form, submission, known),
         *(finding for rule in form.rules for finding in rule(submission, known)),
     ]
     return tuple(_labelled(form, finding, submission.line) for finding in found)

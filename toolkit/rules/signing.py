@@ -14,9 +14,11 @@ from toolkit.model.submission import Submission
 from toolkit.model.text import Text
 from toolkit.rules.matching import agrees
 from toolkit.rules.say import ERROR, WARNING, say
+from toolkit.rules.years import of_another_year
 
 PAPER, ELECTRONIC = "纸质", "电子"
 LEGAL_REP: Final = "法定代表人"
+BY_SIGNING: Final = "sign"
 NO_SEAL: Final = "无"
 OTHER_SEALS: Final = ("财务专用章", "部门章")
 SIGNABLE: Final = ("审批通过", "已签署", "履行中", "已完成")
@@ -66,13 +68,22 @@ def copies_are_right(submission: Submission, known: Known) -> Iterator[Finding]:
             WARNING,
             submission.answer("copies_total"),
             due=_counted(due),
-            each=_counted(due // 2),
+            each=_counted(known.rulebook.policy.contract_copies_each),
             n=int(given),
         )
 
 
 def _counted(copies: int) -> str:
     return _COUNTED[copies] if copies < len(_COUNTED) else str(copies)
+
+
+def number_is_of_the_year(submission: Submission, known: Known) -> Iterator[Finding]:
+    """M-NUMBER-YEAR: where contracts are numbered by their signing, the number bears the year of the signing.
+
+    Source: domain.md 7.1, policy number_year_source.
+    """
+    if known.rulebook.policy.number_year_source == BY_SIGNING:
+        yield from of_another_year(submission.answer("contract_no"), submission.day("sign_date"))
 
 
 def signatory_is_authorised(submission: Submission, known: Known) -> Iterator[Finding]:
@@ -122,6 +133,7 @@ RULES: Final[tuple[Rule, ...]] = (
     contract_is_approved,
     signed_after_approval,
     copies_are_right,
+    number_is_of_the_year,
     signatory_is_authorised,
     seals_are_there,
     pages_are_sealed_across,

@@ -415,7 +415,7 @@ def _first_terms(known: Known, quote: terms.Quote) -> dict[str, Value]:
         "price_discount": Decimal(0) if is_accepted else None,
         "final_total_incl": quote.totals.gross if is_accepted else None,
         "delivery_term": Term(int(days)) if (days := sheet.amount("delivery_days")) else None,
-        "delivery_start": "合同签订",
+        "delivery_start": contract.delivery_start,
         "delivery_place": (customer.said("consignee_address") if customer else "") or sheet.value("delivery_place"),
         "consignee": customer.said("consignee") if customer else "",
         "consignee_phone": customer.said("consignee_phone") if customer else "",
