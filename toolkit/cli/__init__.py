@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli import deals, doctor, documents, forms, reports
+from toolkit.cli import deals, doctor, documents, forms, ledger, reports
 from toolkit.cli import house as houses
 from toolkit.cli.session import Session, forgiving_output
 from toolkit.errors import SalesdocsError
@@ -46,6 +46,8 @@ for command in (
     documents.generate,
     houses.status,
     deals.deal,
+    deals.withdraw,
+    ledger.ledger,
     forms.form,
     reports.report,
     doctor.doctor,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.session import Session, pass_session
+from toolkit.cli.session import Session, as_of_option, pass_session
 from toolkit.model.text import Lang
 
 if TYPE_CHECKING:
@@ -95,11 +96,12 @@ def watch(session: Session, every: float, quiet: float) -> None:
 
 
 @click.command()
+@as_of_option
 @pass_session
-def status(session: Session) -> None:
+def status(session: Session, as_of: datetime | None) -> None:
     """Say how many deals stand where, what waits, and what is blocked."""
     from toolkit.desk.standing import house_status, status_lines
 
     with session.open() as house:
-        found = house_status(house)
+        found = house_status(house, as_of=as_of.date() if as_of else None)
         session.print(found, status_lines(found, house.lang))

@@ -19,8 +19,10 @@ def report() -> None:
 @pass_session
 def nightly(session: Session, day: datetime | None) -> None:
     """Write the consolidated workbook: registers and due lists."""
-    from toolkit.nightly import write_report
+    from toolkit.nightly import expire_quotes, write_report
 
     with session.open() as house:
+        if day is None or day.date() == session.day():
+            expire_quotes(house, session.day())
         path = write_report(house, day.date() if day else session.day())
         session.print({"report": str(path)}, [str(path)])

@@ -52,6 +52,9 @@ class Session:
 
 
 pass_session = click.make_pass_decorator(Session)
+as_of_option = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="What was known at the end of that day."
+)
 
 
 def forgiving_output() -> None:

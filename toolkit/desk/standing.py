@@ -42,10 +42,10 @@ _WORDS = {
 }
 
 
-def house_status(house: House) -> dict[str, Any]:
-    """Counts of deals by stage, and every file or effect that waits."""
+def house_status(house: House, *, as_of: date | None = None) -> dict[str, Any]:
+    """Counts of deals by stage, and every file or effect that waits; `as_of` a day, the deals as they stood then."""
     with house.ledger.reading() as questions:
-        stages = Counter(standing.stage for standing in questions.all_deals())
+        stages = Counter(one.stage for one in (questions.every_deal(as_of=as_of) if as_of else questions.all_deals()))
         waiting = [arrival.name for arrival in _still_there(house, questions.arrivals(outcome="waiting"))]
         failed = [
             {"file": arrival.name, "error": str(arrival.detail.get("reason", ""))}
@@ -98,19 +98,23 @@ def deals_listed(house: House) -> list[dict[str, str]]:
         ]
 
 
-def deal_standing(house: House, number: str, today: date) -> dict[str, Any]:
-    """Where a deal stands, its papers, who must drop which file where, what blocks it. Raises NothingNamed."""
+def deal_standing(house: House, number: str, today: date, *, as_of: date | None = None) -> dict[str, Any]:
+    """Where a deal stands, its papers, who must drop which file where, what blocks it; `as_of` a day, then.
+
+    Raises NothingNamed, for a deal not opened by that day too.
+    """
     with house.ledger.reading() as questions:
-        known = around_deal(questions, number, rulebook=house.rulebook, today=today)
+        known = around_deal(questions, number, rulebook=house.rulebook, today=as_of or today, as_of=as_of)
         deal = known.deal
         assert deal is not None
-        blocked = [message for hold in deal.holds for message in _why(house, questions, deal, hold, today)]
+        blocked = [message for hold in deal.holds for message in _why(house, questions, deal, hold, as_of or today)]
     return {
         "deal": deal.number,
         "customer": known.customer.name if known.customer else "",
         "owner": deal.owner,
         "stage": deal.stage,
         "since": deal.moved_on.isoformat(),
+        "reason": deal.reason,
         "documents": [
             {
                 "number": paper.number,
@@ -179,7 +183,8 @@ def deal_lines(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:
         return _WORDS[key].said(lang)
 
     yield f"{found['deal']}  {word('customer')}: {found['customer']}  {word('owner')}: {found['owner']}"
-    yield f"{word('stage')}: {found['stage']} ({word('since')} {found['since']})"
+    reason = f": {found['reason']}" if found["reason"] else ""
+    yield f"{word('stage')}: {found['stage']} ({word('since')} {found['since']}){reason}"
     yield f"{word('filed')}:"
     for filed in found["filed"]:
         yield f"  {filed['filed_on']}  {filed['form']}  {filed['number']:<14} {filed['file']}"

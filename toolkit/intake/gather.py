@@ -90,17 +90,19 @@ def _customer(questions: Questions, form: Form, submission: Submission, alike: t
     return same_name[0] if same_name else None
 
 
-def around_deal(questions: Questions, number: str, *, rulebook: Rulebook, today: date) -> Known:
-    """What is known of the deal that a number belongs to. Raises NothingNamed."""
+def around_deal(
+    questions: Questions, number: str, *, rulebook: Rulebook, today: date, as_of: date | None = None
+) -> Known:
+    """What is known of the deal that a number belongs to, or was known at the end of a day. Raises NothingNamed."""
     deal_number = questions.deal_of(number)
     if deal_number is None:
         raise NothingNamed("deal", number)
-    deal = questions.deal(deal_number)
+    deal = questions.deal(deal_number, as_of=as_of)
     return Known(
         today=today,
         rulebook=rulebook,
         deal=deal,
-        customer=questions.customer(deal.customer),
-        staff=questions.staff(),
-        products=questions.products(),
+        customer=questions.customer(deal.customer, as_of=as_of),
+        staff=questions.staff(as_of=as_of),
+        products=questions.products(as_of=as_of),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from toolkit.errors import LedgerTrouble
 from toolkit.ledger import schema
@@ -86,6 +86,11 @@ class Entry(Questions):
         put(self._connection, schema.arrival, row)
         if arrival.outcome == "accepted":
             self._remember(arrival)
+
+    def forget(self, form: str, digest: str) -> None:
+        """These bytes may come as that form again: what they brought was taken back."""
+        accepted = schema.accepted
+        self._connection.execute(delete(accepted).where(accepted.c.form == form, accepted.c.digest == digest))
 
     def effect_done(self, id: int) -> None:
         """Strike an effect off; striking it off again changes nothing."""

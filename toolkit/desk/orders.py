@@ -1,0 +1,141 @@
+"""Steps that a person orders at the desk: give a deal up, put it on hold, take it up again, take a filing back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.errors import NothingNamed, NotWithdrawn
+from toolkit.house import House
+from toolkit.intake import effects
+from toolkit.intake.answer import Written
+from toolkit.intake.gather import around_deal
+from toolkit.intake.writing import Writing
+from toolkit.ledger.entry import Entry
+from toolkit.model.deal import Deal, Event, Filing
+from toolkit.model.decision import Decision
+from toolkit.model.known import Known
+from toolkit.model.text import Lang, Text
+from toolkit.rules.entitled import must_act_as
+from toolkit.stages.order import REOPEN, command_of, reopen, step_aside
+from toolkit.stages.withdraw import withdraw
+
+REOPENED_BY = "销售负责人"  # decisions.md 10
+
+_WORDS = {
+    "stage": Text("阶段", "stage"),
+    "withdrawn": Text("已撤回", "withdrawn"),
+    "documents": Text("随之撤回的文件", "documents withdrawn with it"),
+    "blanks": Text("请填写", "to be filled in"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What came of an order."""
+
+    deal: Deal
+    decision: Decision
+    written: tuple[Written, ...]
+
+
+def give_order(house: House, word: str, number: str, today: date, *, reason: str, by: str) -> Ordered:
+    """`deal lose|hold|reopen`: the deal of that number leaves the main way, or comes back to it.
+
+    Raises NothingNamed, NotAtThatStage, NotEntitled (only 销售负责人 reopens).
+    """
+
+    def decide(known: Known, entry: Entry) -> Decision:
+        deal = known.deal
+        assert deal is not None
+        if word == REOPEN:
+            must_act_as(REOPENED_BY, by, known.staff, today)
+            return reopen(known, catalogue=house.catalogue, draw=entry.draw, reason=reason, by=by)
+        command = command_of(word, deal.stage, house.catalogue)
+        return step_aside(command, known, catalogue=house.catalogue, draw=entry.draw, reason=reason, by=by)
+
+    return _carry_out(house, number, today, decide)
+
+
+def take_back(house: House, number: str, today: date, *, reason: str, by: str) -> Ordered:
+    """`withdraw NUMBER`: the latest filing of that number is taken back, and what followed from it.
+
+    Raises NothingNamed for a number we do not know, NotWithdrawn for one of a document or of a filing that others
+    stand on.
+    """
+
+    def decide(known: Known, entry: Entry) -> Decision:
+        deal = known.deal
+        assert deal is not None
+        filing = next((f for f in reversed(deal.filings) if f.number == number), None)
+        if filing is None:
+            raise NotWithdrawn(number, _whose(number, deal))
+        before, since = _before(entry, deal.number, filing)
+        decision = withdraw(
+            filing, before, since, known, catalogue=house.catalogue, draw=entry.draw, reason=reason, by=by
+        )
+        entry.forget(filing.form, filing.submission.digest)
+        return decision
+
+    return _carry_out(house, number, today, decide)
+
+
+def _whose(number: str, deal: Deal) -> str:
+    """Why a number is not one of a filing: the filing that a document rests on is named."""
+    paper = next((paper for paper in reversed(deal.papers) if paper.number == number), None)
+    if paper is None or not paper.basis:
+        return "no form was filed under it"
+    return f"it is a document that rests on {', '.join(paper.basis)}; withdraw that"
+
+
+def _before(entry: Entry, number: str, filing: Filing) -> tuple[Deal, list[Event]]:
+    """The deal as it was when that filing came in, and what has happened since."""
+    happened = entry.events_of(number)
+    told = (filing.form, filing.number)
+    at = max(
+        n
+        for n, (_, event) in enumerate(happened)
+        if event.kind == "filed" and (event.facts["form"], event.facts["number"]) == told
+    )
+    deal = Deal(number)
+    for day, event in happened[:at]:
+        deal = deal.after(day, event)
+    return deal, [event for _, event in happened[at + 1 :]]
+
+
+def _carry_out(house: House, number: str, today: date, decide: Callable[[Known, Entry], Decision]) -> Ordered:
+    """One order in one deciding transaction; its effects are taken at once."""
+    writing = Writing(house, today)
+    with house.ledger.deciding(today) as entry:
+        known = around_deal(entry, number, rulebook=house.rulebook, today=today)
+        if known.deal is None:
+            raise NothingNamed("deal", number)
+        decision = decide(known, entry)
+        writing.record(entry, decision, known)
+        writing.lay_blanks(entry)
+        entry.plan(writing.planned)
+        deal = entry.deal(known.deal.number)
+    effects.finish(house)
+    return Ordered(deal, decision, tuple(writing.written))
+
+
+def order_lines(ordered: Ordered, lang: Lang) -> Iterator[str]:
+    """What came of it, as people read it."""
+    yield f"{ordered.deal.number}  {_WORDS['stage'].said(lang)}: {ordered.deal.stage}"
+    gone = [event.facts for event in ordered.decision.events if event.kind == "document status"]
+    papers = [f"{facts['number']} {facts['version']}".strip() for facts in gone if facts["status"] == "已撤回"]
+    if papers:
+        yield f"  {_WORDS['documents'].said(lang)}: {', '.join(papers)}"
+    for written in ordered.written:
+        yield f"  {_WORDS['blanks'].said(lang)}: 《{written.title.said(lang)}》 {written.file}"
+
+
+def order_summary(ordered: Ordered) -> dict[str, object]:
+    """The same as plain values."""
+    return {
+        "deal": ordered.deal.number,
+        "stage": ordered.deal.stage,
+        "events": [event.kind for event in ordered.decision.events],
+        "written": [written.file for written in ordered.written],
+    }
