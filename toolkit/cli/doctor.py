@@ -16,7 +16,7 @@ def doctor(context: click.Context, session: Session) -> None:
     """Check Python, SQLite, LibreOffice, and (inside a house) settings, folders, templates and ledger."""
     from toolkit.desk.doctor import examine_house, examine_machine
 
-    checks = [*examine_machine(), *examine_house(session.house.resolve())]
+    checks = [*examine_machine(), *examine_house(session.house.resolve(), session.day())]
     session.print(
         [{"check": c.name, "is_fit": c.is_fit, "says": c.says} for c in checks],
         (f"{'ok  ' if c.is_fit else 'BAD ' if c.is_needed else 'none'} {c.name}: {c.says}" for c in checks),

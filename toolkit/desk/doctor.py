@@ -8,12 +8,17 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 from toolkit.catalogue import CATALOGUE
-from toolkit.errors import SalesdocsError
+from toolkit.errors import SalesdocsError, SettingsWrong
 from toolkit.house import House, open_house, shipped
 from toolkit.ledger.store import journal_mode
+
+NOTICE_MONTH: Final = 11
+"""By November the next year's rest days are published (2026: on 2025-11-04). Source: domain.md 5.6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,8 @@ def examine_machine() -> Iterator[Check]:
         yield Check(f"shipped {folder}", shipped(folder).is_dir(), str(shipped(folder)))
 
 
-def examine_house(folder: Path) -> Iterator[Check]:
-    """Settings, folders, templates and ledger of a house; nothing where the folder is none."""
+def examine_house(folder: Path, today: date) -> Iterator[Check]:
+    """Settings (every wrong value), calendar, folders, templates and ledger; nothing where the folder is no house."""
     if not (folder / "salesdocs.toml").is_file():
         yield Check("house", False, f"{folder} is no house; make one with: salesdocs init FOLDER", is_needed=False)
         return
@@ -46,9 +51,12 @@ def examine_house(folder: Path) -> Iterator[Check]:
         with open_house(folder) as house:
             yield Check("settings", True, str(folder / "salesdocs.toml"))
             yield _company(house)
+            yield _calendar(house, today)
             yield from _folders(house)
             yield from _templates(house)
             yield from _ledger(house)
+    except SettingsWrong as wrong:
+        yield from (Check("settings", False, fault.says) for fault in wrong.faults)
     except SalesdocsError as trouble:
         yield Check("house", False, str(trouble))
 
@@ -58,6 +66,17 @@ def _company(house: House) -> Check:
     facts = ("name", "uscc", "address", "bank_name", "bank_account")
     missing = [name for name in facts if not getattr(company, name)]
     return Check("company", not missing, f"[company] lacks {', '.join(missing)}" if missing else company.name)
+
+
+def _calendar(house: House, today: date) -> Check:
+    """Whether the rest days of this year are known, from November on those of the next."""
+    calendar = house.rulebook.calendar
+    needed = {today.year, today.year + (today.month >= NOTICE_MONTH)}
+    missing = sorted(year for year in needed if not calendar.knows(year))
+    says = f"rest days known of {', '.join(map(str, sorted(calendar.years)))}"
+    if missing:
+        says += f"; write those of {', '.join(map(str, missing))} into [calendar] of salesdocs.toml"
+    return Check("calendar", not missing, says, is_needed=False)
 
 
 def _folders(house: House) -> Iterator[Check]:
