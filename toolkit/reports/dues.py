@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from enum import IntEnum
 from typing import Final
 
 from toolkit.model import terms
+from toolkit.model.approvals import is_waiting, role_of, turn_of
 from toolkit.model.calendar import add_working_days, next_working_day, working_days_between
 from toolkit.model.deal import Hold, Paper
 from toolkit.model.house import Person
@@ -65,7 +65,6 @@ KINDS: Final = (
 
 _FOLLOWED: Final = ("潜在客户", "已接触", "需求确认", *UNDER_OFFER)
 _SENT: Final = ("已发送", "客户已确认接收")
-_AT_NODE: Final = ("待销售负责人", "待法务", "待财务", "待总经理")
 _SERVICE: Final = "客服部门"
 
 Staff = Mapping[str, Person]
@@ -164,13 +163,9 @@ def responsible(role: str, staff: Staff, day: date) -> str:
 
     Source: decisions.md 16.
     """
-    holders = [person for person in staff.values() if role in re.split("[、,,/;]", person.role)]
-    return "、".join(dict.fromkeys(_acting(person, day) for person in holders)) or role
-
-
-def _acting(person: Person, day: date) -> str:
-    since, until = person.deputy_from, person.deputy_until
-    return person.deputy if person.deputy and since and until and since <= day <= until else person.name
+    holders = [person for person in staff.values() if role in person.roles]
+    acting = (person.deputy if person.is_away(day) else person.name for person in holders)
+    return "、".join(dict.fromkeys(acting)) or role
 
 
 def _quotes(asked: Asked) -> Iterator[Due]:
@@ -214,13 +209,13 @@ def _contacts(asked: Asked) -> Iterator[Due]:
 
 
 def _approvals(asked: Asked) -> Iterator[Due]:
-    """A node of the approval has not spoken yet."""
-    outlook, contract = asked.outlook, asked.outlook.contract
-    if contract is None or contract.status not in _AT_NODE:
+    """A node of the approval has not spoken yet; its clock runs since the form reached it."""
+    outlook, contract, policy = asked.outlook, asked.outlook.contract, asked.outlook.rulebook.policy
+    chain = policy.approval_chain if outlook.gross is None else policy.chain_for(outlook.gross)
+    turn = turn_of(outlook.deal, chain)
+    if contract is None or turn is None:
         return
-    form = outlook.deal.paper("G04") or contract
-    role = contract.status.removeprefix("待")
-    sla, waited = outlook.rulebook.policy.approval_sla_workdays, asked.waited(form.issued_on)
+    role, sla, waited = role_of(turn.node), policy.approval_sla_workdays, asked.waited(turn.since)
     hold = outlook.hold("F08")
     matter = Text(
         f"合同 {contract.number} {contract.version} 待{role}审批,已等待 {waited} 个工作日",
@@ -231,10 +226,10 @@ def _approvals(asked: Asked) -> Iterator[Due]:
     yield asked.due(
         Level.RED if waited > 2 * sla else Level.YELLOW if waited > sla else Level.BLUE,
         APPROVAL,
-        form,
+        outlook.deal.paper("G04") or contract,
         matter,
         Text("在合同审批表上填写意见并交回", "give the opinion on the approval form and drop it"),
-        on=asked.later(form.issued_on, sla),
+        on=asked.later(turn.since, sla),
         amount=outlook.gross,
         owner=responsible(role, asked.staff, outlook.today),
     )
@@ -433,8 +428,8 @@ def _visits(asked: Asked) -> Iterator[Due]:
 def _blocked(asked: Asked) -> Iterator[Due]:
     """A filed form whose next step waits, unless a list above speaks of it."""
     outlook, contract = asked.outlook, asked.outlook.contract
-    status = contract.status if contract else ""
-    told = {"F08": status in _AT_NODE, "F09": status == "审批通过"}
+    waits = contract is not None and is_waiting(contract)
+    told = {"F08": waits, "F09": contract is not None and contract.status == "审批通过"}
     for hold in outlook.deal.holds:
         if told.get(hold.form):
             continue

@@ -14,6 +14,7 @@ from toolkit.model.kinds.reading import Note
 from toolkit.model.known import Known
 from toolkit.model.submission import Answer, Line, Submission, Value
 from toolkit.model.text import Text
+from toolkit.rules.droppers import dropper_is_entitled
 from toolkit.rules.references import references
 from toolkit.rules.say import ERROR, INFO, WARNING, say
 from toolkit.rules.years import number_of_its_year, unknown_years
@@ -32,6 +33,7 @@ def examine(form: Form, submission: Submission, known: Known) -> tuple[Finding, 
         *(_remark(note) for note in submission.remarks),
         *_fields(form, submission, known),
         *_lines(form, submission, known),
+        *dropper_is_entitled(form, submission, known),
         *references(form, submission, known),
         *number_of_its_year(form, submission, known),
         *unknown_years(form, submission, known),

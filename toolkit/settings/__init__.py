@@ -16,7 +16,7 @@ from toolkit.model.calendar import WorkingCalendar
 from toolkit.model.house import Company, ContractTerms, Policy, Rulebook
 from toolkit.model.places import CHINESE, ENGLISH, FolderNames
 from toolkit.model.text import Lang
-from toolkit.settings import agreements, calendars
+from toolkit.settings import agreements, calendars, droppers
 from toolkit.settings.faults import Faults, lines_of
 from toolkit.settings.listed import COMPANY, CONTRACT, FOLDERS, HOUSE, LOCAL, NAMES, POLICY, TARGETS, Setting
 from toolkit.settings.shapes import known_key
@@ -27,7 +27,16 @@ FILE: Final = "salesdocs.toml"
 EVERY_MONTH: Final = "month"
 NAMED: Final[Mapping[str, FolderNames]] = {"en": ENGLISH, "zh": CHINESE}
 UNNAMED: Final = Company(name="", uscc="", address="", phone="", legal_rep="", email="", bank_name="", bank_account="")
-_SECTIONS: Final = ("company", "policy", "contract", "targets", "folders", "notices", calendars.SECTION)
+_SECTIONS: Final = (
+    "company",
+    "policy",
+    "contract",
+    "targets",
+    "folders",
+    "notices",
+    calendars.SECTION,
+    droppers.SECTION,
+)
 _MONTH: Final = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 _T = TypeVar("_T", Company, Policy, ContractTerms, FolderNames)
 
@@ -50,12 +59,20 @@ class Settings:
     """As written: the room of notices checks it."""
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
     """The years that the house wrote down itself."""
+    droppers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Form id -> departments and roles that may drop it."""
     is_demo: bool = False
     lang: Lang = "zh"
 
     def rulebook(self, calendar: WorkingCalendar) -> Rulebook:
         """What rules and documents read."""
-        return Rulebook(company=self.company, calendar=calendar, policy=self.policy, contract=self.contract)
+        return Rulebook(
+            company=self.company,
+            calendar=calendar,
+            policy=self.policy,
+            contract=self.contract,
+            droppers=self.droppers,
+        )
 
     def target(self, day: date, of: Target = "signed") -> Decimal | None:
         """What is to be signed (gross) or received in that day's month, 元; None where nothing is set."""
@@ -81,6 +98,7 @@ def read(house: Path) -> Settings:
         local=_local(faults, house, said["folders"]),
         notices=said["notices"],
         calendar=calendars.read_calendars(said[calendars.SECTION], faults),
+        droppers=droppers.read_droppers(said[droppers.SECTION], faults),
         **_values(faults, "", raw, HOUSE),
     )
     _agree(faults, settings)

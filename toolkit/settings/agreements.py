@@ -31,6 +31,9 @@ def of_policy(policy: Policy) -> Iterator[Agreement]:
     yield Agreement("policy.discounts", _percents(most), "rising steps", most == sorted(set(most)))
     rises = "a prepayment that does not fall while the discount rises"
     yield Agreement("policy.discounts", _percents(prepaid), rises, prepaid == sorted(prepaid))
+    above = [level.above for level in policy.approval_levels]
+    rising = "rising amounts, each once"
+    yield Agreement("policy.approval_levels", [f"{a:f}" for a in above], rising, above == sorted(set(above)))
     floor = policy.min_gross_margin
     yield Agreement("policy.min_gross_margin", _percent(floor), "a share below 100%: cost is never nothing", floor < 1)
     daily, cap = policy.late_fee_per_day, policy.late_fee_cap

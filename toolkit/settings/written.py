@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.errors import SettingsWrong
 from toolkit.model.house import Company
 from toolkit.model.text import Lang, Text
-from toolkit.settings import EVERY_MONTH, FILE, NAMED, UNNAMED, Settings
+from toolkit.settings import EVERY_MONTH, FILE, NAMED, UNNAMED, Settings, droppers
 from toolkit.settings.listed import (
     CALENDAR,
     COMPANY,
@@ -71,6 +71,7 @@ def _lines(settings: Settings, folders: Lang) -> Iterator[str]:
     yield from ("\n[calendar]", _said(CALENDAR, lang))
     yield '# 2027.rest = ["2027-01-01", "2027-05-01..2027-05-05", "2027-10-01..2027-10-07"]'
     yield '# 2027.working = ["2027-10-09"]'
+    yield from (f"\n[{droppers.SECTION}]", _said(droppers.SAYS, lang), *droppers.EXAMPLE)
     yield "\n[folders]"
     yield from (_said(NAMES.says, lang), f'names = "{folders}"')
     for key, setting in FOLDERS.items():

@@ -319,8 +319,10 @@ STEPS = Table(
             kind=Words(most=500),
             need=False,
             aliases=("条件关闭",),
-            example="授权委托书已于7月15日补齐",
-            hint=Text("有条件同意的条件落实后填写,填写后视为同意", "how the condition was met; the consent then counts"),
+            example="授权书已补齐",
+            hint=Text(
+                "有条件同意的条件落实后填写,填写后视为同意", "how the condition was met; the consent then counts"
+            ),
         ),
         Field(
             key="date",

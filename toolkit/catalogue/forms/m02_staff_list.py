@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 from toolkit.catalogue.forms.fields import choice
 from toolkit.model.form import Field, Form, Table, When
-from toolkit.model.kinds import Day, Phone, Words
+from toolkit.model.kinds import Choice, Day, Phone, Raw, Words
+from toolkit.model.kinds.sort import Meaning, Refused
 from toolkit.model.text import Text
-from toolkit.rules import master
+from toolkit.rules import master, staff_list
+
+
+class Roles(Choice):
+    """One of the usual roles or several, parted by 、; others as written, for nodes that a house adds to its chains."""
+
+    __slots__ = ()
+
+    def _meaning(self, raw: Raw) -> Meaning:
+        try:
+            return Choice._meaning(self, raw)
+        except Refused:
+            words = [word.strip() for word in re.split("[、，,/；;\n]", str(raw.content)) if word.strip()]
+        found = [self._one(word) for word in words]
+        return Meaning("、".join(dict.fromkeys(found)) or None)
+
+    def _one(self, word: str) -> str:
+        try:
+            return str(Choice._meaning(self, Raw(word)).value)
+        except Refused:
+            return word
+
 
 FORM = Form(
     id="M02",
@@ -44,10 +68,12 @@ FORM = Form(
                 Field(
                     key="role",
                     label=Text("角色", "role"),
-                    kind=choice(*master.DEPARTMENT_OF),
+                    kind=Roles(tuple(master.DEPARTMENT_OF)),
                     aliases=("岗位",),
                     example="销售代表",
-                    hint=Text("审批权限由角色决定", "decides what they may approve"),
+                    hint=Text(
+                        "审批权限由角色决定;兼任用顿号分隔", "decides what they may approve; several parted by 、"
+                    ),
                 ),
                 Field(
                     key="phone",
@@ -56,6 +82,15 @@ FORM = Form(
                     need=False,
                     aliases=("手机", "联系电话"),
                     example="13600000001",
+                ),
+                Field(
+                    key="account",
+                    label=Text("系统账号", "system account"),
+                    kind=Words(most=60, one_line=True),
+                    need=False,
+                    aliases=("账号", "登录账号", "域账号"),
+                    example="HENGTUO\\wangfang",
+                    hint=Text("其提交文件的所有者账号", "owns the files they drop"),
                 ),
                 Field(
                     key="deputy",
@@ -89,7 +124,7 @@ FORM = Form(
     ),
     stage=0,
     register="rows",
-    rules=master.STAFF,
+    rules=(*master.STAFF, *staff_list.LISTED),
     filled_by=Text("销售负责人", "head of sales"),
     records="person",
 )
@@ -100,5 +135,9 @@ MESSAGES: dict[str, Text] = {
         "The role “{raw}” usually belongs to {expected}; the list says {department}.",
     ),
     "M02-02": Text("「{label}」“{raw}”不能是本人。", "“{label}” “{raw}” cannot be the person itself."),
+    "M02-04": Text(
+        "「{label}」“{raw}”已登记在{name}名下,一个账号只能属于一人。",
+        "The account “{raw}” is listed for {name} already; an account belongs to one person.",
+    ),
     "M02-03": Text("「{label}」“{raw}”尚未列入员工名册。", "“{label}” “{raw}” is not yet in the staff list."),
 }

@@ -1,0 +1,69 @@
+"""Who may drop a form: by the folder it was put into, or by the account that owns the file.
+
+Source: decisions.md 16; docs/approvals.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from toolkit.model.finding import Finding
+from toolkit.model.form import Form
+from toolkit.model.house import Person
+from toolkit.model.known import Known
+from toolkit.model.names import name_key
+from toolkit.model.submission import Submission
+from toolkit.model.text import Text
+from toolkit.rules.say import ERROR, say
+
+_UNTOLD: Final = Text("未知", "unknown")
+
+
+def dropper_is_entitled(form: Form, submission: Submission, known: Known) -> Iterator[Finding]:
+    """M-ROLE: a restricted form comes out of an entitled department's folder, or from the account of one of its people.
+
+    A form that was filed already is not asked again.
+    """
+    entitled = known.rulebook.droppers.get(form.id, ())
+    if not entitled or _is_filed(submission, known) or _by_folder(entitled, known) or _by_account(entitled, known):
+        return
+    yield say("M-ROLE", ERROR, form=form.title, who=entitled, account=known.dropped_by or _UNTOLD)
+
+
+def _is_filed(submission: Submission, known: Known) -> bool:
+    """A filing whose next step waited is examined again, long after its file has left the inbox."""
+    filings = known.deal.all_filings(submission.form) if known.deal else ()
+    return any(filing.submission == submission for filing in filings)
+
+
+def _by_folder(entitled: tuple[str, ...], known: Known) -> bool:
+    """Whether the topmost folder below the inbox bears an entitled name."""
+    folder = known.dropped_in.replace("\\", "/").strip("/").partition("/")[0]
+    return bool(folder) and _key(folder) in map(_key, entitled)
+
+
+def _by_account(entitled: tuple[str, ...], known: Known) -> bool:
+    """Whether the account is listed for somebody entitled, or for the dated deputy of such a person."""
+    people = [person for person in known.staff.values() if _belongs(person, entitled)]
+    names = {person.name for person in people} | {person.deputy for person in people if person.is_away(known.today)}
+    return any(_is_account(known.dropped_by, person.account) for person in known.staff.values() if person.name in names)
+
+
+def _belongs(person: Person, entitled: tuple[str, ...]) -> bool:
+    return not {_key(person.department), *map(_key, person.roles)}.isdisjoint(map(_key, entitled))
+
+
+def _key(name: str) -> str:
+    """财务部门, 财务部 and 财务 are one."""
+    key = name_key(name)
+    return key.removesuffix("部门").removesuffix("部")
+
+
+def _is_account(owner: str, listed: str) -> bool:
+    r"""Whether an owner (`zhaomin`, `HENGTUO\zhaomin`, `zhaomin@hengtuo`) is the listed account; case does not count.
+
+    Where the list names a domain, it must be the owner's.
+    """
+    one, other = owner.strip().casefold(), listed.strip().casefold()
+    return bool(one) and bool(other) and other in (one, one.rpartition("\\")[2], one.partition("@")[0])
