@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.catalogue.forms.fields import choice, customer_name, order_no
-from toolkit.model.form import Field, Form, Group, Prefill, Signatures, Table
+from toolkit.model.form import Field, Form, Group, Prefill, Table
 from toolkit.model.kinds import Day, Number, Words, YesNo
 from toolkit.model.known import Known
 from toolkit.model.submission import Line, Value
@@ -146,12 +146,7 @@ FORM = Form(
     version="1.0",
     title=Text("整改完成单", "record of rectification"),
     medium="docx",
-    parts=(
-        HEAD,
-        ITEMS,
-        CLOSE,
-        Signatures((Text("责任部门负责人", "head of the department"), Text("销售负责人", "head of sales"))),
-    ),
+    parts=(HEAD, ITEMS, CLOSE),
     stage=6,
     own_number="rect_no",
     rules=rectification.RULES,
