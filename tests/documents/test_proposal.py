@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.documents.golden_deal import NEEDS, Row, figures_of, known_on, submission, text_of, written
-from toolkit.documents.figures.proposal import UNNAMED, ProposalFigures
+from toolkit.documents.figures.proposal import ProposalFigures
 from toolkit.errors import FiguresMissing
 from toolkit.model.deal import Event
 from toolkit.model.document import Issue
@@ -133,8 +133,7 @@ def test_a_whole_proposal_has_its_eight_chapters_in_the_text_and_in_the_contents
     shown = text_of(written("G01", ISSUE, known(SCHEMED, elements()))).splitlines()
 
     for numeral, chapter in zip("一二三四五六七八", CHAPTERS, strict=True):
-        assert f"{numeral}、{chapter}" in shown
-        assert f"{numeral}、{chapter}3" in shown  # in the contents, with the page that Word puts right
+        assert shown.count(f"{numeral}、{chapter}") == 2
 
 
 def test_without_the_elements_chapters_that_lack_content_are_left_out_and_the_others_counted_on() -> None:
@@ -143,7 +142,7 @@ def test_without_the_elements_chapters_that_lack_content_are_left_out_and_the_ot
     for heading in ("一、方案背景", "二、需求理解", "三、方案核心内容", "四、服务保障与质保", "五、投资概算"):
         assert heading in shown
     assert not [word for word in ("实施计划", "预期效果", "差异化优势", "竞品", "待填", "待补充") if word in shown]
-    assert UNNAMED in shown
+    assert "自动上料机及年度维护服务方案" in shown
     assert "由“自动上料机”实现" in shown
     assert "接到报修后24小时内响应，必要时48小时内派员到场。" in shown
 
@@ -220,5 +219,5 @@ def test_an_issued_version_keeps_its_day_and_what_was_known_on_it() -> None:
 
     first, second = said(issued), figures_of("G01", replace(ISSUE, version="V2"), issued)
 
-    assert (first.written_on, first.phases, first.scheme) == (ANALYSED, (), UNNAMED)
+    assert (first.written_on, first.phases, first.scheme) == (ANALYSED, (), "自动上料机及年度维护服务方案")
     assert (second.written_on, len(second.phases)) == (QUOTED, 3)

@@ -18,7 +18,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
     DocumentKind(
         id="G01",
         word="proposal",
-        title=Text("产品服务方案", "proposal"),
+        title=Text("产品/服务方案", "proposal"),
         stage=3,
         series="FA",
         template="proposal.docx",

@@ -21,8 +21,6 @@ from toolkit.model.submission import Line, Submission
 from toolkit.model.terms import offered
 
 DOCUMENT = "产品/服务方案"
-UNNAMED: Final = "产品及服务方案"
-"""Of a scheme that neither F19 nor F05 has named."""
 CORE: Final = "核心需求"
 OPEN: Final = "双方另行商定"
 """Beside a need that is none of the core and has no answer yet."""
@@ -161,7 +159,7 @@ def proposal_figures(known: Known, issue: Issue) -> ProposalFigures:
         number=issue.number,
         version=issue.version,
         written_on=paper.issued_on if paper else known.today,
-        scheme=said.scheme.words("scheme_name") or said.offer.words("scheme_name") or UNNAMED,
+        scheme=said.scheme.words("scheme_name") or said.offer.words("scheme_name") or _named(items),
         customer=customer.name,
         contact=their_contact(customer),
         company=company.name,
@@ -267,6 +265,12 @@ def _items(said: _Said) -> tuple[SchemeItem, ...]:
         )
         for n, (name, spec, parameters, quantity, unit) in enumerate(listed or lines or named.values(), start=1)
     )
+
+
+def _named(items: tuple[SchemeItem, ...]) -> str:
+    """What a scheme is called that neither F19 nor F05 has named: 自动上料机及年度维护服务方案."""
+    first = "及".join(item.name for item in items[:2])
+    return f"{first}等方案" if len(items) > 2 else f"{first}方案"
 
 
 def _quantity(quantity: Decimal | None, unit: str) -> str:
