@@ -26,6 +26,7 @@ from toolkit.documents.strict import environment, offered, refuse_unprintable
 from toolkit.errors import TemplateFault
 from toolkit.model.document import DocumentKind, Issue
 from toolkit.model.known import Known
+from toolkit.model.stamped import DEAL, HASH, KIND, NUMBER, VERSION
 
 _CUSTOM: Final = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VARIANT: Final = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
@@ -77,10 +78,10 @@ def _describe(document: Document, kind: DocumentKind, issue: Issue, known: Known
 
 def _stamp(document: Document, kind: DocumentKind, issue: Issue, deal: str, hashed: str) -> None:
     """Custom properties, by which a file is known again. Source: decisions.md 25."""
-    named = {"kind": kind.id, "version": issue.version, "number": issue.number, "deal": deal, "hash": hashed}
+    named = {KIND: kind.id, VERSION: issue.version, NUMBER: issue.number, DEAL: deal, HASH: hashed}
     root = etree.Element(f"{{{_CUSTOM}}}Properties", nsmap={None: _CUSTOM, "vt": _VARIANT})
     for pid, (name, value) in enumerate(named.items(), start=2):
-        attributes = {"fmtid": _FORMAT_ID, "pid": str(pid), "name": f"salesdocs.{name}"}
+        attributes = {"fmtid": _FORMAT_ID, "pid": str(pid), "name": name}
         etree.SubElement(
             etree.SubElement(root, f"{{{_CUSTOM}}}property", attributes), f"{{{_VARIANT}}}lpwstr"
         ).text = value

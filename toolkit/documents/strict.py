@@ -14,9 +14,9 @@ from jinja2.utils import missing
 from toolkit.documents.wording import FILTERS
 from toolkit.errors import TemplateFault
 
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Control characters but tab and line end, halves of surrogate pairs, noncharacters."""
-_TAGS: Final = re.compile(r"\{[{%#_]|[_}%#]\}")
+TAGS: Final = re.compile(r"\{[{%#_]|[_}%#]\}")
 """Half a template tag: a value that holds one could become a tag in the document."""
 
 
@@ -58,9 +58,9 @@ def refuse_unprintable(figures: object, template: str) -> None:
     Source: engines.md 2.
     """
     for path, value in texts(figures):
-        if found := _UNPRINTABLE.search(value):
+        if found := UNPRINTABLE.search(value):
             raise TemplateFault(template, f"{path} holds the control character U+{ord(found[0]):04X}")
-        if found := _TAGS.search(value):
+        if found := TAGS.search(value):
             raise TemplateFault(template, f"{path} holds a template tag: {found[0]}")
 
 

@@ -8,9 +8,10 @@ from toolkit.forms.excel import Book
 from toolkit.forms.labels import bare, labels_of
 from toolkit.forms.layout import META_SHEET
 from toolkit.forms.package import Package
-from toolkit.forms.stamp import KIND, Stamp, from_line, from_properties
+from toolkit.forms.stamp import Stamp, from_line, from_properties
 from toolkit.forms.word import Story
 from toolkit.model.form import Form
+from toolkit.model.stamped import KIND
 
 _LEAST_LABELS = 3
 _LEAST_SHARE = 0.5

@@ -9,18 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.model.form import Form
-
-KIND, VERSION, NUMBER, DEAL, HASH = (
-    "salesdocs.kind",
-    "salesdocs.version",
-    "salesdocs.number",
-    "salesdocs.deal",
-    "salesdocs.hash",
-)
-"""Names of the custom properties, all text: LibreOffice returns an integer as 3.0 (forms.md 1.1)."""
+from toolkit.model.stamped import DEAL, HASH, KIND, NUMBER, VERSION
 
 _LINE = re.compile(
-    r"表单编号[ :]*(?P<form>[A-Z]\d{2})[ ,]*版本[ :]*V?(?P<version>[\w.]*)"
+    r"表单编号[ :]*(?P<form>[A-Z]\d{2}[A-Z]?)[ ,]*版本[ :]*V?(?P<version>[\w.]*)"
     r"(?:[ ,]*商机[ :]*(?P<deal>SJ-[\d-]+\d))?"
     r"(?:[ ,]*单号[ :]*(?P<number>[A-Z]{1,3}-[\w-]*\w))?"
 )
@@ -48,7 +40,10 @@ class Stamp:
 
     @property
     def properties(self) -> Mapping[str, str]:
-        """The stamp as custom properties; empty ones are left out."""
+        """The stamp as custom properties, all text; empty ones are left out.
+
+        LibreOffice returns an integer as 3.0 (forms.md 1.1).
+        """
         named = {KIND: self.form, VERSION: self.version, NUMBER: self.number, DEAL: self.deal, HASH: self.digest}
         return {name: text for name, text in named.items() if text}
 
