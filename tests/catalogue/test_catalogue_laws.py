@@ -18,7 +18,7 @@ from toolkit.model.text import Lang
 
 TODAY = date(2026, 7, 15)
 PACKAGE = Path(toolkit.__file__).parent
-CODE = re.compile(r"(?:R-\d\d|[FGM]\d\d-\d\d|[MN]-[A-Z][A-Z0-9-]*)")
+CODE = re.compile(r"(?:R-\d\d|[FGM]\d\d[A-Z]?-\d\d|[MN]-[A-Z][A-Z0-9-]*)")
 
 every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 

@@ -145,6 +145,7 @@ def test_a_word_file_of_somebody_else_is_none_of_ours() -> None:
 def test_a_stamp_survives_what_people_do_to_its_line() -> None:
     assert from_line("表单编号:F05  版本:V1.0,商机:SJ-2026-0001") == Stamp("F05", "1.0", "SJ-2026-0001")
     assert from_line("表单编号 Ｆ05 版本 2 单号 BJ-2026-0001-V2") == Stamp("F05", "2", "", "BJ-2026-0001-V2")
+    assert from_line("表单编号 F17B 版本 1.0") == Stamp("F17B", "1.0")
     assert from_line("编号 F05") is None
 
 

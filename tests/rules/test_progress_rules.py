@@ -6,6 +6,7 @@ import pytest
 
 from tests import golden
 from tests.rules import golden_deal
+from tests.rules.after_sales import paid
 from tests.rules.golden_deal import typed_over, world
 from tests.rules.submissions import Typed, codes, judged, only, rulebook, sentence
 from toolkit.catalogue.forms.f11_progress_report import FORM, MESSAGES, ExpectedDay, prefill
@@ -117,7 +118,18 @@ def test_making_before_the_prepayment_is_told(stage: str) -> None:
     finding = only(told({"stage": stage}))
 
     assert (finding.code, finding.severity, finding.key, finding.raw) == ("R-60", Severity.WARNING, "rows.stage", stage)
-    assert "尚未登记预付款到账" in sentence(finding, FORM, MESSAGES)
+    assert "预付款尚未收齐(还差135,850.00元),按规定收到预付款后方可开始生产。" in sentence(finding, FORM, MESSAGES)
+
+
+def test_a_part_of_the_prepayment_is_not_enough() -> None:
+    finding = only(told({"stage": "生产"}, over=paid(golden_deal.reported(2), amount="100,000")))
+
+    assert finding.code == "R-60"
+    assert "还差35,850.00元" in sentence(finding, FORM, MESSAGES)
+
+
+def test_making_may_begin_once_the_prepayment_has_come() -> None:
+    assert codes(told({"stage": "生产"}, over=paid(golden_deal.reported(2)))) == []
 
 
 def test_a_house_may_make_without_a_prepayment() -> None:

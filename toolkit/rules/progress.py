@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from toolkit.model import terms
+from toolkit.model import money_due, terms
 from toolkit.model.finding import Finding
 from toolkit.model.form import Rule
 from toolkit.model.kinds import Percent
@@ -100,15 +100,14 @@ def order_is_released(submission: Submission, known: Known) -> Iterator[Finding]
 
 
 def production_is_prepaid(submission: Submission, known: Known) -> Iterator[Finding]:
-    """R-60: making begins after the prepayment, as far as receipts (F17) tell (decisions.md 18)."""
+    """R-60: making begins once the prepayment has come in full, as the receipts (F17) tell (decisions.md 18)."""
     if known.deal is None or not known.rulebook.policy.prepay_before_production:
         return
     if submission.value("dept") != PRODUCTION or submission.value("stage") not in MAKING:
         return
-    agreement = terms.agreement_of(known.deal, known.rulebook)
-    is_prepaid = agreement and any(i.trigger == "合同签订" for i in agreement.plan)
-    if is_prepaid and known.deal.filing("F17") is None:
-        yield say("R-60", WARNING, submission.answer("stage"))
+    outstanding = money_due.prepayment_outstanding(known.deal, known.rulebook)
+    if outstanding:
+        yield say("R-60", WARNING, submission.answer("stage"), outstanding=outstanding)
 
 
 RULES: Final[tuple[Rule, ...]] = (

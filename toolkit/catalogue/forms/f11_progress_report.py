@@ -207,8 +207,8 @@ FORM = Form(
 
 MESSAGES: dict[str, Text] = {
     "R-60": Text(
-        "尚未登记预付款到账,按规定收到预付款后方可开始生产。",
-        "No prepayment is registered; production should begin once it has come.",
+        "预付款尚未收齐(还差{outstanding}元),按规定收到预付款后方可开始生产。",
+        "{outstanding} yuan of the prepayment are outstanding; production should begin once it has come.",
     ),
     "R-61": Text("进度由{prev}降至{cur},请说明原因。", "Progress fell from {prev} to {cur}; please say why."),
     "R-63": Text("发生异常时,「{label}」必须填写。", "“{label}” is required of an abnormality."),
