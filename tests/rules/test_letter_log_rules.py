@@ -194,6 +194,12 @@ def test_a_second_supplement_starts_from_the_first() -> None:
     )
 
 
+def test_a_day_agreed_without_a_supplement_binds_nobody() -> None:
+    standing = logged({**LATE, "letter_no": "JZ-2026-0003"}, {**LATE, "agreed_new_date": "2026-08-20"})
+
+    assert [p.due_before for p in terms.postponements(standing, rulebook())] == [date(2026, 8, 19)] * 2
+
+
 def test_a_day_within_a_signed_supplement_needs_no_other() -> None:
     assert codes(told({**LATE, "letter_no": "JZ-2026-0003"}, over=logged(SIGNED))) == []
 

@@ -62,6 +62,11 @@ def test_a_rectification_done_in_time_raises_nothing() -> None:
     assert codes(told()) == []
 
 
+@pytest.mark.parametrize("day", ["2026-08-20", "2026-08-23"])
+def test_the_day_of_acceptance_and_the_last_day_are_in_time(day: str) -> None:
+    assert codes(told({"done_date": day})) == []
+
+
 @pytest.mark.parametrize(
     ("row", "code", "severity", "at", "words"),
     [
