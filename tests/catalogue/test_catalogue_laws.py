@@ -64,10 +64,12 @@ def test_a_form_with_a_series_says_where_its_number_stands(form: Form) -> None:
 
 
 def test_every_stage_can_be_reached() -> None:
-    reached = {t.target for t in CATALOGUE.process.transitions if not t.source}
+    process = CATALOGUE.process
+    reached = {t.target for t in process.transitions if not t.source}
 
     while True:
-        further = {t.target or s for t in CATALOGUE.process.transitions for s in t.source if s in reached}
+        steps = [*process.transitions, *process.commands]
+        further = {step.target or s for step in steps for s in step.source if s in reached}
         if further <= reached:
             break
         reached |= further

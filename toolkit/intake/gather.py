@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,14 +36,20 @@ def gather(
     *,
     rulebook: Rulebook,
     today: date,
+    awaited: Container[str] = (),
     dropped: Dropped | None = None,
 ) -> Known:
-    """The world around one submission (one row of a register), as the ledger has it now."""
+    """The world around one submission (one row of a register), as the ledger has it now.
+
+    `awaited` are the stages at which such a form may come: of several deals of a customer the latest of those is meant.
+    """
     named = [plain_number(str(answer.value)) for answer in named_numbers(form, submission)]
     references = {number: held[1] for number in named if (held := questions.holder_of(number)) is not None}
     alike = _alike(questions, submission)
     customer = _customer(questions, form, submission, alike)
-    deal = _deal(questions, submission.deal or next((deal for deal in references.values() if deal), ""), customer)
+    deal = _deal(
+        questions, submission.deal or next((deal for deal in references.values() if deal), ""), customer, awaited
+    )
     if deal is not None and form.records == "filing":
         customer = questions.customer(deal.customer)
     return Known(
@@ -61,12 +67,13 @@ def gather(
     )
 
 
-def _deal(questions: Questions, named: str, customer: Customer | None) -> Deal | None:
-    """The deal of that number, None for one of another house; without a number the customer's latest."""
+def _deal(questions: Questions, named: str, customer: Customer | None, awaited: Container[str]) -> Deal | None:
+    """The deal of that number, None for one of another house; without a number the customer's latest that awaits it."""
     if named:
         return questions.deal(named) if questions.deal_of(named) == named else None
-    latest = next(iter(reversed(questions.deals_of_customer(customer.number))), "") if customer else ""
-    return questions.deal(latest) if latest else None
+    numbers = questions.deals_of_customer(customer.number) if customer else ()
+    deals = [questions.deal(number) for number in reversed(numbers)]
+    return next((deal for deal in deals if deal.stage in awaited), deals[0] if deals else None)
 
 
 def _alike(questions: Questions, submission: Submission) -> tuple[Customer, ...]:

@@ -138,7 +138,8 @@ def judge(
 ) -> tuple[Submission, tuple[Finding, ...], Known]:
     """The submission with its sums computed, all its findings, and what was known."""
     completed = complete(form, submission)
-    known = gather(questions, form, completed, rulebook=house.rulebook, today=today, dropped=dropped)
+    awaited = house.catalogue.process.awaiting(form.id)
+    known = gather(questions, form, completed, rulebook=house.rulebook, today=today, awaited=awaited, dropped=dropped)
     return completed, examine(form, completed, known), known
 
 

@@ -50,7 +50,7 @@ class Due:
 
     document: str
     variant: str | Saying = ""
-    status: str = ""
+    status: str | Saying = ""
     variant_of: str = ""
     """Key of the answer that names the variant."""
     is_new_version: bool = True
@@ -126,6 +126,10 @@ class Process:
     hold_blanks: tuple[tuple[str, str], ...] = ()
     """(code of a hold, form whose blank lifts it); several forms may lift one."""
     commands: tuple[Command, ...] = ()
+
+    def awaiting(self, form: str) -> tuple[str, ...]:
+        """The stages at which a form may come, in the order of the process."""
+        return tuple(dict.fromkeys(stage for t in self.transitions if t.form == form for stage in t.source))
 
     def stage(self, name: str) -> Stage:
         """The stage of that name. Raises KeyError."""

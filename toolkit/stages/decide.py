@@ -44,9 +44,9 @@ def _wrong_place(form: Form, known: Known, process: Process) -> tuple[Finding, .
         return ()
     if known.deal is None:
         return (Finding("M-DEAL", Severity.ERROR, {"form": form.title}),)
-    awaited = [stage for t in process.transitions if t.form == form.id for stage in t.source]
+    awaited = process.awaiting(form.id)
     if awaited and known.deal.stage not in awaited:
-        facts = {"deal": known.deal.number, "stage": known.deal.stage, "awaited": tuple(dict.fromkeys(awaited))}
+        facts = {"deal": known.deal.number, "stage": known.deal.stage, "awaited": awaited}
         return (Finding("M-STAGE", Severity.ERROR, facts),)
     return ()
 

@@ -136,7 +136,7 @@ class Walk:
             self.blanks.append(DueBlank(submission.form, number))
         self.blanks += [DueBlank(form) for form in transition.blanks]
         if transition.opens:
-            self.opened.append(self._open(transition.opens, submission))
+            self.opened.append(self._open(transition, transition.opens, submission))
         self.fired.append(transition)
 
     def _aside(self, transition: Transition, submission: Submission) -> dict[str, object]:
@@ -151,7 +151,7 @@ class Walk:
             "resumes_with": transition.resumes_with or waiting_forms(self.deal),
         }
 
-    def _open(self, opening: Opening, submission: Submission) -> Decision:
+    def _open(self, transition: Transition, opening: Opening, submission: Submission) -> Decision:
         """A further deal, standing at its first stage."""
         customer, owner = self.deal.customer, submission.words("owner") or self.deal.owner
         events: list[Event] = []
@@ -163,7 +163,7 @@ class Walk:
         facts = {"customer": customer, "owner": owner, "origin": self.deal.number}
         events.append(Event("deal opened", number, facts))
         walk = Walk(replace(self.known, deal=Deal(number), customer=None), self.catalogue, self.draw, events)
-        walk.move("T15", opening.stage)
+        walk.move(transition.id, opening.stage)
         walk.blanks += [DueBlank(form) for form in opening.blanks]
         return walk.outcome(number=number)
 
@@ -207,7 +207,8 @@ class Walk:
         if earlier is not None and is_again and not kind.variants and earlier.status not in CLOSED:
             self.set_status(earlier, REPLACED)
         basis = earlier.basis if earlier is not None and not due.is_new_version else (number,)
-        document = DueDocument(kind.id, Issue(own, version, variant), due.status, basis)
+        status = due.status if isinstance(due.status, str) else due.status(submission, self.known)
+        document = DueDocument(kind.id, Issue(own, version, variant), status, basis)
         if kind.form:
             self.blanks.append(DueBlank(kind.form, own, document))
         else:
