@@ -74,12 +74,18 @@ def fill(ledger: Ledger) -> None:
         entry.record([Event("person listed", "王芳", {"values": {"name": "王芳", "role": "销售代表", "deputy": None}})])
         price = {"name": "上料机", "list_price": Decimal(113_000), "tax_rate": "13%", "unit": "台", "spec": "标准"}
         entry.record([Event("product listed", "HT-200", {"values": price})])
+        entry.record([Event("market researched", "DY-2026-0001", {"values": {"region": ("江苏", "上海")}})])
     with ledger.deciding(JULY) as entry:
         entry.record([filed("F05", "CB-2026-0001"), issued("G02", "BJ-2026-0001", "V1"), moved("报价草稿")])
         entry.record([Event("blank issued", DEAL, {"form": "F06", "number": "BF-2026-0001"})])
         entry.record([Event("held", DEAL, {"form": "F05", "number": "CB-2026-0001", "codes": ("R-11",)})])
     with ledger.deciding(AUGUST) as entry:
         entry.record([Event("customer file", CUSTOMER, {"values": {"tax_no": "91310115MA1K456788", "phone": "021-1"}})])
+
+
+def ledger_profile(ledger: Ledger) -> object:
+    with ledger.reading() as questions:
+        return questions.profile()["region"]
 
 
 def test_a_decision_that_fails_leaves_nothing(ledger: Ledger) -> None:
@@ -356,7 +362,7 @@ def test_a_rebuild_gives_the_same_projections_again(ledger: Ledger) -> None:
 
     folded = ledger.rebuild()
 
-    assert folded == 12
+    assert folded == 13
     assert ledger.projections() == before
     assert all(before.values())
 
@@ -397,11 +403,30 @@ def test_a_ledger_of_a_newer_salesdocs_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     open_ledger(path).close()
     with sqlite3.connect(path) as newer:
-        newer.execute("UPDATE meta SET value = '2' WHERE name = 'schema'")
+        newer.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
     newer.close()
 
-    with pytest.raises(LedgerTrouble, match="schema 2"):
+    with pytest.raises(LedgerTrouble, match="schema 99"):
         open_ledger(path)
+
+
+def test_a_ledger_of_an_older_salesdocs_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with open_ledger(path) as ledger:
+        fill(ledger)
+        before = ledger.projections()
+    with sqlite3.connect(path) as older:
+        older.execute("UPDATE meta SET value = '1' WHERE name = 'schema'")
+        older.execute("DROP TABLE research")
+        older.execute("ALTER TABLE deal DROP COLUMN owner")
+    older.close()
+
+    with open_ledger(path) as ledger:
+        after = ledger.projections()
+        region = ledger_profile(ledger)
+
+    assert after == before
+    assert region == ("江苏", "上海")
 
 
 def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:

@@ -192,7 +192,9 @@ def _agrees_later_day(submission: Submission, known: Known) -> bool:
     """R-67: a day after the contract's was agreed, and no supplement says so yet."""
     agreed, signed = submission.day("agreed_new_date"), submission.value("supplement_signed_on")
     due = milestones_of(known.deal, known.rulebook).deliver_by if known.deal else None
-    return agreed is not None and due is not None and agreed > due and signed is None
+    if agreed is None or due is None or agreed <= due or signed is not None or known.deal is None:
+        return False
+    return all(paper.figures.get("deliver_by") != agreed for paper in known.deal.all_papers("G14"))
 
 
 def _supplement_is_signed(submission: Submission, known: Known) -> bool:
@@ -531,6 +533,7 @@ TRANSITIONS = (
         when=_letter_is_due,
         guards=("R-62",),
         documents=(Due("G07", status="待发送"),),
+        blanks=("F12",),
         says=Text("本周进度函已生成,请核对后发送客户", "this week's progress letter is ready to be sent"),
     ),
     Transition(

@@ -172,6 +172,10 @@ def _product_listed(connection: Connection, day: date, event: Event) -> None:
     put(connection, schema.product, {"code": event.subject, "record": encode(product_in(event))})
 
 
+def _market_researched(connection: Connection, day: date, event: Event) -> None:
+    put(connection, schema.research, {"number": event.subject, "day": day, "record": encode(_values(event))})
+
+
 def _refer(connection: Connection, number: str, kind: str, *, deal: str | None, customer: str) -> None:
     """Remember whose number it is; the first to use a number keeps it."""
     table = schema.reference
@@ -193,4 +197,5 @@ _STEPS: Final[Mapping[str, Callable[[Connection, date, Event], None]]] = {
     "customer file": _customer_changed,
     "person listed": _person_listed,
     "product listed": _product_listed,
+    "market researched": _market_researched,
 }

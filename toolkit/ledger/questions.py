@@ -19,6 +19,7 @@ from toolkit.model.deal import Deal, Event
 from toolkit.model.effect import Effect, PlannedEffect
 from toolkit.model.house import Customer, Person, Product
 from toolkit.model.standing import Standing
+from toolkit.model.submission import Value
 
 _T = TypeVar("_T")
 
@@ -111,6 +112,15 @@ class Questions:
             return {product.code: product for product in self._records(schema.product, Product)}
         listed = self._events(schema.event.c.kind == "product listed", as_of)
         return {event.subject: product_in(event) for _, event in listed}
+
+    def profile(self, *, as_of: date | None = None) -> Mapping[str, Value]:
+        """What the latest market research says of the customers we look for, by answer key; empty before any."""
+        table = schema.research.c
+        asked = select(table.record).where(table.day <= (as_of or date.max)).order_by(table.day, table.number)
+        held = self._connection.execute(asked).scalars().all()
+        found = decode(held[-1]) if held else {}
+        assert isinstance(found, Mapping)
+        return found
 
     def holder_of(self, number: str) -> tuple[str, str, str] | None:
         """(kind, deal, customer) that use a number; the deal is '' for a customer's own. None for a free number."""

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 tables: Final = MetaData()
 
@@ -158,5 +158,13 @@ product: Final = Table(
     Column("record", Text, nullable=False),
 )
 
-projections: Final = (reference, deal, customer, person, product)
+research: Final = Table(
+    "research",
+    tables,
+    Column("number", String, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+projections: Final = (reference, deal, customer, person, product, research)
 """What `rebuild` clears and makes again."""

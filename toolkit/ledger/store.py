@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, update
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError
 
@@ -194,7 +194,19 @@ def _make_ready(engine: Engine, path: Path) -> None:
     with _transaction(engine) as connection:
         asked = select(schema.meta.c.value).where(schema.meta.c.name == "schema")
         version = connection.execute(asked).scalar()
-    if version is None or int(version) > schema.SCHEMA_VERSION:
+    if version is not None and int(version) < schema.SCHEMA_VERSION:
+        _bring_up(engine)
+    elif version is None or int(version) > schema.SCHEMA_VERSION:
         raise LedgerTrouble(
             f"ledger {path} has schema {version}, this salesdocs knows {schema.SCHEMA_VERSION}; use a newer salesdocs"
         )
+
+
+def _bring_up(engine: Engine) -> None:
+    """A ledger of an earlier salesdocs: its projections are made again in their new shape, what happened stays."""
+    with _transaction(engine, is_deciding=True) as connection:
+        schema.tables.drop_all(connection, tables=schema.projections)
+        schema.tables.create_all(connection)
+        rebuild(connection)
+        stamped = update(schema.meta).where(schema.meta.c.name == "schema")
+        connection.execute(stamped.values(value=str(schema.SCHEMA_VERSION)))
