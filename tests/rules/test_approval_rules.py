@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,12 +10,12 @@ import pytest
 from tests import golden
 from tests.rules import golden_deal
 from tests.rules.golden_deal import PEOPLE, typed_over, world
-from tests.rules.submissions import Typed, codes, filed, issued, judged, only, person, sentence
+from tests.rules.submissions import Typed, codes, filed, issued, judged, only, person, rulebook, sentence
 from toolkit.catalogue.forms.f08_contract_approval import FORM, MESSAGES, prefill
-from toolkit.model.approvals import next_node, standing
+from toolkit.model.approvals import next_node, standing, waiting_status
 from toolkit.model.deal import Deal
 from toolkit.model.finding import Finding, Severity
-from toolkit.model.house import Person, Policy
+from toolkit.model.house import ApprovalLevel, Person, Policy
 from toolkit.model.submission import Submission
 
 LAST = golden.APPROVALS[-1]
@@ -148,17 +149,75 @@ def test_one_mistake_in_the_opinions_gives_one_error_at_its_row(
     assert words in sentence(finding, FORM, MESSAGES)
 
 
-def test_a_deputy_may_approve_within_its_dates_only() -> None:
+AWAY = person("赵敏", "财务部门", "财务", deputy="钱进", deputy_from=date(2026, 7, 10), deputy_until=date(2026, 7, 16))
+WITH_DEPUTY = {**PEOPLE, "赵敏": AWAY}
+
+
+@pytest.mark.parametrize("signed", ["钱进", "赵敏(由钱进代)", "赵敏（由钱进代签）", "钱进(代赵敏)"])
+def test_a_deputy_may_approve_within_its_dates_however_it_signs(signed: str) -> None:
+    found = told(rows=steps((3, {"approver": signed})), people=WITH_DEPUTY)
+
+    assert codes(found) == []
+
+
+@pytest.mark.parametrize("signed", ["钱进", "赵敏(由钱进代)"])
+def test_a_deputy_outside_its_dates_is_told_which_they_are(signed: str) -> None:
+    finding = only(told(rows=steps((3, {"approver": signed, "date": "2026-07-17"})), people=WITH_DEPUTY))
+
+    assert (finding.code, finding.severity, finding.key) == ("F08-19", Severity.ERROR, "steps.approver")
+    said = sentence(finding, FORM, MESSAGES)
+    assert "“财务部门”审批人钱进是赵敏的代理人,但代理期为2026-07-10至2026-07-16,不含2026-07-17。" in said
+
+
+@pytest.mark.parametrize(
+    ("signed", "code", "words"),
+    [
+        ("周律(由钱进代)", "F08-16", "审批人周律(由钱进代)不是财务"),
+        ("赵敏(由李强代)", "F08-16", "审批人赵敏(由李强代)不是财务"),
+        ("赵敏(由王芳代)", "F08-16", "审批人赵敏(由王芳代)不是财务"),
+    ],
+)
+def test_nobody_signs_for_another_without_being_the_deputy(signed: str, code: str, words: str) -> None:
+    found = told(rows=steps((3, {"approver": signed})), people=WITH_DEPUTY)
+
+    finding = next(f for f in found if f.code == code)
+    assert (finding.severity, finding.line) == (Severity.ERROR, 3)
+    assert words in sentence(finding, FORM, MESSAGES)
+
+
+def test_a_deputy_counts_as_the_person_that_acts() -> None:
     boss = person(
-        "赵敏", "财务部门", "财务", deputy="钱进", deputy_from=date(2026, 7, 10), deputy_until=date(2026, 7, 16)
+        "陈立", "总经理办公室", "总经理", deputy="李强", deputy_from=date(2026, 7, 10), deputy_until=date(2026, 7, 31)
     )
-    people = {**PEOPLE, "赵敏": boss}
-    acting = {"approver": "钱进"}
 
-    in_time = told(rows=steps((3, acting)), people=people)
-    too_late = told(rows=steps((3, {**acting, "date": "2026-07-17"})), people=people)
+    finding = only(told(rows=steps((4, {"approver": "陈立(由李强代)"})), people={**PEOPLE, "陈立": boss}))
 
-    assert (codes(in_time), codes(too_late)) == ([], ["F08-19"])
+    assert finding.code == "F08-14"
+    assert "审批人李强同时出现在“销售负责人”和“总经理”节点。" in sentence(finding, FORM, MESSAGES)
+
+
+def by_deputy() -> Deal:
+    """Three nodes have agreed, finance by its deputy."""
+    before = golden_deal.in_approval(2)
+    form = filled(
+        {"final_result": "审批中"}, steps((3, {"approver": "钱进"}), (4, BLANK)), over=before, on=date(2026, 7, 16)
+    )
+    return filed(before, form, "SP-2026-0001", date(2026, 7, 16))
+
+
+def test_the_next_form_names_the_deputy_and_the_one_stood_in_for() -> None:
+    blank = prefill(world(by_deputy(), LAST.day, staff=WITH_DEPUTY))
+
+    assert [row.get("approver") for row in blank.tables["steps"]] == ["李强", "周律", "赵敏(由钱进代)", None]
+
+
+def test_an_opinion_of_a_deputy_stands_when_the_staff_list_has_gone_on() -> None:
+    both: Typed = {"approver": "赵敏(由钱进代)"}
+
+    by_name = told(rows=steps((3, both)), over=by_deputy(), people=PEOPLE)
+    changed = told(rows=steps((3, {"approver": "赵敏"})), over=by_deputy(), people=WITH_DEPUTY)
+
+    assert (codes(by_name), codes(changed)) == ([], ["F08-17"])
 
 
 def test_nobody_speaks_after_a_refusal() -> None:
@@ -260,6 +319,43 @@ def test_a_condition_is_closed_by_its_approver_with_a_comment(comment: str | Non
     assert codes(found) == expected
 
 
+def test_a_closing_note_lets_a_conditional_consent_count() -> None:
+    noted: Typed = {"opinion": "有条件同意", "comment": "补充授权书", "condition_closed": "授权书已补齐"}
+    rows = steps((1, {**noted, "date": "2026-07-14"}), (2, BLANK), (3, BLANK), (4, BLANK))
+    around = world(on_condition(), LAST.day)
+
+    form = filled({"final_result": "审批中"}, rows, over=on_condition())
+
+    assert codes(judged(FORM, form, around)) == []
+    assert next_node(form, around) == "法务部门"
+
+
+def test_a_closing_note_on_file_stays() -> None:
+    noted: Typed = {"opinion": "有条件同意", "comment": "补充授权书", "condition_closed": "授权书已补齐"}
+    before = golden_deal.agreed()
+    rows = steps((1, noted), (2, BLANK), (3, BLANK), (4, BLANK))
+    standing = filed(before, filled({"final_result": "审批中"}, rows, over=before), "SP-2026-0001", LAST.day)
+
+    found = told(
+        {"final_result": "审批中"},
+        steps((1, {**noted, "condition_closed": None}), *[(n, BLANK) for n in (2, 3, 4)]),
+        over=standing,
+    )
+
+    assert "F08-17" in codes(found)
+
+
+def test_a_refusal_is_not_held_up_by_an_open_condition() -> None:
+    rows = steps(
+        (1, {"opinion": "有条件同意", "comment": "补充授权书"}),
+        (2, {"opinion": "不同意", "comment": "不合规"}),
+        (3, BLANK),
+        (4, BLANK),
+    )
+
+    assert codes(told({"final_result": "驳回"}, rows)) == []
+
+
 def test_a_new_version_begins_a_new_chain() -> None:
     before = issued(
         golden_deal.in_approval(2), "G03", "XS-2026-0001", date(2026, 7, 16), version="V1.1", status="待销售负责人"
@@ -312,3 +408,73 @@ def test_an_approval_stands_where_its_opinions_leave_it(
 
     around = world(golden_deal.agreed(), LAST.day)
     assert (standing(form, around), next_node(form, around)) == (stands, waits_for)
+
+
+CHAIRED = (*Policy().approval_chain, "董事长")
+LARGE = rulebook(
+    approval_levels=(ApprovalLevel(Decimal(200_000), CHAIRED), ApprovalLevel(Decimal(5_000_000), ("董事长",)))
+)
+CHAIR: Typed = {"node": "董事长", "focus": "☑合同内容", "approver": "沈岳", "opinion": "同意", "date": "2026-07-17"}
+
+
+@pytest.mark.parametrize(
+    ("gross", "chain"),
+    [
+        ("199999.99", Policy().approval_chain),
+        ("200000", CHAIRED),
+        ("4999999.99", CHAIRED),
+        ("5000000", ("董事长",)),
+    ],
+)
+def test_the_total_decides_who_approves(gross: str, chain: tuple[str, ...]) -> None:
+    assert LARGE.policy.chain_for(Decimal(gross)) == chain
+
+
+def test_the_form_of_a_large_contract_has_a_row_for_every_node_of_its_chain() -> None:
+    blank = prefill(replace(world(golden_deal.agreed(), date(2026, 7, 10)), rulebook=LARGE))
+
+    assert [row["node"] for row in blank.tables["steps"]] == list(CHAIRED)
+    assert blank.tables["steps"][-1]["focus"] == "□合同内容"
+
+
+@pytest.mark.parametrize(
+    ("rows", "result", "stands", "waits_for", "said"),
+    [
+        (AGREED, "审批中", "pending", "董事长", []),
+        (AGREED, "通过", "pending", "董事长", ["R-43"]),
+        ((*AGREED, CHAIR), "通过", "approved", None, []),
+        ((*AGREED, {**CHAIR, "approver": "陈立"}), "通过", "approved", None, ["F08-14", "F08-16"]),
+    ],
+)
+def test_a_large_contract_waits_for_every_node_of_its_chain(
+    rows: tuple[Typed, ...], result: str, stands: str, waits_for: str | None, said: list[str]
+) -> None:
+    people = {**PEOPLE, "沈岳": person("沈岳", "总经理办公室", "董事长")}
+    around = replace(world(golden_deal.agreed(), LAST.day, staff=people), rulebook=LARGE)
+    form = typed_over(
+        FORM, around, {"approval_no": "SP-2026-0001", **LAST.values, "final_result": result}, {"steps": rows}
+    )
+
+    assert (standing(form, around), next_node(form, around)) == (stands, waits_for)
+    assert codes(judged(FORM, form, around)) == said
+
+
+def test_a_node_that_is_not_in_the_chain_is_returned() -> None:
+    finding = only(told(rows=(*AGREED, CHAIR)))
+
+    assert (finding.code, finding.severity) == ("F08-06", Severity.ERROR)
+    assert "实际为销售负责人、法务部门、财务部门、总经理、董事长" in sentence(finding, FORM, MESSAGES)
+
+
+@pytest.mark.parametrize(
+    ("node", "status"),
+    [
+        ("销售负责人", "待销售负责人"),
+        ("法务部门", "待法务"),
+        ("财务部门", "待财务"),
+        ("总经理", "待总经理"),
+        ("董事长", "待董事长"),
+    ],
+)
+def test_a_contract_says_for_whom_it_waits(node: str, status: str) -> None:
+    assert waiting_status(node) == status

@@ -58,10 +58,10 @@ GENERIC: Mapping[str, Text] = {
         "“{label}” is not a valid mobile, landline (with area code) or 400/800 number: “{raw}”.",
     ),
     "M-ROLE": Text(
-        "《{form}》只能由{who}提交(文件所有者:{account})。请放入收件箱中该部门的子文件夹,"
+        "本表只能由{who}提交(文件所有者:{account})。请放入收件箱中该部门的子文件夹,"
         "或由员工名册中登记了系统账号的人员提交。",
-        "{form} may be dropped by {who} only (owner of the file: {account}). Put it into that department's folder "
-        "of the inbox, or have it dropped by somebody whose account the staff list names.",
+        "This form may be dropped by {who} only (owner of the file: {account}). Put it into that department's "
+        "folder of the inbox, or have it dropped by somebody whose account the staff list names.",
     ),
     "M-MAIL": Text("「{label}」不是有效的邮箱地址:“{raw}”。", "“{label}” is not a valid e-mail address: “{raw}”."),
     "M-USCC": Text(

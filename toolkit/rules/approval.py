@@ -194,8 +194,15 @@ def approvers_hold_the_role(submission: Submission, known: Known) -> Iterator[Fi
     """
     on_file = _on_file(submission, known)
     for node, row in _own_in_order(submission, known) if known.staff else ():
-        if row.words("approver") and not (node in on_file and signatory(row) == signatory(on_file[node])):
+        if row.words("approver") and not (node in on_file and _is_as_filed(node, row, on_file[node], known)):
             yield from _role_held(node, row, known)
+
+
+def _is_as_filed(node: str, row: Line, before: Line, known: Known) -> bool:
+    """Whether the same person signed; our next form adds whom a deputy stood in for."""
+    now, then = signatory(row), signatory(before)
+    holders = {person.name for person in known.staff.values() if role_of(node) in person.roles}
+    return now.name == then.name and now.holder in {then.holder, *holders}
 
 
 def _role_held(node: str, row: Line, known: Known) -> Iterator[Finding]:

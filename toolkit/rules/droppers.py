@@ -28,7 +28,7 @@ def dropper_is_entitled(form: Form, submission: Submission, known: Known) -> Ite
     entitled = known.rulebook.droppers.get(form.id, ())
     if not entitled or _is_filed(submission, known) or _by_folder(entitled, known) or _by_account(entitled, known):
         return
-    yield say("M-ROLE", ERROR, form=form.title, who=entitled, account=known.dropped_by or _UNTOLD)
+    yield say("M-ROLE", ERROR, who=entitled, account=known.dropped_by or _UNTOLD)
 
 
 def _is_filed(submission: Submission, known: Known) -> bool:
