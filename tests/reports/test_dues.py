@@ -201,6 +201,38 @@ def test_the_balance_falls_due_after_acceptance(day: date, level: Level) -> None
     assert (due.level, due.due_on, due.amount) == (level, date(2026, 9, 7), Decimal("135850.00"))
 
 
+def receipt(day: date, number: str, instalment: int, amount: str) -> Step:
+    return day, filed("F17", number, {"instalment_no": instalment, "amount": Decimal(amount)})
+
+
+def test_a_payment_that_came_is_not_listed_and_one_in_part_by_what_is_missing() -> None:
+    july27, day = date(2026, 7, 27), date(2026, 7, 28)
+    whole, part = receipt(july27, "SK-2026-0001", 1, "135850"), receipt(july27, "SK-2026-0001", 1, "100000")
+
+    due = only(lists.PREPAYMENT, day, part)
+
+    assert none(lists.PREPAYMENT, day, whole)
+    assert (due.level, due.amount) == (Level.RED, Decimal("35850.00"))
+    assert due.matter.zh == "第1期 预付款 50%,应收 135,850.00 元,已收 100,000.00 元;账龄 1-30 天,违约金 17.93 元"
+
+
+def test_the_balance_stays_listed_when_only_the_prepayment_came() -> None:
+    prepaid = receipt(date(2026, 7, 27), "SK-2026-0001", 1, "135850")
+
+    due = only(lists.RECEIVABLE, date(2026, 9, 7), prepaid)
+
+    assert due.amount == Decimal("135850.00")
+    assert due.matter.zh == "第2期 验收款 50%,收款未登记"
+
+
+def test_a_long_delay_says_its_age_its_fee_and_the_rule_for_small_enterprises() -> None:
+    sixty, more = only(lists.RECEIVABLE, date(2026, 11, 6)), only(lists.RECEIVABLE, date(2026, 11, 7))
+
+    assert sixty.matter.zh.endswith(";账龄 31-60 天,违约金 4,075.50 元")
+    assert ";账龄 61-90 天,违约金 4,143.43 元;逾期超过 60 天" in more.matter.zh
+    assert (sixty.level, more.level) == (Level.RED, Level.RED)
+
+
 def test_no_payment_is_listed_before_its_trigger_or_long_before_its_day() -> None:
     days = (date(2026, 7, 20), date(2026, 8, 23), date(2026, 8, 30))
 

@@ -116,6 +116,33 @@ def test_a_contract_row_says_the_negotiated_price_and_its_days() -> None:
     assert (row.version, row.archive_no) == ("V1.0", "GD-0001")
 
 
+def test_a_contract_row_says_what_was_invoiced_and_what_came_in() -> None:
+    july27 = date(2026, 7, 27)
+    came = filed("F17", "SK-2026-0001", {"instalment_no": 1, "amount": Decimal("67925.00")})
+    billed = filed("F17B", "KP-2026-0001", {"amount_incl": Decimal("135850.00"), "status": "正常"})
+
+    consolidated = report_on(AUGUST24, (july27, came), (july27, billed))
+
+    (row,) = consolidated.contracts
+    assert (row.invoiced, row.received) == (Decimal("135850.00"), Decimal("67925.00"))
+    assert (row.outstanding, row.received_share) == (Decimal("203775.00"), Decimal("0.25"))
+    assert consolidated.customers[0].receivable == Decimal("203775.00")
+
+
+def test_nothing_is_receivable_before_the_signatures() -> None:
+    drafted = report_on(date(2026, 7, 16))
+
+    (row,) = drafted.contracts
+    assert (row.invoiced, row.received, row.outstanding, row.received_share) == (None, None, None, None)
+    assert drafted.customers[0].receivable == 0
+
+
+def test_an_overdue_payment_colours_what_is_outstanding() -> None:
+    (row,) = report_on(AUGUST24).contracts
+
+    assert row.levels["outstanding"] is Level.RED
+
+
 def test_a_contract_stands_by_the_minutes_it_was_drafted_from() -> None:
     later: Row = {"neg_date": date(2026, 7, 12), "price_discount": Decimal("0.50"), "conclusion": "未达成"}
     plan: tuple[Row] = ({"name": "全款", "share": Decimal(1), "trigger": "合同签订"},)

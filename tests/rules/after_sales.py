@@ -81,7 +81,7 @@ COMPLAINT: Typed = {
     "due_date": "2026-09-11",
     "close_status": "☑处理中 □已关闭 □重新打开",
 }
-CLOSING: dict[str, str] = {
+CLOSING: Typed = {
     "done_date": "2026-09-08",
     "customer_confirm": "☑满意 □基本满意 □不满意",
     "revisit_date": "2026-09-10",
@@ -93,14 +93,14 @@ def _filed(standing: Deal, form: Form, number: str, on: date, typed: Typed) -> D
     return filed(standing, typed_over(form, world(standing, on), typed), number, on)
 
 
-def paid(standing: Deal, number: str = "SK-2026-0001", *, on: date = PREPAID_ON, **typed: str) -> Deal:
+def paid(standing: Deal, number: str = "SK-2026-0001", **typed: str) -> Deal:
     """The deal once a payment was registered: the prepayment, unless told otherwise."""
-    return _filed(standing, f17_receipts.FORM, number, on, {**RECEIPT, **typed})
+    return _filed(standing, f17_receipts.FORM, number, PREPAID_ON, {**RECEIPT, **typed})
 
 
-def billed(standing: Deal, number: str = "KP-2026-0001", *, on: date = PREPAID_ON, **typed: str) -> Deal:
+def billed(standing: Deal, number: str = "KP-2026-0001", **typed: str) -> Deal:
     """The deal once an invoice was registered: that of the prepayment, unless told otherwise."""
-    return _filed(standing, f17b_invoices.FORM, number, on, {**INVOICE, **typed})
+    return _filed(standing, f17b_invoices.FORM, number, PREPAID_ON, {**INVOICE, **typed})
 
 
 def accepted() -> Deal:
@@ -117,6 +117,6 @@ def visited(standing: Deal, **typed: str) -> Deal:
     return _filed(standing, f15_visit_record.FORM, "HF-2026-0001", date(2026, 8, 24), {**VISIT, **typed})
 
 
-def complained(standing: Deal, number: str = "TS-2026-0001", *, on: date = date(2026, 9, 2), **typed: str) -> Deal:
-    """The deal once a complaint of 2026-09-02 was filed."""
-    return _filed(standing, f16_complaint.FORM, number, on, {**COMPLAINT, **typed})
+def complained(standing: Deal, change: Typed | None = None, *, number: str = "TS-2026-0001") -> Deal:
+    """The deal once a complaint of 2026-09-02 was filed, with these answers changed."""
+    return _filed(standing, f16_complaint.FORM, number, date(2026, 9, 10), {**COMPLAINT, **(change or {})})

@@ -178,9 +178,9 @@ def test_an_open_complaint_comes_back_under_its_number_with_its_answers() -> Non
 
 
 def test_a_complaint_reopened_is_offered_again_and_a_closed_one_is_not() -> None:
-    closed = complained(complained(accepted()), **CLOSING)
+    closed = complained(complained(accepted()), CLOSING)
 
-    reopened = complained(closed, **{**CLOSING, "customer_confirm": REFUSED, "close_status": REOPENED})
+    reopened = complained(closed, {**CLOSING, "customer_confirm": REFUSED, "close_status": REOPENED})
 
     assert "cmp_no" not in prefill(world(closed, DAY)).values
     assert prefill(world(reopened, DAY)).values["close_status"] == "重新打开"

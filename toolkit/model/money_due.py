@@ -5,7 +5,7 @@ A row that comes again under its own number replaces the earlier one. Source: do
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -105,10 +105,20 @@ def instalments_due(deal: Deal, rulebook: Rulebook, today: date) -> tuple[Receiv
     agreement = terms.agreement_of(deal, rulebook)
     if agreement is None:
         return ()
-    dates, came = terms.milestones_of(deal, rulebook), _received_by_number(agreement.plan, receipts_of(deal))
+    return receivables(agreement.plan, receipts_of(deal), terms.milestones_of(deal, rulebook), rulebook, today)
+
+
+def receivables(
+    plan: Sequence[terms.Instalment],
+    receipts: Iterable[Filing],
+    dates: terms.Milestones,
+    rulebook: Rulebook,
+    today: date,
+) -> tuple[Receivable, ...]:
+    """A plan, instalment by instalment, once these receipts have come in."""
+    came = _received_by_number(plan, receipts)
     return tuple(
-        _standing(one, terms.due_on(one, dates, rulebook), came[one.number], rulebook.policy, today)
-        for one in agreement.plan
+        _standing(one, terms.due_on(one, dates, rulebook), came[one.number], rulebook.policy, today) for one in plan
     )
 
 
@@ -134,16 +144,15 @@ def late_fee(outstanding: Decimal, days: int, policy: Policy) -> Decimal:
     return money.round_half_up(outstanding * min(policy.late_fee_per_day * days, policy.late_fee_cap))
 
 
-def _received_by_number(plan: Iterable[terms.Instalment], receipts: Iterable[Filing]) -> Mapping[int, Decimal]:
+def _received_by_number(plan: Sequence[terms.Instalment], receipts: Iterable[Filing]) -> Mapping[int, Decimal]:
     """What has come in for each instalment; what exceeds one covers those still open, the earliest first."""
-    instalments = tuple(plan)
     sums: dict[int, Decimal] = {}
     for receipt in receipts:
         number = int(receipt.submission.amount("instalment_no") or 0)
         sums[number] = sums.get(number, _NOTHING) + (receipt.submission.amount("amount") or _NOTHING)
-    came = {i.number: min(i.amount, sums.get(i.number, _NOTHING)) for i in instalments}
+    came = {i.number: min(i.amount, sums.get(i.number, _NOTHING)) for i in plan}
     surplus = sum(sums.values(), _NOTHING) - sum(came.values(), _NOTHING)
-    for instalment in instalments:
+    for instalment in plan:
         taken = min(surplus, instalment.amount - came[instalment.number])
         came[instalment.number] += taken
         surplus -= taken

@@ -112,7 +112,7 @@ def _figures(outlooks: Sequence[Outlook], dues: Iterable[Due], day: date) -> Ite
     overdue = [
         due.amount for due in dues if due.kind in (PREPAYMENT, RECEIVABLE) and due.days is not None and due.days < 0
     ]
-    yield _figure(Text("逾期应收(收款未登记)", "overdue, no receipt registered"), overdue)
+    yield _figure(Text("逾期应收", "overdue"), overdue)
 
 
 def _figure(label: Text, amounts: Sequence[Decimal | None]) -> Figure:

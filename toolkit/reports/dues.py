@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Final
 
-from toolkit.model import terms
+from toolkit.model import money, money_due, terms
 from toolkit.model.approvals import is_waiting, role_of, turn_of
 from toolkit.model.calendar import add_working_days, next_working_day, working_days_between
 from toolkit.model.deal import Hold, Paper
@@ -22,7 +22,7 @@ QUOTE_YELLOW_DAYS, QUOTE_RED_DAYS = 7, 3  # domain.md 6.3, this and the followin
 CONTACT_RED_DAYS, CONTACT_AHEAD_WORKDAYS = 3, 2
 SIGN_WORKDAYS = 5
 RELEASE_WORKDAYS = 1
-MONEY_AHEAD_DAYS, MONEY_RED_DAYS = 7, 30
+MONEY_AHEAD_DAYS, MONEY_RED_DAYS, SME_DAYS = 7, 30, 60
 DELIVERY_AHEAD_DAYS, DELIVERY_PROGRESS = 3, Decimal("0.90")
 VISIT_YELLOW_DAYS = 2
 
@@ -284,29 +284,44 @@ def _releases(asked: Asked) -> Iterator[Due]:
 
 
 def _instalments(asked: Asked) -> Iterator[Due]:
-    """Payments that are due; whether they came is not known before receipts are registered."""
+    """Payments that are due and have not come in full, as far as receipts are registered."""
     outlook, agreement = asked.outlook, asked.outlook.agreement
     if agreement is None or outlook.contract is None or not outlook.is_signed:
         return
-    for instalment in agreement.plan:
-        day = terms.due_on(instalment, outlook.dates, outlook.rulebook)
-        if day is None or (left := outlook.days_until(day)) > MONEY_AHEAD_DAYS:
+    receipts = money_due.receipts_of(outlook.deal)
+    for owed in money_due.receivables(agreement.plan, receipts, outlook.dates, outlook.rulebook, outlook.today):
+        if not owed.outstanding or owed.due_on is None or outlook.days_until(owed.due_on) > MONEY_AHEAD_DAYS:
             continue
-        is_prepayment = instalment.trigger == "合同签订"
-        is_red = left < 0 and (is_prepayment or left < -MONEY_RED_DAYS)
-        share = Percent().show(instalment.share)
+        is_prepayment = owed.instalment.trigger == money_due.BEFORE_WORK
+        is_red = owed.days_overdue > (0 if is_prepayment else MONEY_RED_DAYS)
         yield asked.due(
-            Level.RED if is_red else Level.YELLOW if left < 0 else Level.BLUE,
+            Level.RED if is_red else Level.YELLOW if owed.days_overdue else Level.BLUE,
             PREPAYMENT if is_prepayment else RECEIVABLE,
             outlook.contract,
-            Text(
-                f"第{instalment.number}期 {instalment.name} {share},收款未登记",
-                f"instalment {instalment.number}, {instalment.name} {share}; no receipt registered",
-            ),
+            _owed(owed, is_sme=outlook.rulebook.company.is_sme),
             Text("核对到账,未到账即催收", "check the account; else ask for the payment"),
-            on=day,
-            amount=instalment.amount,
+            on=owed.due_on,
+            amount=owed.outstanding,
         )
+
+
+def _owed(owed: money_due.Receivable, *, is_sme: bool) -> Text:
+    """Which instalment, what has come of it, and what its delay means."""
+    instalment, share = owed.instalment, Percent().show(owed.instalment.share)
+    came = Text("收款未登记", "no receipt registered")
+    if owed.received:
+        amounts = money.plain(owed.amount), money.plain(owed.received)
+        came = Text("应收 {} 元,已收 {} 元".format(*amounts), "{} yuan due, {} received".format(*amounts))
+    zh = [f"第{instalment.number}期 {instalment.name} {share},{came.zh}"]
+    en = [f"instalment {instalment.number}, {instalment.name} {share}; {came.en}"]
+    if owed.days_overdue:
+        fee = money.plain(owed.late_fee)
+        zh.append(f"账龄 {owed.ageing} 天,违约金 {fee} 元")
+        en.append(f"{owed.ageing} days overdue, late fee {fee} yuan")
+    if is_sme and owed.days_overdue > SME_DAYS:
+        zh.append(f"逾期超过 {SME_DAYS} 天,可依《保障中小企业款项支付条例》催收")
+        en.append(f"more than {SME_DAYS} days: the rules on payments to small enterprises apply")
+    return Text(";".join(zh), "; ".join(en))
 
 
 def _letters(asked: Asked) -> Iterator[Due]:

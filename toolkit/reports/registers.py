@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
-from toolkit.model import money, terms
+from toolkit.model import money, money_due, terms
 from toolkit.model.deal import Deal, Paper
 from toolkit.model.house import Customer
 from toolkit.model.kinds import AmountRange, Percent, Span
@@ -22,7 +22,9 @@ from toolkit.reports.dues import (
     CONTACT,
     DELIVERY,
     LETTER,
+    PREPAYMENT,
     QUOTE,
+    RECEIVABLE,
     RELEASE,
     SIGNING,
     Due,
@@ -58,6 +60,8 @@ class CustomerRow:
     next_contact: date | None
     signed_gross: Decimal
     """Sum of its signed contracts, 元."""
+    receivable: Decimal
+    """What has not come in of them, 元, due or not."""
     remark: str
     levels: Levels = field(default_factory=dict)
     file: str = ""
@@ -99,6 +103,12 @@ class ContractRow:
     deliver_by: date | None
     warranty_until: date | None
     approval: str
+    invoiced: Decimal | None
+    received: Decimal | None
+    outstanding: Decimal | None
+    """Of the price, 元; this and the two above are None before the signatures."""
+    received_share: Decimal | None
+    """Fraction of the price that has come in."""
     status: str
     archive_no: str
     owner: str
@@ -183,6 +193,7 @@ def _customer_row(customer: Customer, own: Sequence[Outlook], stages: Sequence[S
         contacted_on=max(contacts, default=None),
         next_contact=min(talks, default=None),
         signed_gross=sum((o.gross or Decimal(0) for o in own if o.is_signed), Decimal("0.00")),
+        receivable=sum((_outstanding(o) for o in own if o.is_signed), Decimal("0.00")),
         remark=customer.said("remark"),
         levels=_levels(worst, (o.deal.number for o in own), next_contact=(CONTACT,)),
     )
@@ -246,8 +257,13 @@ def contract_rows(outlooks: Iterable[Outlook], title: Text, worst: Worst) -> tup
     return tuple(sorted(rows, key=lambda row: row.number))
 
 
+def _outstanding(outlook: Outlook) -> Decimal:
+    """What has not come in of a deal's price, 元."""
+    return (outlook.gross or Decimal(0)) - money_due.received(outlook.deal)
+
+
 def _contract_row(outlook: Outlook, contract: Paper, title: Text, worst: Worst) -> ContractRow:
-    deal, agreement = outlook.deal, outlook.agreement
+    deal, agreement, is_signed = outlook.deal, outlook.agreement, outlook.is_signed
     approval, named = deal.paper("G04"), str(deal.value("F08", "contract_name") or "")
     sums = agreement.totals if agreement else None
     return ContractRow(
@@ -255,18 +271,22 @@ def _contract_row(outlook: Outlook, contract: Paper, title: Text, worst: Worst) 
         version=contract.version,
         name=Text(named, named) if named else title,
         customer=outlook.customer.name,
-        signed_on=outlook.dates.signed_on if outlook.is_signed else None,
+        signed_on=outlook.dates.signed_on if is_signed else None,
         gross=sums.gross if sums else None,
         net=sums.net if sums else None,
         tax=sums.tax if sums else None,
         payment="、".join(f"{i.name}{Percent().show(i.share)}" for i in agreement.plan) if agreement else "",
-        deliver_by=outlook.dates.deliver_by if outlook.is_signed else None,
+        deliver_by=outlook.dates.deliver_by if is_signed else None,
         warranty_until=terms.warranty_until(agreement, outlook.dates) if agreement else None,
         approval=approval.status if approval else "",
+        invoiced=money_due.invoiced(deal) if is_signed else None,
+        received=money_due.received(deal) if is_signed else None,
+        outstanding=_outstanding(outlook) if is_signed else None,
+        received_share=money_due.received(deal) / sums.gross if is_signed and sums and sums.gross else None,
         status=contract.status,
-        archive_no=str(deal.value("F09", "archive_no") or "") if outlook.is_signed else "",
+        archive_no=str(deal.value("F09", "archive_no") or "") if is_signed else "",
         owner=deal.owner,
-        levels=_levels(worst, (deal.number,), status=(APPROVAL, SIGNING)),
+        levels=_levels(worst, (deal.number,), status=(APPROVAL, SIGNING), outstanding=(PREPAYMENT, RECEIVABLE)),
         file=contract.file,
     )
 
