@@ -28,7 +28,7 @@ from toolkit.model import terms
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.house import Customer
 from toolkit.model.known import Known
-from toolkit.model.submission import Answer, Submission
+from toolkit.model.submission import Answer, Line, Submission
 from toolkit.rules.examine import complete
 
 PREPARED_ON = date(2026, 6, 29)
@@ -225,18 +225,48 @@ def test_an_exception_number_lets_a_low_margin_pass_and_is_told() -> None:
     assert "毛利率 22.06%" in sentence(finding, FORM, MESSAGES)
 
 
+def granted(margin: str, until: date, *opinions: str) -> Submission:
+    """A margin exception with these opinions of head of sales, finance and general manager."""
+    nodes = zip(("销售负责人", "财务部门", "总经理"), opinions, strict=True)
+    steps = tuple(
+        Line(n, f"第{n}行", {"node": Answer("steps.node", node), "opinion": Answer("steps.opinion", opinion or None)})
+        for n, (node, opinion) in enumerate(nodes, start=1)
+    )
+    values = {"margin": Answer("margin", Decimal(margin)), "valid_until": Answer("valid_until", until)}
+    return Submission("F20", "1.0", values, {"steps": steps})
+
+
+ALL_AGREE = ("同意", "同意", "同意")
+LAST_DAY, DAY_BEFORE = date(2026, 6, 29), date(2026, 6, 28)
+
+
 @pytest.mark.parametrize(
-    ("margin", "until", "expected"),
-    [("0.22", date(2026, 6, 29), []), ("0.23", date(2026, 6, 29), ["R-20"]), ("0.22", date(2026, 6, 28), ["R-20"])],
+    ("exception", "expected"),
+    [
+        (granted("0.22", LAST_DAY, *ALL_AGREE), []),
+        (granted("0.23", LAST_DAY, *ALL_AGREE), ["R-20"]),
+        (granted("0.22", DAY_BEFORE, *ALL_AGREE), ["R-20"]),
+        (granted("0.22", LAST_DAY, "同意", "同意", ""), ["R-20"]),
+        (granted("0.22", LAST_DAY, "同意", "不同意", ""), ["R-20"]),
+    ],
 )
-def test_a_filed_exception_lets_a_low_margin_pass_as_far_and_as_long_as_it_says(
-    margin: str, until: date, expected: list[str]
+def test_a_filed_exception_lets_a_low_margin_pass_as_far_and_as_long_as_it_says_once_all_agree(
+    exception: Submission, expected: list[str]
 ) -> None:
-    granted = {"margin": Answer("margin", Decimal(margin)), "valid_until": Answer("valid_until", until)}
-    with_exception = filed(deal(), Submission("F20", "1.0", granted), "LW-2026-0001", PREPARED_ON)
+    with_exception = filed(deal(), exception, "LW-2026-0001", PREPARED_ON)
     filled = sheet({"meets_standard": "否"}, costs=costing("200000"), live=True)
 
     assert codes(told(filled, deal=with_exception)) == expected
+
+
+@pytest.mark.parametrize(("opinions", "expected"), [(ALL_AGREE, ["F05-04"]), (("同意", "同意", ""), ["R-20"])])
+def test_naming_an_exception_that_is_not_granted_lets_nothing_pass(
+    opinions: tuple[str, ...], expected: list[str]
+) -> None:
+    with_exception = filed(deal(), granted("0.22", LAST_DAY, *opinions), "LW-2026-0001", PREPARED_ON)
+    change = {"meets_standard": "否", "exception_no": "LW-2026-0001"}
+
+    assert codes(told(sheet(change, costs=costing("200000"), live=True), deal=with_exception)) == expected
 
 
 def test_a_margin_that_bears_no_discount_is_told_before_the_quote() -> None:

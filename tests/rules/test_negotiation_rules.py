@@ -11,6 +11,7 @@ from tests import golden
 from tests.rules import golden_deal
 from tests.rules.golden_deal import BUYER, Tables, typed_over, world
 from tests.rules.submissions import Typed, codes, filed, judged, only, rulebook, sentence
+from toolkit.catalogue.forms import f20_margin_exception
 from toolkit.catalogue.forms.f07_negotiation_minutes import FORM, MESSAGES, prefill
 from toolkit.model.deal import Deal
 from toolkit.model.finding import Finding, Severity
@@ -139,6 +140,20 @@ def test_a_final_price_below_the_margin_waits_for_an_exception() -> None:
     assert (finding.code, finding.severity, finding.key) == ("R-32", Severity.HOLD, "final_total_incl")
     said = sentence(finding, FORM, MESSAGES)
     assert "按最终价271,700.00重新测算毛利率为31.70%,低于32%,须毛利率例外审批。" in said
+
+
+@pytest.mark.parametrize(("last", "expected"), [("同意", []), (None, ["F07-31", "R-32"])])
+def test_an_exception_lets_price_and_margin_pass_once_all_agree(last: str | None, expected: list[str]) -> None:
+    book = rulebook(min_gross_margin=Decimal("0.33"))
+    asked: Typed = {"margin": "30%", "discount": "6%", "valid_until": "2026-07-10"}
+    steps: tuple[Typed, ...] = ({"opinion": "同意"}, {"opinion": "同意"}, {"opinion": last})
+    form = f20_margin_exception.FORM
+    exception = typed_over(form, world(golden_deal.quoted(), DAY, book=book), asked, {"steps": steps})
+    around = world(filed(golden_deal.quoted(), exception, "LW-2026-0001", DAY), DAY, book=book)
+
+    findings = told({"price_discount": "6%", "final_total_incl": "268840.00"}, around=around)
+
+    assert codes(findings) == expected
 
 
 @pytest.mark.parametrize(

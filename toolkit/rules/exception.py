@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -124,16 +125,30 @@ def all_have_agreed(submission: Submission, known: Known) -> Iterator[Finding]:
         yield say("F20-05", HOLD, nodes=silent)
 
 
+def _as_on_contracts(rule: Rule) -> Rule:
+    """A rule of the contract approval, with nothing of the deal's own contract in it: not its sum, not its opinions."""
+
+    def judged(submission: Submission, known: Known) -> Iterator[Finding]:
+        yield from rule(submission, replace(known, deal=None))
+
+    return judged
+
+
 RULES: Final[tuple[Rule, ...]] = (
     names_the_customer,
     speaks_of_a_price,
     asks_for_something,
     is_needed,
     is_low_enough,
-    days_run_forward,
-    nothing_follows_a_refusal,
-    each_approves_once,
-    approvers_hold_the_role,
-    conditions_are_closed,
+    *map(
+        _as_on_contracts,
+        (
+            days_run_forward,
+            nothing_follows_a_refusal,
+            each_approves_once,
+            approvers_hold_the_role,
+            conditions_are_closed,
+        ),
+    ),
     all_have_agreed,
 )
