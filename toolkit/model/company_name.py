@@ -33,8 +33,6 @@ _REGIONS: Final = (
 _REGION: Final = re.compile(
     f"(?P<region>{_REGIONS})(?:省|市|自治区)?|(?P<place>[一-鿿]{{2,3}}(?<![超城都股门])[省市县](?=[一-鿿]{{2}}))"
 )
-    f"(?P<region>{_REGIONS})(?:省|市|自治区)?|(?P<place>[一-鿿]{{2,3}}(?<![超城都股门])[省市县](?=[一-鿿]{{2}}))"
-)
 _DISTRICT: Final = re.compile(r"[一-鿿]{2,4}(?:新区|园区|开发区|高新区|[区县])(?=[一-鿿]{2})")
 _SHORTEST: Final = 2
 """Characters that a core has at least: 上海集团 is a name, too."""
