@@ -105,8 +105,20 @@ COMPETITORS = Table(
             aliases=("名称", "竞争对手名称"),
             example="苏州某自动化公司",
         ),
-        Field(key="strength", label=Text("优势", "strong at"), kind=Words(most=300), need=False, example="交期短"),
-        Field(key="weakness", label=Text("劣势", "weak at"), kind=Words(most=300), need=False, example="售后网点少"),
+        Field(
+            key="strength",
+            label=Text("优势", "strong at"),
+            kind=Words(most=300),
+            need=False,
+            example="交期短,本地有库存",
+        ),
+        Field(
+            key="weakness",
+            label=Text("劣势", "weak at"),
+            kind=Words(most=300),
+            need=False,
+            example="售后网点少,备件周期长",
+        ),
         Field(
             key="price_level",
             label=Text("价格水平", "prices"),

@@ -156,8 +156,8 @@ EFFECTS = Table(
             aliases=("效果指标",),
             example="单班上料用工",
         ),
-        Field(key="now", label=Text("现状", "now"), kind=Words(most=100), example="6人"),
-        Field(key="goal", label=Text("目标", "goal"), kind=Words(most=100), example="2人"),
+        Field(key="now", label=Text("现状", "now"), kind=Words(most=100), example="单班6人,人工上料"),
+        Field(key="goal", label=Text("目标", "goal"), kind=Words(most=100), example="单班2人,自动上料"),
         Field(
             key="change",
             label=Text("幅度", "change"),
@@ -182,8 +182,16 @@ ADVANTAGES = Table(
             example="售后响应",
         ),
         Field(key="ours", label=Text("我方", "ours"), kind=Words(most=200), example="24小时内响应"),
-        Field(key="rival_a", label=Text("竞品A", "competitor A"), kind=Words(most=200), need=False, example="48小时"),
-        Field(key="rival_b", label=Text("竞品B", "competitor B"), kind=Words(most=200), need=False, example="未承诺"),
+        Field(
+            key="rival_a", label=Text("竞品A", "competitor A"), kind=Words(most=200), need=False, example="48小时内响应"
+        ),
+        Field(
+            key="rival_b",
+            label=Text("竞品B", "competitor B"),
+            kind=Words(most=200),
+            need=False,
+            example="未承诺响应时间",
+        ),
     ),
     word_rows=4,
 )
