@@ -27,6 +27,7 @@ from toolkit.rules.reapproval import (
     TAX,
     TOTAL,
     changed_subjects,
+    first_node,
 )
 from toolkit.rules.signing import approved_on
 
@@ -97,6 +98,7 @@ def test_a_new_version_asks_again_only_whom_it_concerns(
     deal = renegotiated(refused(refuser), change, plan)
 
     assert kept(deal) == nodes
+    assert first_node(world(deal, AGAIN)) == next(node for node in NODES if node not in nodes)
 
 
 def test_a_consent_carried_over_says_so_with_its_approver_and_day() -> None:
@@ -106,6 +108,12 @@ def test_a_consent_carried_over_says_so_with_its_approver_and_day() -> None:
 
     assert (row["approver"], row["opinion"], row["date"]) == ("周律", "同意", date(2026, 7, 15))
     assert row["comment"] == "沿用V1.0审批意见"
+
+
+def test_the_last_node_decides_on_every_version_even_on_one_it_has_seen() -> None:
+    deal = renegotiated(golden_deal.in_approval(4))
+
+    assert kept(deal) == ["销售负责人", "法务部门", "财务部门"]
 
 
 def test_the_legal_department_looks_again_when_the_customer_is_another() -> None:

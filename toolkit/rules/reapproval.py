@@ -173,6 +173,12 @@ def carried(known: Known) -> dict[str, Carried]:
     return {word.node: word for word in kept if not changed_for(word, known)}
 
 
+def first_node(known: Known) -> str:
+    """The node at which the approval of the present version begins: the first one that keeps no earlier consent."""
+    kept = carried(known)
+    return next(node for node in chain_of(known) if node not in kept)
+
+
 def _earlier_filings(deal: Deal) -> tuple[Filing, ...]:
     """The approval forms filed before the latest minutes: they speak of earlier versions."""
     last = max((n for n, filing in enumerate(deal.filings) if filing.form == "F07"), default=0)
