@@ -136,7 +136,9 @@ def test_a_core_need_of_the_analysis_cannot_be_written_away(rows: Sequence[Typed
     ],
 )
 def test_what_is_internal_is_found_in_rows_too(table: str, row: Typed, at: str, words: str) -> None:
-    finding = only(told(**{table: (row,)}))
+    tables: Any = {table: (row,)}
+
+    finding = only(told(**tables))
 
     assert (finding.code, finding.key, finding.line) == ("F19-03", at, 1)
     assert words in sentence(finding, FORM, MESSAGES)
