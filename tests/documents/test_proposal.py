@@ -156,6 +156,15 @@ def test_before_the_elements_the_offer_fills_what_it_can() -> None:
     assert "项目总周期为30天" in text_of(written("G01", ISSUE, known(QUOTED)))
 
 
+def test_the_product_teams_list_goes_before_the_lines_offered() -> None:
+    items = said(known(QUOTED, elements())).items
+
+    assert [(item.name, item.spec, item.parameters, item.quantity) for item in items] == [
+        ("自动上料机", "HT-200", "节拍≤12秒/件;定位精度±0.1mm;负载20kg", "2台"),
+        ("年度维护服务", "–", "每季度巡检一次,全年热线支持", "1项"),
+    ]
+
+
 def test_the_budget_points_to_the_quote_once_there_is_one() -> None:
     before = text_of(written("G01", ISSUE, known(SCHEMED, elements())))
     after = text_of(written("G01", ISSUE, known(QUOTED, elements())))

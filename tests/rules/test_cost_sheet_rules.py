@@ -269,6 +269,14 @@ def test_naming_an_exception_that_is_not_granted_lets_nothing_pass(
     assert codes(told(sheet(change, costs=costing("200000"), live=True), deal=with_exception)) == expected
 
 
+def test_a_sheet_stands_by_the_exception_it_names_not_by_another() -> None:
+    standing = filed(deal(), granted("0.22", LAST_DAY, "同意", "同意", ""), "LW-2026-0001", PREPARED_ON)
+    standing = filed(standing, granted("0.22", LAST_DAY, *ALL_AGREE), "LW-2026-0002", PREPARED_ON)
+    change = {"meets_standard": "否", "exception_no": "LW-2026-0001"}
+
+    assert codes(told(sheet(change, costs=costing("200000"), live=True), deal=standing)) == ["R-20"]
+
+
 def test_a_margin_that_bears_no_discount_is_told_before_the_quote() -> None:
     finding = only(told(sheet(costs=costing("172000"), live=True)))
 

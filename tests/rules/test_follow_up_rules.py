@@ -104,6 +104,10 @@ def test_a_customer_that_is_not_registered_cannot_be_followed_up(change: Typed) 
     assert (finding.code, finding.severity) == ("M-REF", Severity.ERROR)
 
 
+def test_without_a_ledger_nobody_can_say_who_is_registered() -> None:
+    assert codes(told({"lead_no": None}, customer=None, references=None)) == []
+
+
 def test_the_blank_names_the_customer() -> None:
     row = prefill(known(customer=BUYER)).tables["rows"][0]
 
