@@ -67,7 +67,7 @@ def _is_open(row: Line) -> bool:
 def conclusion_is_borne_out(submission: Submission, known: Known) -> Iterator[Finding]:
     """F13-05: nothing is left unfit behind 验收合格; F13-06: 需整改 names what."""
     conclusion, rows = submission.value("conclusion"), submission.lines("rectify")
-    if conclusion == TO_RECTIFY and not any(_is_open(row) for row in rows):
+    if conclusion == TO_RECTIFY and all(row.value("recheck") == FIT for row in rows):
         yield say("F13-06", ERROR, submission.answer("conclusion"))
     if conclusion != PASSED:
         return

@@ -78,6 +78,8 @@ def gross_costs_have_rates(submission: Submission, known: Known) -> Iterator[Fin
 def every_category_is_there(submission: Submission, known: Known) -> Iterator[Finding]:
     """R-21: each of the four categories has a line, or a subtotal that says 0."""
     found = {line.value("category") for line in submission.lines("costs")}
+    if not found or None in found:  # which one is missing cannot be told
+        return
     for key in ASKED_FOR:
         answer = submission.answer(key)
         if SUBTOTALS[key] not in found and not answer.raw.strip() and answer.fault is None:

@@ -119,9 +119,10 @@ def all_have_agreed(submission: Submission, known: Known) -> Iterator[Finding]:
     opinions = given(submission)
     refusals = [row for row in opinions.values() if row.value("opinion") == REFUSES]
     silent = tuple(node for node in chain_of(known.rulebook.policy) if node not in opinions)
+    rows = submission.lines("steps")
     if refusals:
         yield in_cell("F20-06", HOLD, refusals[0], "opinion", node=refusals[0].words("node"))
-    elif silent:
+    elif silent and rows and not any(row.value("node") is None or row.answer("opinion").fault for row in rows):
         yield say("F20-05", HOLD, nodes=silent)
 
 

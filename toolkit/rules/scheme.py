@@ -30,6 +30,8 @@ def every_core_need_is_answered(submission: Submission, known: Known) -> Iterato
     """F19-02: each core need of the needs analysis has its response; F19-01 speaks of rows that lack theirs."""
     analysis = known.deal.filing("F04") if known.deal else None
     rows = {name_key(row.words("need_desc")): row for row in submission.lines("answers")}
+    if not rows or "" in rows:  # the declaration asks for the need already
+        return
     for need in analysis.submission.lines("needs") if analysis else ():
         row = rows.get(name_key(need.words("need_desc")))
         if need.value("need_class") != CORE or (row and _is_answered(row)):

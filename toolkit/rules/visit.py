@@ -86,7 +86,7 @@ def overall_fits_the_parts(submission: Submission, known: Known) -> Iterator[Fin
 def referral_is_named(submission: Submission, known: Known) -> Iterator[Finding]:
     """F15-05: a willing customer names whom to call."""
     answer = submission.answer("referral_info")
-    if submission.value("referral") is True and answer.value is None:
+    if submission.value("referral") is True and answer.value is None and answer.fault is None:
         yield say("F15-05", WARNING, answer)
 
 

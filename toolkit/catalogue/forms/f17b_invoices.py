@@ -95,6 +95,7 @@ INVOICES = Table(
             key="amount_incl",
             label=Text("价税合计(元)", "gross (yuan)"),
             kind=Amount(positive=True, allow_negative=True),
+            need=False,
             aliases=("价税合计", "含税金额"),
             example="135,850.00",
             calculation=Calculation(
