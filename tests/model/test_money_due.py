@@ -54,6 +54,12 @@ def test_what_exceeds_an_instalment_covers_the_next() -> None:
     assert balance.received == Decimal(200_000) - HALF
 
 
+def test_a_receipt_of_no_agreed_instalment_covers_the_earliest_and_once() -> None:
+    prepayment, balance = plan(paid(golden_deal.ordered(), instalment_no="3", amount="100,000"), date(2026, 8, 3))
+
+    assert (prepayment.received, balance.received) == (Decimal(100_000), Decimal(0))
+
+
 def test_a_receipt_filed_again_under_its_number_replaces_the_earlier_one() -> None:
     twice = paid(paid(golden_deal.ordered(), amount="100,000"), amount="120,000")
 

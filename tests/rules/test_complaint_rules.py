@@ -74,6 +74,7 @@ def test_a_complaint_raises_nothing_when_it_comes_and_when_it_is_closed() -> Non
         ({"requested_reply_by": "2026-09-01"}, "M-DATE-PAST", Severity.ERROR, "requested_reply_by", "不能早于投诉时间"),
         ({**CLOSING, "done_date": None}, "M-COND", Severity.ERROR, "done_date", "「处理状态」为“已关闭”"),
         ({**CLOSING, "customer_confirm": None}, "M-COND", Severity.ERROR, "customer_confirm", "「客户确认」必须填写"),
+        ({**CLOSING, "corrective_action": None}, "M-COND", Severity.ERROR, "corrective_action", "为“有效投诉”"),
         (
             {**CLOSING, "is_valid": "建议", "corrective_action": None},
             "F16-07",

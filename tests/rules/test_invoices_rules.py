@@ -15,7 +15,7 @@ from toolkit.model.finding import Finding, Severity
 from toolkit.model.house import Customer
 
 DAY = date(2026, 7, 28)
-OTHER: Typed = {"invoice_no": "26312000000000000002"}
+OTHER = {"invoice_no": "26312000000000000002"}
 WHOLE: Typed = {"amount_excl": "243,773.58", "tax": "27,926.42", "amount_incl": "271,700.00"}
 ON_PAPER: Typed = {
     "invoice_type": "增值税专用发票(纸质)",
@@ -164,6 +164,12 @@ def test_a_registered_invoice_is_not_turned_red() -> None:
 
     assert (finding.code, finding.key) == ("F17B-08", "rows.status")
     assert "发票26312000000012345678已登记为正常(KP-2026-0001),红冲请另填一行" in sentence(finding, FORM, MESSAGES)
+
+
+def test_an_invoice_in_red_may_be_mended_under_its_number() -> None:
+    over = billed(billed(golden_deal.ordered()), "KP-2026-0002", **OTHER, status="红冲")
+
+    assert codes(told({**OTHER, "kp_no": "KP-2026-0002", "status": "红冲"}, over=over)) == []
 
 
 @pytest.mark.parametrize(("change", "severity"), [({}, Severity.WARNING), (ON_PAPER, Severity.ERROR)])
