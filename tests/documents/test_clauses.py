@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -125,6 +126,28 @@ def test_three_instalments_let_the_seller_call_in_the_rest() -> None:
 
     assert sentence not in two
     assert sentence in three
+
+
+@pytest.mark.parametrize(
+    ("size", "is_sme", "days"),
+    [
+        ("大型企业", True, "60日"),
+        ("机关事业单位", True, "30日"),
+        ("大型企业", False, ""),
+        ("中小企业", True, ""),
+        ("", True, ""),
+    ],
+)
+def test_only_a_large_buyer_is_told_that_the_seller_is_an_sme(size: str, is_sme: bool, days: str) -> None:
+    known = known_on(DRAFTED)
+    assert known.customer is not None
+    known = with_customer(known, billing={**known.customer.billing, "customer_size": size})
+    book = replace(known.rulebook, company=replace(known.rulebook.company, is_sme=is_sme))
+
+    shown = words(figures_of("G03", DRAFT, replace(known, rulebook=book)).clauses, "付款方式与期限")
+
+    assert ("中小企业" in shown) == bool(days)
+    assert f"之日起{days}，且不以收到第三方款项作为付款前提。" in shown or not days
 
 
 def test_disputes_go_to_court_or_to_arbitration_never_to_both() -> None:

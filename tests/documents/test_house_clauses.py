@@ -144,6 +144,7 @@ def test_a_contract_without_a_clause_on_acceptance_is_none() -> None:
         ({"text": '["{% if total %}甲"]'}, "end of template"),
         ({"text": "[\"{{ ref('c99_none') }}\"]"}, "refers to c99_none, which is no clause"),
         ({"text": '["@table prices"]'}, "no such table"),
+        ({"text": '["乙方的赔偿总额以合同总价为限。"]'}, "limits damages without excepting 故意或重大过失、人身损害"),
         ({"without": "owner"}, "lacks the entry 'owner'"),
         ({"without": "approval_level"}, "lacks the entry 'approval_level'"),
         ({"owner": '"法务"'}, "owner = '法务'; expected one of 销售负责人, 产品技术团队, 财务部门, 法务部门"),

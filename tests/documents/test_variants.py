@@ -167,10 +167,10 @@ def test_the_delivery_plan_names_no_day_but_one_that_was_fixed(delivery: dict[st
     assert rows == [["1", "附件一所列全部产品及服务", within, "上海市浦东新区示例路88号 客户工厂", "陈工 13912345678"]]
 
 
-def test_of_several_batches_contents_and_times_are_left_to_be_written() -> None:
+def test_of_several_batches_the_last_comes_within_the_agreed_term() -> None:
     rows = tables(contract(agreed=minutes(batches=2)), "批次")
 
-    assert [row[:3] for row in rows] == [["1", "", ""], ["2", "", ""]]
+    assert [row[:3] for row in rows] == [["1", "", ""], ["2", "", "自本合同签订之日起30日内"]]
 
 
 def test_a_customers_file_of_the_least_still_makes_a_contract() -> None:

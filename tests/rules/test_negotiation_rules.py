@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -321,3 +322,161 @@ def test_an_accepted_quote_is_negotiated_without_a_discount() -> None:
     blank = prefill(world(filed(standing, content, "BF-2026-0002", DAY), DAY))
 
     assert (blank.values["price_discount"], blank.values["final_total_incl"]) == (Decimal(0), Decimal("286000.00"))
+
+
+def worst(findings: tuple[Finding, ...]) -> list[tuple[str, Severity, str]]:
+    return [(f.code, f.severity, f.key) for f in findings if f.severity > Severity.INFO]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ({"special_terms": "发生争议的,提交上海仲裁委员会仲裁。"}, "F07-13"),
+        ({"special_terms": "易损件的订金另付"}, "F07-14"),
+        ({"liability_terms": "甲方违约的,定金不予退还"}, "F07-15"),
+        ({"liability_terms": "乙方赔偿总额以合同总价的30%为限"}, "F07-17"),
+        ({"special_terms": "备件由XX公司提供"}, "R-45"),
+        ({"delivery_place": "上海市____路88号"}, "R-45"),
+    ],
+)
+def test_what_no_contract_may_say_is_returned(typed: Typed, code: str) -> None:
+    findings = told(typed)
+
+    assert worst(findings) == [(code, Severity.ERROR, next(iter(typed)))]
+
+
+def test_the_messages_of_what_no_contract_may_say() -> None:
+    both = only(told({"special_terms": "提交上海仲裁委员会仲裁"}))
+    limit = only(told({"liability_terms": "赔偿责任最高不超过合同总价,故意或重大过失除外"}))
+    open_place = only(told({"special_terms": "由【 】提供"}))
+
+    assert sentence(both, FORM, MESSAGES).endswith("诉讼与仲裁不能同时约定。")
+    assert "未将人身损害、侵犯知识产权、违反保密义务除外(民法典506)" in sentence(limit, FORM, MESSAGES)
+    assert "「其他约定」中有未填写的占位符“【 】”" in sentence(open_place, FORM, MESSAGES)
+
+
+def test_arbitration_and_a_court_in_the_special_terms_do_not_go_together() -> None:
+    terms = ContractTerms(commission="苏州仲裁委员会", arbitration_place="苏州")
+    around = world(golden_deal.quoted(), DAY)
+    around = replace(around, rulebook=replace(around.rulebook, contract=terms))
+
+    one = told({"dispute": "仲裁"}, around=around)
+    both = told({"dispute": "仲裁", "special_terms": "甲方可向其住所地法院起诉"}, around=around)
+
+    assert codes(one) == []
+    assert worst(both) == [("F07-13", Severity.ERROR, "special_terms")]
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("诉讼、仲裁", ["F07-13", "M-ENUM"]), ("和解", ["M-ENUM"])])
+def test_both_ways_in_one_cell_are_told_as_such(typed: str, expected: list[str]) -> None:
+    assert sorted(codes(told({"dispute": typed}))) == expected
+
+
+def test_a_limit_of_damages_with_its_four_exceptions_is_accepted() -> None:
+    said = "赔偿总额以合同总价为限,但故意或重大过失、人身损害、侵犯知识产权及违反保密义务的除外"
+
+    assert codes(told({"liability_terms": said})) == []
+
+
+def test_a_payment_called_earnest_money_belongs_into_its_own_cell() -> None:
+    findings = told(tables={"plan": ({**HALF, "name": "定金"}, REST)})
+
+    assert worst(findings) == [("F07-15", Severity.ERROR, "plan.name")]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("逾期每日按0.1%支付违约金,累计不超过30%", []),
+        ("逾期每日按0.11%支付违约金,累计不超过30%", ["F07-18"]),
+        ("每逾期一日按千分之二支付违约金", ["F07-18"]),
+        ("按日万分之五支付违约金", []),
+        ("违约金累计不超过合同总价的31%", ["F07-19"]),
+        ("每逾期一天按1%支付违约金,上限为50%", ["F07-18", "F07-19"]),
+    ],
+)
+def test_penalties_beyond_the_usual_are_asked_about(said: str, expected: list[str]) -> None:
+    findings = told({"liability_terms": said})
+
+    assert codes(findings) == expected
+    assert {severity for _, severity, _ in worst(findings)} <= {Severity.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("policy", "terms", "expected"),
+    [
+        ({}, {}, []),
+        ({"late_fee_per_day": Decimal("0.001"), "late_fee_cap": Decimal("0.3")}, {"inspection_days": 3}, []),
+        ({"late_fee_per_day": Decimal("0.0011")}, {}, ["F07-18"]),
+        ({"late_fee_cap": Decimal("0.31")}, {}, ["F07-19"]),
+        ({}, {"inspection_days": 2}, ["F07-20"]),
+    ],
+)
+def test_what_the_house_sets_beyond_the_usual_is_asked_about(
+    policy: dict[str, Any], terms: dict[str, Any], expected: list[str]
+) -> None:
+    around = world(golden_deal.quoted(), DAY)
+    book = replace(
+        around.rulebook,
+        policy=replace(around.rulebook.policy, **policy),
+        contract=replace(around.rulebook.contract, **terms),
+    )
+
+    findings = told(around=replace(around, rulebook=book))
+
+    assert codes(findings) == expected
+    assert {severity for _, severity, _ in worst(findings)} <= {Severity.WARNING}
+
+
+def test_a_short_inspection_says_so() -> None:
+    around = world(golden_deal.quoted(), DAY)
+    book = replace(around.rulebook, contract=replace(around.rulebook.contract, inspection_days=2))
+
+    finding = only(told(around=replace(around, rulebook=book)))
+
+    assert "检验期过短:合同约定收货后2日内检验外观与数量,应不少于3日" in sentence(finding, FORM, MESSAGES)
+
+
+def test_the_lawyers_are_told_of_a_retention_of_title() -> None:
+    around = world(golden_deal.quoted(), DAY)
+    book = replace(around.rulebook, contract=replace(around.rulebook.contract, title_retained=True))
+
+    findings = told(around=replace(around, rulebook=book))
+
+    assert [(f.code, f.severity) for f in findings if f.code == "F07-21"] == [("F07-21", Severity.INFO)]
+    assert "F07-21" not in [f.code for f in told()]
+
+
+def test_earnest_money_and_a_penalty_are_told_to_exclude_each_other() -> None:
+    severities = {f.code: f.severity for f in told({"deposit": "1000"})}
+
+    assert severities["F07-16"] is Severity.INFO
+    assert "F07-16" not in {f.code for f in told()}
+
+
+def test_several_batches_ask_for_annex_two() -> None:
+    assert codes(told({"batches": "1"})) == []
+    assert worst(told({"batches": "3"})) == [("F07-22", Severity.WARNING, "batches")]
+
+
+@pytest.mark.parametrize(
+    ("size", "term", "expected"),
+    [
+        ("大型企业", "60天", []),
+        ("大型企业", "61天", ["F07-23"]),
+        ("大型企业", "3个月", ["F07-23"]),
+        ("机关事业单位", "20个工作日", []),
+        ("机关事业单位", "31天", ["F07-23"]),
+        ("中小企业", "90天", []),
+        ("", "90天", []),
+    ],
+)
+def test_a_large_buyer_pays_an_sme_in_time(size: str, term: str, expected: list[str]) -> None:
+    around = world(golden_deal.quoted(), DAY)
+    assert around.customer is not None
+    billing = {**around.customer.billing, "customer_size": size}
+    around = replace(around, customer=replace(around.customer, billing=billing))
+
+    findings = told(tables={"plan": (HALF, {**REST, "term": term})}, around=around)
+
+    assert codes(findings) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.documents.contract_proof import contract_faults
 from toolkit.documents.figures.contract import contract_figures
 from toolkit.documents.figures.delay import delay_figures
 from toolkit.documents.figures.letter import letter_figures
@@ -46,6 +47,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         series="XS",
         template="contract.docx",
         figures=contract_figures,
+        proof=contract_faults,
         versions="V1.0",
         is_external=True,
     ),

@@ -23,6 +23,7 @@ from toolkit.documents.figures.clause import ClauseFigures
 from toolkit.documents.strict import environment, offered, refuse_unprintable
 from toolkit.errors import TemplateFault
 from toolkit.model.clause import APPROVAL_LEVELS, OWNERS, Clause
+from toolkit.model.contract_words import missing_exceptions
 
 TABLES: Final = ("lines", "plan")
 _BOLD: Final = "\x02"
@@ -125,8 +126,10 @@ def _faults(said: Mapping[str, Any], stem: str) -> Iterator[str]:
 
 
 def _examine(clause: Clause, known: Collection[str]) -> None:
-    """Raise TemplateFault where a clause could not be written, whatever the contract is."""
+    """Raise TemplateFault where a clause could not be written, or not be kept, whatever the contract is."""
     strict, file = environment(autoescape=False), f"{clause.id}.toml"
+    if lacking := missing_exceptions("\n".join(clause.text)):
+        raise TemplateFault(file, f"limits damages without excepting {'、'.join(lacking)} (民法典506)")
     for line in (f"{{{{ {clause.when} }}}}", *clause.text):
         try:
             strict.from_string(line, globals={"ref": _REFERENCE.format})

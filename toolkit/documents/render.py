@@ -48,6 +48,8 @@ def render(template: bytes, figures: object, *, kind: DocumentKind, issue: Issue
     document.save(written)
     content = _repeatable(written.getvalue())
     prove(content, figures, kind.template)
+    if fault := next(iter(kind.proof(content, figures)), "") if kind.proof else "":
+        raise TemplateFault(kind.template, fault)
     return content
 
 

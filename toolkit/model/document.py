@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -40,6 +40,8 @@ class DocumentKind:
     """File in templates/."""
     figures: Callable[[Known, Issue], Any] | None = None
     """What it says: a frozen record, typed; pure. Raises errors.FiguresMissing."""
+    proof: Callable[[bytes, Any], Iterable[str]] | None = None
+    """What is wrong with a written one, held against its figures, a sentence each; None for the usual proof only."""
     form: str = ""
     medium: Literal["docx", "xlsx"] = "docx"
     """As what it is written; that of the form, where it is made from one."""

@@ -207,6 +207,13 @@ class Product:
     """Net, 元."""
 
 
+LATEST_PAYMENT_DAYS: Final[Mapping[str, int]] = {"大型企业": 60, "机关事业单位": 30}
+"""Within how many days of delivery or acceptance a buyer of that size pays a small or medium enterprise.
+
+Source: 保障中小企业款项支付条例, in force 2025-06-01; domain.md 3.3.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """A customer or lead: its register row (F02) and its billing file (M01), by answer key."""
@@ -226,3 +233,8 @@ class Customer:
     def short(self) -> str:
         """Short name for folders and file names; the full name where none was given."""
         return self.said("customer_short") or self.name
+
+
+def latest_payment_days(company: Company, customer: Customer) -> int:
+    """Within how many days that customer has to pay us, an SME; 0 where the law sets no such term."""
+    return LATEST_PAYMENT_DAYS.get(customer.said("customer_size"), 0) if company.is_sme else 0

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from toolkit.model import contract_words as words
 from toolkit.model import money, terms
 from toolkit.model.finding import Finding
 from toolkit.model.form import Rule
+from toolkit.model.house import latest_payment_days
 from toolkit.model.kinds import Percent
 from toolkit.model.kinds.reading import Term
 from toolkit.model.known import Known
@@ -25,10 +27,18 @@ UNCONFIRMED: Final = ("草稿", "已发送", "已拒绝", "已作废")
 """Statuses of a quote before, or without, the customer's confirmation of receipt."""
 END_OF_WARRANTY: Final = "质保期满"
 ARBITRATION: Final = "仲裁"
+COURT: Final = "诉讼"
+WORDED: Final = ("delivery_place", "consignee", "packing", "liability_terms", "special_terms")
+AFTER_PERFORMANCE: Final = ("交付", "验收合格")
+CALENDAR_DAYS: Final = {"天": Decimal(1), "工作日": Decimal("1.4"), "个月": Decimal(30)}
+"""How many days a unit of a period takes at least, about."""
 LONGEST: Final = {"天": 3650, "工作日": 2500, "个月": 120}
 """Ten years in each unit of a period; longer ones are slips of the pen that no calendar can count."""
 AT_ONCE, ONE_DAY, TEN_YEARS = Text("0天", "0 days"), Text("1天", "1 day"), Text("10年", "10 years")
 WIDEST_RETENTION: Final = Decimal("0.10")  # domain.md 2.7
+WIDEST_DAILY_PENALTY: Final = Decimal("0.001")  # domain.md 3.3, guards
+WIDEST_PENALTY: Final = Decimal("0.30")  # domain.md 3.3, guards; 合同编通则解释 65
+SHORTEST_INSPECTION_DAYS: Final = 3  # domain.md 3.3, guards
 
 QUOTE = Text("当前报价单", "current quote")
 QUOTED_ON = Text("报价日期", "date of the quote")
@@ -39,6 +49,7 @@ PRICE_FORMULA = Text(
 )
 SIDES: Final = (("our_sign", Text("我方", "our side")), ("customer_sign", Text("客户方", "the customer's side")))
 
+_UNTICKED = "□☐"
 _PERCENTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 
 
@@ -245,6 +256,99 @@ def arbitration_has_a_commission(submission: Submission, known: Known) -> Iterat
         yield say("F07-12", ERROR, submission.answer("dispute"))
 
 
+def disputes_go_one_way(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-13: a contract goes to court or to arbitration, never to both."""
+    answer, special = submission.answer("dispute"), submission.answer("special_terms")
+    is_boxed = any(box in answer.raw for box in _UNTICKED)
+    if answer.fault and not is_boxed and COURT in answer.raw and ARBITRATION in answer.raw:
+        yield say("F07-13", ERROR, answer)
+    text = submission.words("special_terms")
+    goes_elsewhere = words.goes_to_court(text) if answer.value == ARBITRATION else words.goes_to_arbitration(text)
+    if answer.value and goes_elsewhere:
+        yield say("F07-13", ERROR, special)
+
+
+def nothing_is_left_open(submission: Submission, known: Known) -> Iterator[Finding]:
+    """R-45: what goes into the contract holds no placeholder."""
+    for answer in _worded(submission):
+        if isinstance(answer.value, str) and (mark := words.placeholder(answer.value)):
+            yield say("R-45", ERROR, answer, mark=mark)
+
+
+def _worded(submission: Submission) -> Iterator[Answer]:
+    """The answers whose words the contract repeats."""
+    yield from (submission.answer(key) for key in WORDED)
+    yield from (row.answer("name") for row in submission.lines("plan"))
+
+
+def earnest_money_is_called_so(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-14: 订金 secures nothing and is refused; F07-15: 定金 has its own cell, elsewhere it is a prepayment."""
+    for answer in _worded(submission):
+        text = answer.value if isinstance(answer.value, str) else ""
+        if words.NOT_EARNEST_MONEY in text:
+            yield say("F07-14", ERROR, answer)
+        elif words.EARNEST_MONEY in text:
+            yield say("F07-15", ERROR, answer)
+
+
+def deposit_or_penalty(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-16: who has both earnest money and a penalty agreed may claim only one of them. Source: 民法典 588."""
+    if submission.amount("deposit"):
+        yield say("F07-16", INFO, submission.answer("deposit"))
+
+
+def damages_are_limited_lawfully(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-17: a limit of damages excepts what the law does not let anyone exclude. Source: 民法典 506."""
+    for key in ("liability_terms", "special_terms"):
+        if lacking := words.missing_exceptions(submission.words(key)):
+            yield say("F07-17", ERROR, submission.answer(key), lacking="、".join(lacking))
+
+
+def penalties_are_usual(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-18: a penalty above 0.1 % a day, F07-19: one that may come to more than 30 %, agreed here or by the house."""
+    policy, show, answer = known.rulebook.policy, Percent().show, submission.answer("liability_terms")
+    text = submission.words("liability_terms")
+    for rate in (policy.late_fee_per_day, *words.daily_rates(text)):
+        if rate > WIDEST_DAILY_PENALTY:
+            yield say("F07-18", WARNING, answer, rate=show(rate), most=show(WIDEST_DAILY_PENALTY))
+    for cap in (policy.late_fee_cap, *words.penalty_caps(text)):
+        if cap > WIDEST_PENALTY:
+            yield say("F07-19", WARNING, answer, cap=show(cap), most=show(WIDEST_PENALTY))
+
+
+def inspection_is_long_enough(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-20: the buyer has three days at least to inspect what arrives."""
+    days = known.rulebook.contract.inspection_days
+    if days < SHORTEST_INSPECTION_DAYS:
+        yield say("F07-20", WARNING, None, days=days, least=SHORTEST_INSPECTION_DAYS)
+
+
+def title_is_retained_knowingly(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-21: what the lawyers should know of a retention of title over goods. Source: 民法典 641, 买卖合同解释 26."""
+    quote = _quote(submission, known)
+    if known.rulebook.contract.title_retained and quote and not all(line.is_service for line in quote.lines):
+        yield say("F07-21", INFO, None)
+
+
+def batches_are_described(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-22: of several batches somebody has to write contents and times into annex two."""
+    batches = submission.amount("batches")
+    if batches and batches > 1:
+        yield say("F07-22", WARNING, submission.answer("batches"), batches=batches)
+
+
+def an_sme_is_paid_in_time(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F07-23: a large buyer pays an SME within 60 days of delivery or acceptance, a public body within 30."""
+    most = latest_payment_days(known.rulebook.company, known.customer) if known.customer else 0
+    for row in submission.lines("plan") if most else ():
+        term = row.value("term")
+        if row.value("trigger") not in AFTER_PERFORMANCE or not isinstance(term, Term) or term.on:
+            continue
+        if term.count * CALENDAR_DAYS[term.unit] > most:
+            size = known.customer.said("customer_size") if known.customer else ""
+            yield in_cell("F07-23", WARNING, row, "term", size=size, most=most)
+
+
 def both_sides_signed(submission: Submission, known: Known) -> Iterator[Finding]:
     """F07-09: each side's signature is asked for."""
     for key, side in SIDES:
@@ -268,6 +372,16 @@ RULES: Final[tuple[Rule, ...]] = (
     delivery_lies_ahead,
     periods_are_feasible,
     arbitration_has_a_commission,
+    disputes_go_one_way,
+    nothing_is_left_open,
+    earnest_money_is_called_so,
+    deposit_or_penalty,
+    damages_are_limited_lawfully,
+    penalties_are_usual,
+    inspection_is_long_enough,
+    title_is_retained_knowingly,
+    batches_are_described,
+    an_sme_is_paid_in_time,
     all_is_agreed,
     customer_is_on_file,
     both_sides_signed,

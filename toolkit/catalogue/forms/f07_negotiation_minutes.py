@@ -253,6 +253,15 @@ DELIVERY = Group(
             wide=True,
         ),
         Field(
+            key="batches",
+            label=Text("分批交付批数", "batches"),
+            kind=Whole(low=1, high=99),
+            need=False,
+            aliases=("交付批数", "批数"),
+            example="1",
+            hint=Text("一次交付可不填", "leave blank for one delivery"),
+        ),
+        Field(
             key="consignee",
             label=Text("收货人", "consignee"),
             kind=Words(most=20, one_line=True),
@@ -378,6 +387,7 @@ KEPT: Final = (
     "delivery_term",
     "delivery_start",
     "delivery_place",
+    "batches",
     "consignee",
     "consignee_phone",
     "packing",
@@ -529,6 +539,54 @@ MESSAGES: dict[str, Text] = {
         "或由管理员在 salesdocs.toml 的 [contract] 中填写 commission 和 arbitration_place 后重新提交。",
         "“{label}” says arbitration, yet the house names no commission and place. Choose 诉讼, or have commission and "
         "arbitration_place filled in under [contract] of salesdocs.toml, then send it again.",
+    ),
+    "F07-13": Text("诉讼与仲裁不能同时约定。", "Disputes cannot go to court and to arbitration: choose one."),
+    "F07-14": Text(
+        "「{label}」写作“订金”:订金不具有定金的担保效力。请改为“预付款”,或在「定金(元)」栏填写定金。",
+        "“{label}” speaks of 订金, which secures nothing. Write 预付款, or fill in the earnest money.",
+    ),
+    "F07-15": Text(
+        "「{label}」中出现“定金”:定金只填写在「定金(元)」栏,其他款项请写“预付款”。",
+        "“{label}” speaks of earnest money, which has a cell of its own; any other payment is a 预付款.",
+    ),
+    "F07-16": Text(
+        "同时约定定金和违约金的,一方违约时只能择一主张(民法典588)。",
+        "Of earnest money and a penalty only one may be claimed (Civil Code 588).",
+    ),
+    "F07-17": Text(
+        "「{label}」限制了赔偿总额,但未将{lacking}除外(民法典506)。"
+        "请补充“但故意或重大过失、人身损害、侵犯知识产权及违反保密义务的除外”。",
+        "“{label}” limits damages without excepting {lacking} (Civil Code 506).",
+    ),
+    "F07-18": Text(
+        "违约金每日{rate},超过{most},请确认。", "A penalty of {rate} a day is more than {most}; please check."
+    ),
+    "F07-19": Text(
+        "违约金上限{cap}超过{most},可能被认定为过高,请确认。",
+        "Penalties of up to {cap} exceed {most} and may be held excessive; please check.",
+    ),
+    "F07-20": Text(
+        "检验期过短:合同约定收货后{days}日内检验外观与数量,应不少于{least}日"
+        "(salesdocs.toml 的 [contract] inspection_days)。",
+        "The inspection period is short: {days} days, it should be {least} at least ([contract] inspection_days).",
+    ),
+    "F07-21": Text(
+        "合同约定所有权保留,请法务确认:未经登记不得对抗善意第三人(民法典641);"
+        "甲方已支付总价75%以上的,乙方不得取回(买卖合同解释26)。",
+        "Title is retained; for the lawyers: unregistered it does not hold against third parties in good faith "
+        "(Civil Code 641), and goods paid for to 75 % cannot be taken back.",
+    ),
+    "F07-22": Text(
+        "分{batches}批交付:请在签署前填写合同附件二各批的交付内容和期限。",
+        "There are {batches} batches: write their contents and times into annex two before it is signed.",
+    ),
+    "F07-23": Text(
+        "客户为{size},向中小企业付款的期限不得超过交付(验收合格)后{most}日,“{raw}”请确认(保障中小企业款项支付条例)。",
+        "The buyer is a {size}: it pays an SME within {most} days of delivery or acceptance; “{raw}”, please check.",
+    ),
+    "R-45": Text(
+        "「{label}」中有未填写的占位符“{mark}”,不能写入合同。",
+        "“{label}” holds a placeholder that nobody filled in: “{mark}”.",
     ),
     "F07-30": Text(
         "客户{customer}的开票资料尚未登记,请填写《客户开票资料》;收到后自动拟定合同。",

@@ -74,6 +74,19 @@ CUSTOMER = Group(
             example="finance@example.com",
             hint=Text("接收数电票和通知", "for digital invoices and notices"),
         ),
+        Field(
+            key="customer_size",
+            label=Text("客户规模类型", "size of the customer"),
+            kind=choice(
+                ("大型企业", "大型", "大企业"),
+                ("机关事业单位", "机关、事业单位", "机关", "事业单位", "政府机关"),
+                ("中小企业", "中型企业", "小型企业", "微型企业", "小微企业"),
+            ),
+            need=False,
+            aliases=("企业规模", "企业类型"),
+            example="中小企业",
+            hint=Text("大型企业、机关事业单位的付款期限有法定上限", "the law limits when large ones pay"),
+        ),
     ),
 )
 
@@ -172,6 +185,7 @@ KEPT: Final = (
     "phone",
     "legal_rep",
     "email",
+    "customer_size",
     "invoice_type",
     "bank_name",
     "bank_account",
@@ -220,6 +234,10 @@ MESSAGES: dict[str, Text] = {
     "M01-03": Text(
         "「{label}」“{raw}”应为12–22位,请核对。",
         "“{label}” “{raw}” should have 12–22 digits; is it right?",
+    ),
+    "M01-05": Text(
+        "客户“{raw}”与{where}疑似重复(依据:{basis};相似度{score})。",
+        "Customer “{raw}” may be the same as {where} ({basis}; likeness {score}).",
     ),
     "M01-04": Text("「{label}」应为12位数字,实际为“{raw}”。", "“{label}” should have 12 digits; it is “{raw}”."),
 }

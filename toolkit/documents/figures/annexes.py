@@ -54,7 +54,7 @@ class Delivery:
     content: str
     """'' where several batches were agreed: to be written by hand."""
     within: str
-    """`自本合同签订之日起30日内`: no day before one was fixed."""
+    """`自本合同签订之日起30日内`: no day before one was fixed; '' for all batches but the last."""
     place: str
     consignee: str
     consignee_phone: str
@@ -104,7 +104,7 @@ def needs(deal: Deal) -> tuple[Need, ...]:
 
 
 def deliveries(says: ClauseFigures) -> tuple[Delivery, ...]:
-    """One batch with all of it; of several, as many rows, their contents and times still open."""
+    """One batch with all of it; of several, as many rows, their contents still open; the last by the agreed term."""
     is_one = says.batches == 1
     within = (
         f"{day(says.delivery_day)}前" if says.delivery_day else f"自{says.delivery_start}之日起{says.delivery_period}内"
@@ -113,7 +113,7 @@ def deliveries(says: ClauseFigures) -> tuple[Delivery, ...]:
         Delivery(
             number=n,
             content=ALL_OF_IT if is_one else "",
-            within=within if is_one else "",
+            within=within if n == says.batches else "",
             place=says.place,
             consignee=says.consignee,
             consignee_phone=says.consignee_phone,

@@ -20,6 +20,9 @@ class ClauseFigures:
     bank_name: str
     bank_account: str
     is_sme: bool
+    """We are a small or medium enterprise that sells to a large one or a public body."""
+    sme_days: int
+    """Within how many days such a buyer pays at the latest; 0 for any other."""
     total: Decimal
     net: Decimal
     tax: Decimal

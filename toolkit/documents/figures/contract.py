@@ -32,11 +32,13 @@ from toolkit.documents.figures.shown import (
     period,
     their_contact,
 )
+from toolkit.documents.strict import texts
 from toolkit.documents.wording import day
 from toolkit.errors import FiguresMissing
+from toolkit.model.contract_words import placeholder
 from toolkit.model.deal import Deal
 from toolkit.model.document import Issue
-from toolkit.model.house import ContractTerms, Customer, Policy
+from toolkit.model.house import ContractTerms, Customer, Policy, latest_payment_days
 from toolkit.model.kinds.reading import Term
 from toolkit.model.known import Known
 from toolkit.model.submission import Submission
@@ -45,6 +47,26 @@ from toolkit.model.terms import Agreement, agreement_of, milestones_of, retentio
 DOCUMENT = "销售合同"
 DRAFT = "草案"
 ACCEPTANCE = "c09_acceptance"
+MANDATORY: Final = (
+    "c01_subject",
+    "c02_price",
+    "c03_quality",
+    "c05_delivery",
+    ACCEPTANCE,
+    "c10_payment",
+    "c11_invoice",
+    "c13_warranty",
+    "c15_duties",
+    "c16_ip",
+    "c17_confidential",
+    "c20_liability",
+    "c21_force_majeure",
+    "c22_change_end",
+    "c23_notice",
+    "c24_dispute",
+    "c25_misc",
+)
+"""R-40: the clauses of every contract. Source: domain.md 3.3, column cond."""
 AS_STANDARD: Final = ("", "按标准条款")
 """Answers that leave the clauses as they are."""
 
@@ -94,7 +116,8 @@ def contract_figures(known: Known, issue: Issue) -> ContractFigures:
     """The figures of the contract that the latest minutes agree; a draft when `issue.variant` says so.
 
     Raises FiguresMissing without an agreement, the customer's file, a delivery term, or, for arbitration, a
-    commission; TemplateFault for a clause that cannot be written, and without one on acceptance.
+    commission, and for a value that holds a placeholder (R-45); TemplateFault for a clause that cannot be written,
+    and without one that every contract has (R-40).
     """
     deal, customer = known_deal(known, DOCUMENT)
     agreement = agreement_of(deal, known.rulebook)
@@ -102,7 +125,7 @@ def contract_figures(known: Known, issue: Issue) -> ContractFigures:
         raise FiguresMissing(DOCUMENT, "报价单和达成一致的谈判纪要")
     says = clause_figures(agreement, customer, known)
     clauses, acceptance_clause = _clauses(deal, issue, says, known)
-    return ContractFigures(
+    figures = ContractFigures(
         number=issue.number,
         draft_mark=f"{DRAFT} {issue.version} – 未经审批" if issue.variant == DRAFT else "",
         sign_place=deal_word(deal, "F09", "sign_place") or known.rulebook.contract.sign_place,
@@ -120,6 +143,10 @@ def contract_figures(known: Known, issue: Issue) -> ContractFigures:
         buyer_invoices=buyers_invoices(customer),
         seller_invoices=sellers_invoices(known.rulebook.company),
     )
+    for _, text in texts(figures):
+        if mark := placeholder(text):
+            raise FiguresMissing(DOCUMENT, f"“{text}”中有未填写的“{mark}”")
+    return figures
 
 
 def _clauses(deal: Deal, issue: Issue, says: ClauseFigures, known: Known) -> tuple[tuple[NumberedClause, ...], str]:
@@ -133,6 +160,8 @@ def _clauses(deal: Deal, issue: Issue, says: ClauseFigures, known: Known) -> tup
         case (tuple() as clauses, str() as heading):
             return as_issued(clauses), heading
     resolved = resolve(known.rulebook.clauses, says)
+    for clause in MANDATORY:
+        resolved.heading(clause)
     return resolved.clauses, resolved.heading(ACCEPTANCE)
 
 
@@ -151,13 +180,15 @@ def clause_figures(agreement: Agreement, customer: Customer, known: Known) -> Cl
     if agreement.delivery == Term():
         raise FiguresMissing(DOCUMENT, "交付期限")
     liability = minutes.words("liability_terms").strip(_ENDS)
+    sme_days = latest_payment_days(company, customer)
     return ClauseFigures(
         terms=_terms(minutes, customer, known.rulebook.contract),
         policy=known.rulebook.policy,
         seller=company.name,
         bank_name=company.bank_name,
         bank_account=company.bank_account,
-        is_sme=company.is_sme,
+        is_sme=bool(sme_days),
+        sme_days=sme_days,
         total=agreement.totals.gross,
         net=agreement.totals.net,
         tax=agreement.totals.tax,
