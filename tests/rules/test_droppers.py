@@ -26,7 +26,7 @@ PEOPLE = staff(
 
 
 def told(form: Form = f05_cost_sheet.FORM, **dropped: Any) -> list[Finding]:
-    around = known(book=FINANCE, staff=PEOPLE, **dropped)
+    around = known(book=FINANCE, staff=PEOPLE, **{"files": {}, **dropped})
     return [finding for finding in examine(form, submission(form), around) if finding.code == "M-ROLE"]
 
 
@@ -74,7 +74,7 @@ def test_another_account_does_not_entitle(account: str) -> None:
 )
 def test_a_role_entitles_its_holder_and_the_deputy_of_that_day(account: str, today: date, is_entitled: bool) -> None:
     form = f06_quote_feedback.FORM
-    around = known(today=today, book=FINANCE, staff=PEOPLE, dropped_by=account)
+    around = known(today=today, book=FINANCE, staff=PEOPLE, files={}, dropped_by=account)
 
     found = examine(form, submission(form), around)
 
@@ -89,7 +89,7 @@ def test_a_file_whose_owner_is_unknown_says_so() -> None:
 
 def test_a_person_without_an_account_entitles_nobody() -> None:
     book = replace(rulebook(), droppers={"F05": ("生产部门",)})
-    around = known(book=book, staff=PEOPLE)
+    around = known(book=book, staff=PEOPLE, files={})
 
     assert "M-ROLE" in codes(examine(f05_cost_sheet.FORM, submission(f05_cost_sheet.FORM), around))
 

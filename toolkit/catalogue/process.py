@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from toolkit.model.approvals import chain_of, next_node, standing, waiting_status
+from toolkit.model.approvals import next_node, standing, waiting_status
 from toolkit.model.known import Known
 from toolkit.model.money_due import instalments_due, may_close
 from toolkit.model.process import Command, Condition, Due, Opening, Process, Saying, Stage, StatusChange, Transition
 from toolkit.model.submission import Submission, Value
 from toolkit.model.terms import letter_due, milestones_of
 from toolkit.model.text import Text
+from toolkit.rules.reapproval import first_node
 
 DEPARTMENTS = ("生产部门", "物流部门", "客服部门")
 
@@ -85,9 +86,8 @@ def _waiting(submission: Submission, known: Known) -> str:
 
 
 def _first_node(submission: Submission, known: Known) -> str:
-    """The node at which the approval of a new contract begins."""
-    chain = chain_of(known)
-    return waiting_status(chain[0])
+    """The node at which the approval of a new contract begins: consent that still holds is carried over."""
+    return waiting_status(first_node(known))
 
 
 def _is_approved(submission: Submission, known: Known) -> bool:
@@ -696,9 +696,7 @@ TRANSITIONS = (
             guards=("R-72",),
             statuses=CLOSED_ORDER,
             is_archived=True,
-            says=Text(
-                "已验收、已收齐、已回访:订单关闭,转入售后维护", "accepted, paid, visited: order closed"
-            ),
+            says=Text("已验收、已收齐、已回访:订单关闭,转入售后维护", "accepted, paid, visited: order closed"),
         )
         for form in ("F13", "F15", "F16", "F17")
     ),

@@ -74,6 +74,7 @@ _LABELS = {
     "blanks": Text("下一步请填写", "To be filled in next"),
     "drop": Text("填好后请放入", "When filled in, drop a copy into"),
     "row": Text("第{n}行", "row {n}"),
+    "opened": Text("新商机", "further deal"),
     "same": Text("无变化", "unchanged"),
     "wrong": Text("有误", "wrong"),
 }
@@ -123,7 +124,10 @@ def _decided(decision: Decision, lang: Lang) -> Iterator[str]:
     if decision.outcome == "unchanged":
         happened = [_LABELS["same"].said(lang)]
     said = f" · {'; '.join(happened)}" if happened else ""
-    yield f"{row}{_LABELS['number'].said(lang)} {decision.number}{deal}{said}"
+    opened = [one.number for one in decision.opened]
+    further = f" · {_LABELS['opened'].said(lang)} {'、'.join(opened)}" if opened else ""
+    number = f"{_LABELS['number'].said(lang)} {decision.number}" if decision.number else _LABELS["done"].said(lang)
+    yield f"{row}{number}{deal}{said}{further}"
 
 
 def _findings(answered: Answered, lang: Lang) -> Iterator[str]:

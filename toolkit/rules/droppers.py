@@ -23,18 +23,12 @@ _UNTOLD: Final = Text("未知", "unknown")
 def dropper_is_entitled(form: Form, submission: Submission, known: Known) -> Iterator[Finding]:
     """M-ROLE: a restricted form comes out of an entitled department's folder, or from the account of one of its people.
 
-    A form that was filed already is not asked again.
+    Nobody is asked where nothing was dropped: a check beforehand, a held filing that is judged again.
     """
     entitled = known.rulebook.droppers.get(form.id, ())
-    if not entitled or _is_filed(submission, known) or _by_folder(entitled, known) or _by_account(entitled, known):
+    if not entitled or known.files is None or _by_folder(entitled, known) or _by_account(entitled, known):
         return
     yield say("M-ROLE", ERROR, who=entitled, account=known.dropped_by or _UNTOLD)
-
-
-def _is_filed(submission: Submission, known: Known) -> bool:
-    """A filing whose next step waited is examined again, long after its file has left the inbox."""
-    filings = known.deal.all_filings(submission.form) if known.deal else ()
-    return any(filing.submission == submission for filing in filings)
 
 
 def _by_folder(entitled: tuple[str, ...], known: Known) -> bool:

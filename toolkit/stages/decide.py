@@ -116,8 +116,8 @@ def known_already(form: Form, submission: Submission, known: Known) -> str | Non
     values = _values(form, submission)
     match form.records:
         case "filing":
-            filings = known.deal.all_filings(form.id) if known.deal else ()
-            return next((filing.number for filing in filings if _same(form, submission, filing)), None)
+            latest = {filing.number or n: filing for n, filing in enumerate(_filings(form, known))}
+            return next((filing.number for filing in latest.values() if _same(form, submission, filing)), None)
         case "lead":
             customer = known.customer
             own = {form.own_number: None}
@@ -132,6 +132,10 @@ def known_already(form: Form, submission: Submission, known: Known) -> str | Non
         case _:
             product = known.products.get(submission.words("code")) if form.records == "product" else None
             return product.code if product is not None and _is_listed(values, product) else None
+
+
+def _filings(form: Form, known: Known) -> tuple[Filing, ...]:
+    return tuple(known.deal.all_filings(form.id)) if known.deal else ()
 
 
 def _is_unread(submission: Submission) -> bool:
