@@ -55,6 +55,16 @@ class NothingNamed(SalesdocsError):
         self.what, self.name = what, name
 
 
+class SurelyTheSame(SalesdocsError):
+    """Two customers with one credit code were to be told apart."""
+
+    exit_code = 2
+
+    def __init__(self, one: str, other: str, code: str) -> None:
+        super().__init__(f"{one} and {other} have the same credit code {code}: they are one customer")
+        self.one, self.other, self.code = one, other, code
+
+
 class NotWithdrawn(SalesdocsError):
     """A filing that cannot be taken back, and why."""
 

@@ -75,6 +75,8 @@ def fill(ledger: Ledger) -> None:
         price = {"name": "上料机", "list_price": Decimal(113_000), "tax_rate": "13%", "unit": "台", "spec": "标准"}
         entry.record([Event("product listed", "HT-200", {"values": price})])
         entry.record([Event("market researched", "DY-2026-0001", {"values": {"region": ("江苏", "上海")}})])
+        facts = {"other": "", "name": "启明机床厂", "is_same": False, "reason": "两家", "by": "李强"}
+        entry.record([Event("customers compared", CUSTOMER, facts)])
     with ledger.deciding(JULY) as entry:
         entry.record([filed("F05", "CB-2026-0001"), issued("G02", "BJ-2026-0001", "V1"), moved("报价草稿")])
         entry.record([Event("blank issued", DEAL, {"form": "F06", "number": "BF-2026-0001"})])
@@ -362,7 +364,7 @@ def test_a_rebuild_gives_the_same_projections_again(ledger: Ledger) -> None:
 
     folded = ledger.rebuild()
 
-    assert folded == 13
+    assert folded == 14
     assert ledger.projections() == before
     assert all(before.values())
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.submissions import Typed, judged, known, only, person, rulebook, sentence, staff, submission
+from tests.rules.submissions import Typed, codes, judged, known, only, person, rulebook, sentence, staff, submission
 from toolkit.catalogue.forms.f02_lead_registry import FORM, MESSAGES
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.house import Customer
@@ -131,7 +131,48 @@ def test_the_phone_of_another_customer_is_only_a_warning() -> None:
     finding = only(told(change, look_alikes=(OURS,)))
 
     assert (finding.code, finding.severity) == ("F02-06", Severity.WARNING)
-    assert "依据:电话" in sentence(finding, FORM, MESSAGES)
+    assert "依据:电话相同;相似度60" in sentence(finding, FORM, MESSAGES)
+
+
+def test_a_close_name_is_told_with_score_and_reasons() -> None:
+    change = {"customer_name": "启明精密制造(上海)有限责任公司", "uscc": None, "contact_phone": "13900000000"}
+
+    finding = only(told(change, look_alikes=(OURS,)))
+
+    assert (finding.code, finding.severity) == ("F02-06", Severity.WARNING)
+    said = sentence(finding, FORM, MESSAGES)
+    assert "与KH-2026-0007 上海启明精密制造有限公司(负责人:李娜)疑似重复" in said
+    assert "依据:名称主体相同;相似度85" in said
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"uscc": None},
+        {"customer_name": "启明机床厂", "uscc": None},
+        {"customer_name": "启明精密制造(上海)有限责任公司", "uscc": None},
+    ],
+)
+def test_what_was_decided_to_be_another_customer_is_let_in(change: Typed) -> None:
+    assert codes(told(change, look_alikes=(OURS,), comparisons={OURS.number: False})) == []
+
+
+def test_an_equal_credit_code_stands_against_any_decision() -> None:
+    finding = only(told(look_alikes=(OURS,), comparisons={OURS.number: False}))
+
+    assert (finding.code, finding.severity) == ("R-03", Severity.ERROR)
+
+
+@pytest.mark.parametrize("ours", [False, True])
+def test_what_was_decided_to_be_the_same_names_its_number(ours: bool) -> None:
+    change = {"customer_name": "启明机床厂", "uscc": None, "contact_phone": "13900000000"}
+    registered = Customer(number="KH-2026-0009", name="启明机床厂", owner="王芳") if ours else None
+
+    finding = only(told(change, customer=registered, look_alikes=(OURS,), comparisons={OURS.number: True}))
+
+    severity = Severity.WARNING if ours else Severity.ERROR
+    assert (finding.code, finding.severity) == ("F02-08", severity)
+    assert "请在「客户编号」填写KH-2026-0007" in sentence(finding, FORM, MESSAGES)
 
 
 def test_an_owner_updates_a_customer_under_its_own_number() -> None:

@@ -110,6 +110,18 @@ def test_an_unknown_customer_number_refers_to_nothing() -> None:
     assert (finding.code, finding.severity, finding.key) == ("M-REF", Severity.ERROR, "customer_no")
 
 
+def test_a_likely_duplicate_is_told_until_somebody_has_decided_it() -> None:
+    twin = Customer(number="KH-2026-0002", name="启明精密制造(上海)有限责任公司")
+
+    finding = only(customer_file(look_alikes=(twin,)))
+    decided = customer_file(look_alikes=(twin,), comparisons={"KH-2026-0002": False})
+
+    assert (finding.code, finding.severity) == ("M01-05", Severity.WARNING)
+    said = sentence(finding, m01_customer_file.FORM, m01_customer_file.MESSAGES)
+    assert "KH-2026-0002 启明精密制造(上海)有限责任公司疑似重复(依据:名称主体相同;相似度85)" in said
+    assert codes(decided) == []
+
+
 def test_two_customers_may_not_share_a_credit_code() -> None:
     other = Customer(number="KH-2026-0005", name="启明机床厂", lead={"uscc": "91310115MA1K456788"})
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli import deals, doctor, documents, forms, ledger, reports
+from toolkit.cli import customers, deals, doctor, documents, forms, ledger, reports
 from toolkit.cli import house as houses
 from toolkit.cli.session import Session, forgiving_output
 from toolkit.errors import SalesdocsError
@@ -47,6 +47,7 @@ for command in (
     houses.status,
     deals.deal,
     deals.withdraw,
+    customers.customer,
     ledger.ledger,
     forms.form,
     reports.report,

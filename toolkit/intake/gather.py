@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from toolkit.errors import NothingNamed
 from toolkit.ledger.questions import Questions
+from toolkit.model.company_name import core_of
 from toolkit.model.deal import Deal
 from toolkit.model.form import Form
 from toolkit.model.house import Customer, Rulebook
 from toolkit.model.known import Known
+from toolkit.model.likeness import decided
 from toolkit.model.names import name_key, plain_number
-from toolkit.model.submission import Submission
+from toolkit.model.submission import Submission, Value
+from toolkit.rules.market_research import with_profile
 from toolkit.rules.references import named_numbers
 
 
@@ -54,10 +57,11 @@ def gather(
         customer = questions.customer(deal.customer)
     return Known(
         today=today,
-        rulebook=rulebook,
+        rulebook=_aimed(rulebook, questions.profile()),
         deal=deal,
         customer=customer,
         look_alikes=tuple(one for one in alike if customer is None or one.number != customer.number),
+        comparisons=_comparisons(questions, submission, customer, alike),
         staff=questions.staff(),
         products=questions.products(),
         references=references,
@@ -65,6 +69,11 @@ def gather(
         dropped_by=dropped.by if dropped else "",
         dropped_in=dropped.below if dropped else "",
     )
+
+
+def _aimed(rulebook: Rulebook, research: Mapping[str, Value]) -> Rulebook:
+    """The rulebook whose target customers are those of the latest market research (F01)."""
+    return replace(rulebook, policy=with_profile(rulebook.policy, research)) if research else rulebook
 
 
 def _deal(questions: Questions, named: str, customer: Customer | None, awaited: Container[str]) -> Deal | None:
@@ -77,24 +86,47 @@ def _deal(questions: Questions, named: str, customer: Customer | None, awaited: 
 
 
 def _alike(questions: Questions, submission: Submission) -> tuple[Customer, ...]:
+    """Customers that share a name, credit code, phone or the core of a name, and those found to be the same one."""
     name = submission.words("customer_name")
     uscc, phone = submission.words("uscc"), submission.words("contact_phone")
     if not (name or uscc or phone):
         return ()
-    return questions.customers_like(name_key(name), uscc, phone)
+    key = name_key(name)
+    alike = questions.customers_like(key, uscc, phone, core=core_of(name).words)
+    numbers = {one.number for one in alike}
+    named = questions.comparisons(name_key=key) if key else ()
+    same = (questions.customer(one.customer) for one in named if one.is_same and one.customer not in numbers)
+    return (*alike, *(customer for customer in same if customer is not None))
 
 
 def _customer(questions: Questions, form: Form, submission: Submission, alike: tuple[Customer, ...]) -> Customer | None:
-    """Whom the submission speaks of: by number, else by name; of a new lead, its owner must agree."""
+    """Whom the submission speaks of: by number, else by name; of a new lead, its owner must agree.
+
+    A customer that was found to be another than that name's is passed over.
+    """
     named = next((submission.words(key) for key in ("lead_no", "customer_no") if submission.words(key)), "")
     if named:
         return questions.customer(named)
     key = name_key(submission.words("customer_name"))
     same_name = [one for one in alike if key and name_key(one.name) == key]
+    said = questions.comparisons(name_key=key) if same_name else ()
+    found = decided(said, number="", name=key, look_alikes=same_name)
+    same_name = [one for one in same_name if found.get(one.number, True)]
     if form.records == "lead":
         owner = submission.words("owner")
         return next((one for one in same_name if one.owner == owner), None)
     return same_name[0] if same_name else None
+
+
+def _comparisons(
+    questions: Questions, submission: Submission, customer: Customer | None, alike: tuple[Customer, ...]
+) -> dict[str, bool]:
+    """What people decided of the submission's customer and those it looks like."""
+    if not alike:
+        return {}
+    number, name = customer.number if customer else "", submission.words("customer_name")
+    known = questions.comparisons(number, name_key=name_key(name))
+    return decided(known, number=number, name=name, look_alikes=alike)
 
 
 def around_deal(

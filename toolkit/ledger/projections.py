@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from toolkit.errors import LedgerTrouble
 from toolkit.ledger import schema
 from toolkit.ledger.encoding import decode, encode
+from toolkit.model.company_name import core_of
 from toolkit.model.deal import Event
 from toolkit.model.house import Customer, Person, Product
 from toolkit.model.names import name_key
@@ -155,6 +156,7 @@ def _customer_changed(connection: Connection, day: date, event: Event) -> None:
         "number": customer.number,
         "name": customer.name,
         "name_key": name_key(customer.name),
+        "core_key": core_of(customer.name).words,
         "uscc": _first({**customer.lead, **customer.billing}, "uscc", "tax_no"),
         "phone": _first(customer.lead, "contact_phone", "phone") or _first(customer.billing, "contact_phone", "phone"),
         "owner": customer.owner,
@@ -162,6 +164,17 @@ def _customer_changed(connection: Connection, day: date, event: Event) -> None:
     }
     put(connection, table, row)
     _refer(connection, customer.number, "customer", deal=None, customer=customer.number)
+
+
+def _compared(connection: Connection, day: date, event: Event) -> None:
+    """Remember whether two are one customer; a later decision on the same two stands in place of it."""
+    facts = event.facts
+    other, name = str(facts.get("other") or ""), str(facts.get("name") or "")
+    first, second = sorted((event.subject, other)) if other else (event.subject, "")
+    key = {"customer": first, "other": second, "name_key": "" if other else name_key(name)}
+    said = {"name": name, "is_same": bool(facts["is_same"]), "day": day}
+    why = {"reason": str(facts.get("reason") or ""), "by": str(facts.get("by") or "")}
+    put(connection, schema.comparison, {**key, **said, **why})
 
 
 def _person_listed(connection: Connection, day: date, event: Event) -> None:
@@ -195,6 +208,7 @@ _STEPS: Final[Mapping[str, Callable[[Connection, date, Event], None]]] = {
     "blank issued": _numbered,
     "customer registered": _customer_changed,
     "customer file": _customer_changed,
+    "customers compared": _compared,
     "person listed": _person_listed,
     "product listed": _product_listed,
     "market researched": _market_researched,

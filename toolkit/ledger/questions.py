@@ -18,6 +18,7 @@ from toolkit.model.arrival import Arrival, Outcome
 from toolkit.model.deal import Deal, Event
 from toolkit.model.effect import Effect, PlannedEffect
 from toolkit.model.house import Customer, Person, Product
+from toolkit.model.likeness import Comparison, nearness
 from toolkit.model.standing import Standing
 from toolkit.model.submission import Value
 
@@ -84,13 +85,48 @@ class Questions:
         for row in self._stream(select(table.c.record).order_by(table.c.number)):
             yield _as(Customer, row.record)
 
-    def customers_like(self, name_key: str = "", uscc: str = "", phone: str = "") -> tuple[Customer, ...]:
-        """Customers that share the name key, the credit code or the phone; an empty one is shared with nobody."""
+    def customers_like(
+        self, name_key: str = "", uscc: str = "", phone: str = "", *, core: str = ""
+    ) -> tuple[Customer, ...]:
+        """Customers that share the name key, the credit code or the phone, or whose name has that core or a close one.
+
+        An empty one is shared with nobody.
+        """
         table = schema.customer.c
         asked = ((table.name_key, name_key), (table.uscc, uscc), (table.phone, phone))
         shared = or_(false(), *(column == value for column, value in asked if value))
-        rows = self._connection.execute(select(table.record).where(shared).order_by(table.number))
-        return tuple(_as(Customer, row.record) for row in rows)
+        numbers = set(self._connection.execute(select(table.number).where(shared)).scalars())
+        if core:
+            numbers.update(self._of_core(core))
+        return tuple(customer for number in sorted(numbers) if (customer := self.customer(number)) is not None)
+
+    def _of_core(self, core: str) -> Iterator[str]:
+        """Numbers of the customers whose name has that core or a close one."""
+        table = schema.customer.c
+        begins = or_(*(func.substr(table.core_key, n, 1).in_(set(core[:2])) for n in (1, 2)))
+        for row in self._connection.execute(select(table.number, table.core_key).where(begins)):
+            if row.core_key == core or nearness(row.core_key, core):
+                yield row.number
+
+    def comparisons(self, customer: str = "", *, name_key: str = "") -> tuple[Comparison, ...]:
+        """What people decided of that customer or of that name, oldest first; everything when nothing is asked."""
+        table = schema.comparison
+        asked = select(table).order_by(table.c.day, table.c.other, table.c.customer)
+        if customer or name_key:
+            of_customer = or_(table.c.customer == customer, table.c.other == customer) if customer else false()
+            asked = asked.where(or_(of_customer, table.c.name_key == name_key if name_key else false()))
+        return tuple(
+            Comparison(
+                customer=row.customer,
+                other=row.other,
+                name=row.name,
+                is_same=row.is_same,
+                reason=row.reason,
+                by=row.by,
+                on=row.day,
+            )
+            for row in self._connection.execute(asked)
+        )
 
     def deals_of_customer(self, number: str) -> tuple[str, ...]:
         """Numbers of the customer's deals, oldest first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 tables: Final = MetaData()
 
@@ -135,6 +136,7 @@ customer: Final = Table(
     Column("number", String, primary_key=True),
     Column("name", Text, nullable=False),
     Column("name_key", Text, nullable=False),
+    Column("core_key", Text, nullable=False),
     Column("uscc", String, nullable=False),
     Column("phone", String, nullable=False),
     Column("owner", String, nullable=False),
@@ -143,6 +145,22 @@ customer: Final = Table(
     Index("customer_by_uscc", "uscc"),
     Index("customer_by_phone", "phone"),
 )
+
+comparison: Final = Table(
+    "comparison",
+    tables,
+    Column("customer", String, primary_key=True),
+    Column("other", String, primary_key=True),
+    Column("name_key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("is_same", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Index("comparison_by_other", "other"),
+    Index("comparison_by_name_key", "name_key"),
+)
+"""Of two registered customers the lower number stands first and `name_key` is ''; of a mere name `other` is ''."""
 
 person: Final = Table(
     "person",
@@ -166,5 +184,5 @@ research: Final = Table(
     Column("record", Text, nullable=False),
 )
 
-projections: Final = (reference, deal, customer, person, product, research)
+projections: Final = (reference, deal, customer, comparison, person, product, research)
 """What `rebuild` clears and makes again."""

@@ -20,7 +20,9 @@ class Known:
     """The deal it belongs to; None for a new lead, master forms, and where none was found."""
     customer: Customer | None = None
     look_alikes: tuple[Customer, ...] = ()
-    """Customers that share a name key, credit code or phone with the submission (F02, M01)."""
+    """Customers that share a name key, credit code or phone with the submission, or have a close name (F02, M01)."""
+    comparisons: Mapping[str, bool] = field(default_factory=dict)
+    """Number of a look-alike -> whether a person decided that the submission speaks of it."""
     staff: Mapping[str, Person] = field(default_factory=dict)
     products: Mapping[str, Product] = field(default_factory=dict)
     references: Mapping[str, str] | None = None

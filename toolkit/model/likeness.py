@@ -195,3 +195,26 @@ def _candidates(customers: list[Customer]) -> set[tuple[int, int]]:
     for begun in beginnings.values():
         pairs.update((one, two) for one, two in combinations(begun, 2) if _share(cores[one], cores[two]))
     return pairs
+
+
+def decided(
+    comparisons: Iterable[Comparison], *, number: str, name: str, look_alikes: Iterable[Customer]
+) -> dict[str, bool]:
+    """Look-alike's number -> whether it was decided to be the customer of that name (and number, once it has one).
+
+    A decision about a name holds for whoever is registered under it; the last one counts.
+    """
+    key = name_key(name)
+    found: dict[str, bool] = {}
+    for alike in look_alikes:
+        for comparison in comparisons:
+            if _is_about(comparison, number, key, alike):
+                found[alike.number] = comparison.is_same
+    return found
+
+
+def _is_about(comparison: Comparison, number: str, key: str, alike: Customer) -> bool:
+    if comparison.other:
+        return {comparison.customer, comparison.other} == {number, alike.number}
+    compared = name_key(comparison.name)
+    return (comparison.customer, compared) in ((alike.number, key), (number, name_key(alike.name)))

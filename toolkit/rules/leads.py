@@ -11,6 +11,7 @@ from toolkit.model.form import Rule
 from toolkit.model.house import Customer
 from toolkit.model.kinds.reading import Span
 from toolkit.model.known import Known
+from toolkit.model.likeness import SAME_CODE, likeness
 from toolkit.model.names import name_key
 from toolkit.model.submission import Submission
 from toolkit.model.text import Text
@@ -85,19 +86,35 @@ def is_ours_under_its_number(submission: Submission, known: Known) -> Iterator[F
 
 
 def is_no_duplicate(submission: Submission, known: Known) -> Iterator[Finding]:
-    """R-03: nobody else holds the customer, by name or credit code; F02-06 warns of the same phone.
+    """R-03: nobody else holds the customer, by name or credit code; F02-06 warns of a likely one, with its score.
 
-    An owner may change a customer of their own, under its number or name.
+    An owner may change a customer of their own, under its number or name. What a person decided of the two counts:
+    of another customer nothing is said but of an equal credit code; F02-08 names the number of the same one.
     """
     answer, owner = submission.answer("customer_name"), submission.words("owner")
     if known.customer is not None and owner and known.customer.owner not in ("", owner):
         yield say("R-03", ERROR, answer, name=answer.value, where=_where(known.customer), basis=BY_NAME)
     for other in known.look_alikes:
-        basis = shared_with(submission, other)
-        if basis is None:
-            continue
-        code, severity = ("F02-06", WARNING) if basis is BY_PHONE else ("R-03", ERROR)
-        yield say(code, severity, answer, name=answer.value, where=_where(other), basis=basis)
+        yield from _compared(submission, other, known)
+
+
+def _compared(submission: Submission, other: Customer, known: Known) -> Iterator[Finding]:
+    answer, basis = submission.answer("customer_name"), shared_with(submission, other)
+    facts = {"name": answer.value, "where": _where(other)}
+    is_same = known.comparisons.get(other.number)
+    found = likeness(as_customer(submission), other)
+    if SAME_CODE in found.reasons or (basis is BY_NAME and is_same is not False):
+        yield say("R-03", ERROR, answer, **facts, basis=basis or BY_CREDIT_CODE)
+    elif is_same:
+        yield say("F02-08", ERROR if known.customer is None else WARNING, answer, **facts, no=other.number)
+    elif is_same is None and (basis is BY_PHONE or found.is_likely):
+        yield say("F02-06", WARNING, answer, **facts, basis=found.reasons, score=found.score)
+
+
+def as_customer(submission: Submission) -> Customer:
+    """The customer that a lead row or customer file speaks of, to be compared with those we know."""
+    values = {key: answer.value for key, answer in submission.answers.items() if answer.value is not None}
+    return Customer(number="", name=submission.words("customer_name"), lead=values)
 
 
 def shared_with(submission: Submission, other: Customer) -> Text | None:

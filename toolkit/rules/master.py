@@ -13,10 +13,11 @@ from toolkit.model.finding import Finding
 from toolkit.model.form import Rule
 from toolkit.model.kinds import Percent
 from toolkit.model.known import Known
+from toolkit.model.likeness import SAME_CODE, likeness
 from toolkit.model.names import name_key
 from toolkit.model.submission import Answer, Submission
 from toolkit.model.text import Text
-from toolkit.rules.leads import BY_CREDIT_CODE, shared_with
+from toolkit.rules.leads import BY_CREDIT_CODE, as_customer, shared_with
 from toolkit.rules.matching import CUSTOMER, agrees
 from toolkit.rules.say import ERROR, INFO, WARNING, say
 
@@ -64,6 +65,16 @@ def credit_code_is_its_own(submission: Submission, known: Known) -> Iterator[Fin
     registered = known.customer.lead.get("uscc") if known.customer else None
     if answer.value is not None and registered not in (None, answer.value):
         yield say("M01-02", WARNING, answer, other=registered)
+
+
+def is_like_no_other(submission: Submission, known: Known) -> Iterator[Finding]:
+    """M01-05: another customer that is likely the same is told with its score, until somebody has decided it."""
+    answer, ours = submission.answer("customer_name"), as_customer(submission)
+    for other in known.look_alikes:
+        found = likeness(ours, other)
+        if found.is_likely and SAME_CODE not in found.reasons and other.number not in known.comparisons:
+            where = f"{other.number} {other.name}"
+            yield say("M01-05", WARNING, answer, where=where, basis=found.reasons, score=found.score)
 
 
 def invoice_can_be_written(submission: Submission, known: Known) -> Iterator[Finding]:
@@ -130,6 +141,7 @@ def product_is_listed_once(submission: Submission, known: Known) -> Iterator[Fin
 CUSTOMER_FILE: Final[tuple[Rule, ...]] = (
     customer_is_ours,
     credit_code_is_its_own,
+    is_like_no_other,
     invoice_can_be_written,
     numbers_have_their_length,
 )

@@ -319,10 +319,14 @@ MESSAGES: dict[str, Text] = {
     "F02-04": Text("「{label}」{value} 为休息日,请确认。", "“{label}” {value} is a rest day; is that right?"),
     "F02-05": Text("「{label}」“{name}”不在员工名册中,请核对。", "“{label}”: {name} is not in the staff list."),
     "F02-06": Text(
-        "客户“{name}”与{where}疑似重复(依据:{basis})。",
-        "Customer “{name}” may be the same as {where} (same {basis}).",
+        "客户“{name}”与{where}疑似重复(依据:{basis};相似度{score})。",
+        "Customer “{name}” may be the same as {where} ({basis}; likeness {score}).",
     ),
     "F02-07": Text("来源为“客户转介绍”时,「{label}」必须填写。", "“{label}” is required for a lead by referral."),
+    "F02-08": Text(
+        "客户“{name}”已确认与{where}为同一客户,请在「客户编号」填写{no},按更新提交。",
+        "Customer “{name}” was found to be {where}: write {no} as customer number and send it as an update.",
+    ),
     "R-01": Text(
         "「{label}」{value} 不在目标客户规模 {lo}–{hi} 内。",
         "“{label}” {value} lies outside the target size {lo}–{hi}.",
