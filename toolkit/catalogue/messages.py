@@ -151,6 +151,25 @@ GENERIC: Mapping[str, Text] = {
     "M-COPY": Text(
         "与此前已处理的文件完全相同({number}),不再重复处理。", "The same file was processed before ({number})."
     ),
+    "M-CONTRACT": Text(
+        "合同{number}不是本单位签发的,无法与原文比对;请核对合同编号和版本。",
+        "We issued no contract {number}: it cannot be compared. Please check its number and version.",
+    ),
+    "M-CONTRACT-OLD": Text(
+        "返回的是合同{version},现行版本是{latest}。", "This is version {version}; the current one is {latest}."
+    ),
+    "M-CONTRACT-SAME": Text(
+        "返回的合同与签发的{number} {version}一致,没有修改。",
+        "The returned contract says what {number} {version} says; nothing was changed.",
+    ),
+    "M-CLAUSE": Text(
+        "{clause}{kind},由{owner}核对({approval_level}审批)。",
+        "{clause} is {kind}; {owner} to review it, {approval_level} to approve.",
+    ),
+    "M-CLAUSE-SILENT": Text(
+        "{clause}{kind}且未留修订痕迹,由{owner}核对({approval_level}审批)。",
+        "{clause} is {kind} without tracking; {owner} to review it, {approval_level} to approve.",
+    ),
     "M-WAIT": Text(
         "等待附件“{file}”:请将扫描件放入收件箱。",
         "Waits for the attachment “{file}”: drop the scan into the inbox.",

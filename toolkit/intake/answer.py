@@ -10,6 +10,7 @@ from toolkit.catalogue import MESSAGES
 from toolkit.catalogue.messages import tell
 from toolkit.model.arrival import Outcome
 from toolkit.model.decision import Decision
+from toolkit.model.document import DocumentKind
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.text import Lang, Text
@@ -32,12 +33,19 @@ class Answered:
     day: date
     outcome: Outcome
     form: Form | None = None
+    document: DocumentKind | None = None
+    """Of ours, where such a one came back instead of a form."""
     findings: tuple[Finding, ...] = ()
     """Of the file as a whole; those of its rows stand in the decisions."""
     decisions: tuple[Decision, ...] = ()
     written: tuple[Written, ...] = ()
     inbox: str = ""
     """Where filled forms are to be dropped, as people see it."""
+
+    @property
+    def about(self) -> Form | DocumentKind | None:
+        """What came: a form, or a document of ours; None for neither."""
+        return self.form or self.document
 
     def all_findings(self) -> tuple[Finding, ...]:
         """Every finding, those of the rows included, in order."""
@@ -89,8 +97,8 @@ def _paragraphs(answered: Answered, lang: Lang) -> Iterator[str]:
     yield _HEADS[answered.outcome].said(lang)
     yield ""
     yield f"{_LABELS['file'].said(lang)}: {answered.name}"
-    if answered.form:
-        yield f"{_LABELS['form'].said(lang)}: {answered.form.id} {answered.form.title.said(lang)}"
+    if answered.about:
+        yield f"{_LABELS['form'].said(lang)}: {answered.about.id} {answered.about.title.said(lang)}"
     yield f"{_LABELS['day'].said(lang)}: {answered.day.isoformat()}"
     yield from happenings(answered, lang)
     yield from _findings(answered, lang)
@@ -157,7 +165,7 @@ def summary(answered: Answered, lang: Lang) -> dict[str, object]:
     return {
         "file": answered.name,
         "outcome": answered.outcome,
-        "form": answered.form.id if answered.form else None,
+        "form": answered.about.id if answered.about else None,
         "numbers": [decision.number for decision in answered.decisions if decision.number],
         "stages": [decision.deal.stage for decision in answered.decisions if decision.deal],
         "written": [written.file for written in answered.written],

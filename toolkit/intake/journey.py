@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from toolkit.catalogue.messages import unreadable
+from toolkit.documents.compare import contract_of
 from toolkit.errors import FiguresMissing, TemplateFault, UnknownForm, UnreadableFile
 from toolkit.folders import move, owner_of, read_whole
 from toolkit.forms.read import read
@@ -16,6 +17,7 @@ from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Answered, told
 from toolkit.intake.gather import Dropped, gather
+from toolkit.intake.returned_contract import CONTRACT, compare_returned
 from toolkit.intake.scan import Found, name_key, scan
 from toolkit.intake.writing import Source, Writing
 from toolkit.ledger.entry import Entry
@@ -82,6 +84,9 @@ def take(house: House, found: Found, today: date, *, at_hand: Iterable[Found] | 
 
 def _take(house: House, capture: Capture, today: date, at_hand: tuple[Found, ...]) -> Answered:
     try:
+        contract = contract_of(capture.content) if capture.path.suffix.casefold() == ".docx" else None
+        if contract is not None:
+            return _compare(house, capture, contract[:2], today)
         submission = read(capture.content, capture.path.name, tuple(house.catalogue.forms.values()), today=today)
     except (UnreadableFile, UnknownForm) as trouble:
         return _refuse(house, capture, today, trouble)
@@ -149,6 +154,32 @@ def _refuse(house: House, capture: Capture, today: date, trouble: UnreadableFile
     return _close(house, capture, answered, house.places.names.returned)
 
 
+def _compare(house: House, capture: Capture, named: tuple[str, str], today: date) -> Answered:
+    """The answer to a contract of ours that came back."""
+    with house.ledger.deciding(today, arrival=capture.arrival) as entry:
+        name = capture.path.name
+        compared = compare_returned(house, entry, named, capture.content, capture.digest, name, today)
+        answered = Answered(
+            name=name,
+            day=today,
+            outcome="accepted" if compared.is_known else "returned",
+            document=house.catalogue.documents[CONTRACT],
+            findings=compared.findings,
+            written=compared.written,
+        )
+        if compared.is_known and entry.was_accepted(CONTRACT, capture.digest):
+            same = Finding("M-COPY", Severity.INFO, {"number": (compared.number,)})
+            answered = replace(answered, outcome="duplicate", findings=(same,), written=())
+        else:
+            entry.record(compared.events)
+            entry.plan(compared.planned)
+        names = house.places.names
+        folder = {"accepted": names.filed, "duplicate": names.duplicates}.get(answered.outcome, names.returned)
+        _record_arrival(entry, house, capture, answered)
+        entry.plan(_answer_effects(house, capture, answered, folder))
+    return answered
+
+
 def _answer_duplicate(house: House, capture: Capture, form: Form, earlier: Arrival, today: date) -> Answered:
     same = Finding("M-COPY", Severity.INFO, {"number": earlier.detail.get("numbers", ())})
     answered = Answered(name=capture.path.name, day=today, outcome="duplicate", form=form, findings=(same,))
@@ -182,7 +213,7 @@ def _record_arrival(
             name=capture.path.name,
             digest=capture.digest,
             day=since or answered.day,
-            form=answered.form.id if answered.form else "",
+            form=answered.about.id if answered.about else "",
             outcome=answered.outcome,
             dropped=house.places.below(capture.path),
             detail={

@@ -1,0 +1,130 @@
+"""A contract of ours that comes back: held against the issued one, clause by clause; a table says what was changed.
+
+Source: docs/approvals.md; issue "contract": differences are listed with the clause's owner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.documents.compare import ClauseChange, compare
+from toolkit.documents.differences import DIFFERENCES, difference_table
+from toolkit.errors import NothingNamed
+from toolkit.house import House
+from toolkit.intake import effects
+from toolkit.intake.answer import Written
+from toolkit.intake.gather import around_deal
+from toolkit.ledger.questions import Questions
+from toolkit.model.deal import Deal, Event, Paper
+from toolkit.model.document import Issue
+from toolkit.model.effect import Effect
+from toolkit.model.finding import Finding, Severity
+from toolkit.model.names import safe_name
+from toolkit.model.text import Text
+
+CONTRACT = "G03"
+TITLE = Text("客户返回的销售合同", "contract as returned")
+_KINDS = {
+    "changed": Text("有修改", "changed"),
+    "added": Text("为新增内容", "added"),
+    "removed": Text("被删除", "removed"),
+    "renumbered": Text("编号有变", "renumbered"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What there is to say, record and write about one returned contract."""
+
+    findings: tuple[Finding, ...]
+    events: tuple[Event, ...] = ()
+    planned: tuple[Effect, ...] = ()
+    written: tuple[Written, ...] = ()
+    number: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is a contract that we issued."""
+        return bool(self.number)
+
+
+def compare_returned(
+    house: House, questions: Questions, named: tuple[str, str], content: bytes, digest: str, name: str, today: date
+) -> Compared:
+    """The comparison of a file that says it is that contract (number, version) with the version as issued.
+
+    An unknown contract, or an unknown version, is an error of the sender. Raises UnreadableFile, TemplateFault.
+    """
+    number, version = named
+    try:
+        known = around_deal(questions, number, rulebook=house.rulebook, today=today)
+    except NothingNamed:
+        return Compared((Finding("M-CONTRACT", Severity.ERROR, {"number": number}),))
+    deal = known.deal
+    assert deal is not None
+    paper = _issued(deal, number, version)
+    if paper is None:
+        return Compared((Finding("M-CONTRACT", Severity.ERROR, {"number": f"{number} {version}".strip()}),))
+    changes = compare(house.kept(paper.digest), content, house.rulebook.clauses, name=name)
+    latest = deal.paper(CONTRACT)
+    findings = [_told(change) for change in changes]
+    if latest is not None and latest.version != paper.version:
+        facts = {"version": paper.version, "latest": latest.version}
+        findings.insert(0, Finding("M-CONTRACT-OLD", Severity.WARNING, facts))
+    if not changes:
+        findings.append(Finding("M-CONTRACT-SAME", Severity.INFO, {"number": number, "version": paper.version}))
+        return Compared(tuple(findings), (_event(deal, paper, digest, "", ()),), number=number)
+    issue = Issue(number, paper.version)
+    table = difference_table(
+        changes,
+        template=house.template(DIFFERENCES.template),
+        issue=issue,
+        file=name,
+        deal=deal.number,
+        known=known,
+    )
+    folder = house.places.below(house.places.deals / deal.folder / house.places.names.stages[DIFFERENCES.stage - 1])
+    stem = f"{number}_{paper.version}_{today:%Y%m%d}"
+    listed = _free(house, folder, f"{stem}_{DIFFERENCES.title.zh}.docx")
+    returned = _free(house, folder, f"{stem}_{TITLE.zh}.docx")
+    planned = (
+        effects.written("write document", listed, house.keep(table)),
+        effects.written("write document", returned, digest),
+    )
+    told = tuple(f"{change.clause}:{_KINDS[change.kind].zh}" for change in changes)
+    return Compared(
+        tuple(findings),
+        (_event(deal, paper, digest, listed, told),),
+        planned,
+        (Written(DIFFERENCES.title, listed), Written(TITLE, returned)),
+        number,
+    )
+
+
+def _issued(deal: Deal, number: str, version: str) -> Paper | None:
+    """The last copy of that contract and version that was written; of the current version, where none is named."""
+    papers = [p for p in deal.papers if p.kind == CONTRACT and p.number == number and p.digest]
+    return next((paper for paper in reversed(papers) if version in ("", paper.version)), None)
+
+
+def _told(change: ClauseChange) -> Finding:
+    """A changed clause and who answers for it; a silent change says so."""
+    facts = {
+        "clause": change.clause,
+        "kind": _KINDS[change.kind],
+        "owner": change.owner,
+        "approval_level": change.approval_level,
+    }
+    code = "M-CLAUSE" if change.is_tracked or change.kind == "renumbered" else "M-CLAUSE-SILENT"
+    return Finding(code, Severity.WARNING, facts)
+
+
+def _event(deal: Deal, paper: Paper, digest: str, file: str, changes: tuple[str, ...]) -> Event:
+    facts = {"number": paper.number, "version": paper.version, "digest": digest, "file": file, "changes": changes}
+    return Event("contract compared", deal.number, facts)
+
+
+def _free(house: House, folder: str, name: str) -> str:
+    """A path in that folder under which nothing lies yet."""
+    return f"{folder}/{effects.free_name(house, folder, safe_name(name), '')}"
