@@ -69,6 +69,8 @@ class Policy:
 
     target_revenue: tuple[Decimal, Decimal] = (Decimal(50_000_000), Decimal(200_000_000))
     target_industries: tuple[str, ...] = ()
+    target_regions: tuple[str, ...] = ()
+    """Provinces, cities or 华东-like parts of the country; () for any."""
     min_gross_margin: Decimal = Decimal("0.30")
     quote_validity_days: int = 30
     payment_plan: tuple[PlannedShare, ...] = (

@@ -13,6 +13,7 @@ from toolkit.model.kinds.reading import Span
 from toolkit.model.known import Known
 from toolkit.model.likeness import SAME_CODE, likeness
 from toolkit.model.names import name_key
+from toolkit.model.regions import lies_in
 from toolkit.model.submission import Submission
 from toolkit.model.text import Text
 from toolkit.rules.matching import CUSTOMER
@@ -42,7 +43,7 @@ def belongs_into_the_pool(submission: Submission, known: Known) -> Iterator[Find
 
 
 def fits_the_profile(submission: Submission, known: Known) -> Iterator[Finding]:
-    """R-01: the revenue overlaps the target range; F02-03: the industry is a target."""
+    """R-01: the revenue overlaps the target range; F02-03: the industry is a target; F02-09: so is the region."""
     policy, revenue, industry = (
         known.rulebook.policy,
         submission.answer("annual_revenue"),
@@ -53,6 +54,9 @@ def fits_the_profile(submission: Submission, known: Known) -> Iterator[Finding]:
         yield say("R-01", WARNING, revenue, value=revenue.raw, lo=in_wan(low), hi=in_wan(high))
     if industry.value and policy.target_industries and industry.value not in policy.target_industries:
         yield say("F02-03", WARNING, industry, industries=policy.target_industries)
+    region = submission.answer("region")
+    if isinstance(region.value, str) and policy.target_regions and not lies_in(region.value, policy.target_regions):
+        yield say("F02-09", WARNING, region, regions=policy.target_regions)
 
 
 def _overlap(span: Span, low: Decimal, high: Decimal) -> bool:

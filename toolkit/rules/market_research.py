@@ -32,6 +32,9 @@ def with_profile(policy: Policy, research: Mapping[str, object]) -> Policy:
     industries, span = research.get("target_industry"), research.get("revenue_range")
     if isinstance(industries, tuple):
         policy = replace(policy, target_industries=industries)
+    regions = research.get("region")
+    if isinstance(regions, tuple):
+        policy = replace(policy, target_regions=regions)
     if isinstance(span, Span) and span.low is not None and span.high is not None:
         policy = replace(policy, target_revenue=(span.low, span.high))
     return policy

@@ -86,6 +86,20 @@ def delivery_has_happened(submission: Submission, known: Known) -> Iterator[Find
         yield say("F11-06", WARNING, submission.answer("progress"), progress=Percent().show(progress))
 
 
+def delivery_is_told_once(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F11-08: another delivery day than the one on record would move what hangs on it: that one is withdrawn first."""
+    day = submission.day("eta")
+    if submission.value("stage") != DELIVERED or day is None:
+        return
+    own = submission.words("pf_no")
+    told = (f for f in earlier(submission, known) if f.submission.value("stage") == DELIVERED and f.number != own)
+    for filing in told:
+        if filing.submission.day("eta") != day and filing.submission.value("order_no") == submission.value("order_no"):
+            facts = {"number": filing.number, "day": filing.submission.day("eta")}
+            yield say("F11-08", ERROR, submission.answer("eta"), **facts)
+            return
+
+
 def days_follow_the_order(submission: Submission, known: Known) -> Iterator[Finding]:
     """M-DATE-PAST: nothing is reported or delivered before the order."""
     ordered_on = terms.milestones_of(known.deal, known.rulebook).ordered_on if known.deal else None
@@ -118,5 +132,6 @@ RULES: Final[tuple[Rule, ...]] = (
     delay_is_owned,
     impact_is_counted,
     delivery_has_happened,
+    delivery_is_told_once,
     production_is_prepaid,
 )

@@ -73,6 +73,7 @@ POLICY: Final[Mapping[str, Setting]] = {
         Range(Money()), Text("目标客户年营收(元)", "yearly revenue of the customers we look for, 元")
     ),
     "target_industries": Setting(Several(), Text("目标行业;空为不限", "industries we look for; empty for any")),
+    "target_regions": Setting(Several(), Text("目标区域;空为不限", "regions we look for; empty for any")),
     "min_gross_margin": Setting(Share(), Text("毛利率下限(不含税)", "least gross margin, on net prices")),
     "quote_validity_days": Setting(Whole(1), Text("报价有效天数", "days a quote is valid")),
     "payment_plan": Setting(_PLAN, Text("标准付款方式,合计100%", "standard payment plan, 100% in all")),

@@ -316,6 +316,10 @@ MESSAGES: dict[str, Text] = {
         "「{label}」“{raw}”不在目标行业({industries})内。",
         "“{label}” “{raw}” is none of the target industries ({industries}).",
     ),
+    "F02-09": Text(
+        "「{label}」“{raw}”不在目标区域({regions})内。",
+        "“{label}” “{raw}” is in none of the target regions ({regions}).",
+    ),
     "F02-04": Text("「{label}」{value} 为休息日,请确认。", "“{label}” {value} is a rest day; is that right?"),
     "F02-05": Text("「{label}」“{name}”不在员工名册中,请核对。", "“{label}”: {name} is not in the staff list."),
     "F02-06": Text(

@@ -228,6 +228,10 @@ MESSAGES: dict[str, Text] = {
         "已交付签收,「{label}」应为100%,实际为{progress}。",
         "The goods are delivered; “{label}” should be 100 %, not {progress}.",
     ),
+    "F11-08": Text(
+        "交付签收已登记为{day}({number}),如需更正请先撤回。",
+        "Delivery is on record for {day} ({number}); withdraw that to correct it.",
+    ),
     "F11-07": Text(
         "订单“{raw}”尚未下达:请先提交《销售订单》,再反馈进度。",
         "Order “{raw}” is not released: the sales order has to come before reports on it.",
