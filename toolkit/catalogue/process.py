@@ -527,6 +527,13 @@ TRANSITIONS = (
         says=Text("各部门已确认,订单执行中", "the departments are at work"),
     ),
     Transition(
+        id="T11k",
+        form="F11",
+        source=("已签约", "交付中"),
+        guards=("R-54",),
+        statuses=(StatusChange("G06", "已确认", variant_of="dept"),),
+    ),
+    Transition(
         id="T11w",
         form="F11",
         source=("已签约", "交付中"),

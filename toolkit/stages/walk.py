@@ -190,7 +190,8 @@ class Walk:
     def set_status(self, paper: Paper, status: str) -> None:
         """A document takes that status; nothing happens where it has it."""
         if paper.status != status:
-            facts = {"document": paper.kind, "number": paper.number, "version": paper.version, "status": status}
+            named = {"number": paper.number, "version": paper.version, "variant": paper.variant}
+            facts = {"document": paper.kind, **named, "status": status}
             if status in CONFIRMED and paper.digest:
                 facts["digest"] = paper.digest
             self.note(Event("document status", self.deal.number, facts))
