@@ -199,3 +199,11 @@ def test_a_check_outside_any_house_needs_no_ledger(tmp_path: Path) -> None:
 
     above = [f for f in found["findings"] if f["severity"] != "info"]
     assert [(f["code"], f["text"]) for f in above] == [(f.code, f.text) for f in wrong.findings]
+
+
+def test_every_department_has_acknowledged_its_notice(demo: Played) -> None:
+    notices = {paper.variant: paper.status for paper in demo.deal.all_papers("G06")}
+
+    assert set(notices.values()) <= {"已发出", "已确认"}
+    reported = {filing.submission.value("dept") for filing in demo.deal.all_filings("F11")}
+    assert {variant for variant, status in notices.items() if status == "已确认"} == reported
