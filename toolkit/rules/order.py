@@ -15,7 +15,7 @@ from toolkit.model.names import name_key
 from toolkit.model.submission import Line, Submission
 from toolkit.model.text import Text
 from toolkit.rules.matching import CONTRACT, cell_agrees, earlier, in_cell, names_the_customer, not_before
-from toolkit.rules.say import ERROR, say
+from toolkit.rules.say import ERROR, WARNING, say
 
 SIGNED: Final = ("已签署", "履行中", "已完成")
 OUTSIDE_CONTRACT: Final = ("赠送", "样品")
@@ -90,6 +90,27 @@ def quantities_are_covered(submission: Submission, known: Known) -> Iterator[Fin
             yield in_cell("F10-03", ERROR, line, "qty", max=f"{most[key].normalize():f}", **facts)
 
 
+def nothing_is_left_out(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F10-08: what the contract sells and no order takes is told, lest it be forgotten."""
+    agreement, lines = _agreement(known), submission.lines("lines")
+    if agreement is None or not lines or submission.value("order_type") in OUTSIDE_CONTRACT:
+        return
+    ordered = _ordered_before(submission, known)
+    for line in lines:
+        sold, quantity = _contracted(line, agreement), line.amount("qty")
+        if sold is None or quantity is None:
+            return
+        key = _article(sold.name, sold.spec)
+        ordered[key] = ordered.get(key, Decimal(0)) + quantity
+    left = tuple(
+        f"{line.name} {(line.quantity - had).normalize():f}{line.unit}"
+        for line in agreement.lines
+        if (had := ordered.get(_article(line.name, line.spec), Decimal(0))) < line.quantity
+    )
+    if left:
+        yield say("F10-08", WARNING, submission.answer("contract_no"), left=left)
+
+
 def _ordered_before(submission: Submission, known: Known) -> dict[Article, Decimal]:
     """What earlier orders take; of one order only the last filing, and nothing of this one's own number."""
     own = submission.words("order_no")
@@ -145,6 +166,7 @@ RULES: Final[tuple[Rule, ...]] = (
     names_the_customer,
     lines_are_the_contracts,
     quantities_are_covered,
+    nothing_is_left_out,
     milestones_lead_to_delivery,
     lines_come_in_time,
     every_department_has_a_part,

@@ -358,6 +358,7 @@ MESSAGES: dict[str, Text] = {
         "第{n}行“{name}”累计订货数量{cum}超过合同数量{max}。",
         "Row {n}: “{name}” is ordered {cum} times in all; the contract sells {max}.",
     ),
+    "F10-08": Text("合同{raw}尚有未订货的标的:{left}。", "Contract {raw}: nobody has ordered {left} yet."),
     "F10-05": Text(
         "交付节点“{node}”计划日期{d}早于上一节点“{prev}”的{p}。",
         "Milestone “{node}” is planned for {d}, before the one ahead (“{prev}”, {p}).",
