@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from toolkit.model.approvals import next_node, standing, waiting_status
-from toolkit.model.known import Known
-from toolkit.model.money_due import instalments_due, may_close
-from toolkit.model.process import Command, Condition, Due, Opening, Process, Saying, Stage, StatusChange, Transition
-from toolkit.model.submission import Submission, Value
-from toolkit.model.terms import letter_due, milestones_of
+from toolkit.catalogue import conditions as when
+from toolkit.catalogue.conditions import DEPARTMENTS
+from toolkit.model.process import Command, Due, Opening, Process, Stage, StatusChange, Transition
 from toolkit.model.text import Text
-from toolkit.rules.reapproval import first_node
-
-DEPARTMENTS = ("生产部门", "物流部门", "客服部门")
 
 STAGES = (
     Stage("潜在客户", "lead", 1),
@@ -32,214 +24,11 @@ STAGES = (
     Stage("已流失", "churned", 7, is_side=True),
 )
 
-LOST, POSTPONED = "丢单", "暂缓"
 BEFORE_SIGNING = ("潜在客户", "已接触", "需求确认", "已报价", "谈判中", "合同审批中")
 SINCE_SIGNING = ("已签约", "交付中", "已验收", "售后维护", "复购")
 SINCE_DELIVERY = ("已验收", "售后维护", "复购")
 EVERYWHERE = (*BEFORE_SIGNING, *SINCE_SIGNING, "暂缓跟进")
 CLOSED_ORDER = (StatusChange("G05", "已关闭"), StatusChange("G03", "已完成"))
-
-
-def _was_contacted(submission: Submission, known: Known) -> bool:
-    return all(submission.value(key) is not None for key in ("first_contact_date", "feedback", "next_contact_date"))
-
-
-def _has_low_intent(submission: Submission, known: Known) -> bool:
-    return submission.value("intent_level") == "低意向"
-
-
-def _has_intent(submission: Submission, known: Known) -> bool:
-    return not _has_low_intent(submission, known)
-
-
-def _was_sent(submission: Submission, known: Known) -> bool:
-    return submission.value("sent_date") is not None
-
-
-def _was_received(submission: Submission, known: Known) -> bool:
-    return submission.value("received_confirmed") is True and not _was_refused(submission, known)
-
-
-def _was_refused(submission: Submission, known: Known) -> bool:
-    return submission.value("feedback_type") == "拒绝"
-
-
-def _awaits_receipt(submission: Submission, known: Known) -> bool:
-    return not (_was_received(submission, known) or _was_refused(submission, known))
-
-
-def _is_agreed(submission: Submission, known: Known) -> bool:
-    return submission.value("conclusion") == "达成一致"
-
-
-def _is_not_agreed(submission: Submission, known: Known) -> bool:
-    return not _is_agreed(submission, known)
-
-
-def _is_pending(submission: Submission, known: Known) -> bool:
-    return standing(submission, known) == "pending"
-
-
-def _waiting(submission: Submission, known: Known) -> str:
-    """待法务, 待财务 …: the node whose word is awaited."""
-    return waiting_status(next_node(submission, known) or "")
-
-
-def _first_node(submission: Submission, known: Known) -> str:
-    """The node at which the approval of a new contract begins: consent that still holds is carried over."""
-    return waiting_status(first_node(known))
-
-
-def _is_approved(submission: Submission, known: Known) -> bool:
-    return standing(submission, known) == "approved"
-
-
-def _is_refused(submission: Submission, known: Known) -> bool:
-    return standing(submission, known) == "refused"
-
-
-def _is_delivered(submission: Submission, known: Known) -> bool:
-    return submission.value("stage") == "交付签收"
-
-
-def _is_under_way(submission: Submission, known: Known) -> bool:
-    return not _is_delivered(submission, known)
-
-
-def _is_first_delivery(submission: Submission, known: Known) -> bool:
-    return _is_delivered(submission, known) and known.deal is not None and known.deal.paper("G09") is None
-
-
-def _starts_delivery(submission: Submission, known: Known) -> bool:
-    """All three departments have answered their notice, or the goods have arrived."""
-    heard = {f.submission.value("dept") for f in known.deal.all_filings("F11")} if known.deal else set()
-    return heard.issuperset(DEPARTMENTS) or _is_delivered(submission, known)
-
-
-def _letter_is_due(submission: Submission, known: Known) -> bool:
-    if known.deal is None or _is_delivered(submission, known):
-        return False
-    return letter_due(known.deal, known.today, known.rulebook) is not None
-
-
-def _passed(submission: Submission, known: Known) -> bool:
-    return submission.value("conclusion") == "验收合格"
-
-
-def _failed(submission: Submission, known: Known) -> bool:
-    return submission.value("conclusion") == "需整改"
-
-
-def _closes(submission: Submission, known: Known) -> bool:
-    """R-72: accepted, fully paid, visited, no complaint open."""
-    return known.deal is not None and not may_close(known.deal, known.rulebook)
-
-
-def _open_instalment(trigger: str) -> Saying:
-    """The number of the first instalment that this trigger has made due and that is not yet paid; '' for none."""
-
-    def say(submission: Submission, known: Known) -> str:
-        plan = instalments_due(known.deal, known.rulebook, known.today) if known.deal else ()
-        due = (one for one in plan if one.instalment.trigger == trigger and one.due_on and one.outstanding)
-        return next((str(one.instalment.number) for one in due), "")
-
-    return say
-
-
-def _asks_for(trigger: str) -> Condition:
-    """Whether an instalment is due by this trigger."""
-    due = _open_instalment(trigger)
-    return lambda submission, known: bool(due(submission, known))
-
-
-def _renews_option(submission: Submission, known: Known) -> bool:
-    """Another cost sheet of an option that was quoted: its next version."""
-    option = submission.words("option")
-    return known.deal is not None and any(paper.variant == option for paper in known.deal.all_papers("G02"))
-
-
-def _adds_option(submission: Submission, known: Known) -> bool:
-    return not _renews_option(submission, known)
-
-
-def _gave_feedback(submission: Submission, known: Known) -> bool:
-    """A first contact with an answer and a day for the next; a lost or postponed lead is none."""
-    answers = ("contact_date", "customer_feedback", "next_contact_date")
-    return _goes_on(submission, known) and all(submission.value(key) is not None for key in answers)
-
-
-def _goes_on(submission: Submission, known: Known) -> bool:
-    return submission.value("result") not in (LOST, POSTPONED)
-
-
-def _asks_for_analysis(submission: Submission, known: Known) -> bool:
-    return submission.value("result") == "转需求调研"
-
-
-def _gave_up(submission: Submission, known: Known) -> bool:
-    return submission.value("result") == LOST
-
-
-def _postpones(submission: Submission, known: Known) -> bool:
-    return submission.value("result") == POSTPONED
-
-
-def _is_abnormal(submission: Submission, known: Known) -> bool:
-    return submission.value("is_abnormal") is True and not _is_delivered(submission, known)
-
-
-def _agrees_later_day(submission: Submission, known: Known) -> bool:
-    """R-67: a day after the contract's was agreed, and no supplement says so yet."""
-    agreed, signed = submission.day("agreed_new_date"), submission.value("supplement_signed_on")
-    due = milestones_of(known.deal, known.rulebook).deliver_by if known.deal else None
-    if agreed is None or due is None or agreed <= due or signed is not None or known.deal is None:
-        return False
-    return all(paper.figures.get("deliver_by") != agreed for paper in known.deal.all_papers("G14"))
-
-
-def _supplement_is_signed(submission: Submission, known: Known) -> bool:
-    return submission.value("supplement_signed_on") is not None
-
-
-def _is_rectified(submission: Submission, known: Known) -> bool:
-    return submission.value("ready_for_reaccept") is True
-
-
-def _is_not_rectified(submission: Submission, known: Known) -> bool:
-    return not _is_rectified(submission, known)
-
-
-def _has_issue(submission: Submission, known: Known) -> bool:
-    return submission.value("has_issue") is True and submission.value("complaint_no") is None
-
-
-def _plans_next_visit(submission: Submission, known: Known) -> bool:
-    return submission.value("next_visit_date") is not None
-
-
-def _complaint_is_open(submission: Submission, known: Known) -> bool:
-    return submission.value("close_status") != "已关闭"
-
-
-def _buys_again(submission: Submission, known: Known) -> bool:
-    return submission.value("type") != "转介绍" and submission.value("status") != "无效"
-
-
-def _refers(submission: Submission, known: Known) -> bool:
-    return submission.value("type") == "转介绍" and submission.value("status") != "无效"
-
-
-def _referred(submission: Submission, known: Known) -> Mapping[str, Value]:
-    """The lead that a customer's word brings in: what a row of the registry would say."""
-    return {
-        "customer_name": submission.value("new_customer"),
-        "contact_name": submission.value("contact"),
-        "contact_phone": submission.value("phone"),
-        "pain_points": submission.value("demand"),
-        "source": "客户转介绍",
-        "referrer": known.customer.name if known.customer else None,
-        "register_date": known.today,
-    }
 
 
 TRANSITIONS = (
@@ -256,7 +45,7 @@ TRANSITIONS = (
         form="F02",
         source=("潜在客户",),
         target="已接触",
-        when=_was_contacted,
+        when=when.was_contacted,
         guards=("R-02",),
         blanks=("F04",),
         says=Text("已初步接触,请做需求调研", "first contact made; needs to be analysed"),
@@ -266,7 +55,7 @@ TRANSITIONS = (
         form="F03",
         source=("潜在客户",),
         target="已接触",
-        when=_gave_feedback,
+        when=when.gave_feedback,
         guards=("R-02",),
         blanks=("F04",),
         says=Text("已接触,请做需求调研", "contact made; needs to be analysed"),
@@ -275,7 +64,7 @@ TRANSITIONS = (
         id="T2n",
         form="F03",
         source=("已接触",),
-        when=_asks_for_analysis,
+        when=when.asks_for_analysis,
         blanks=("F04",),
         says=Text("请做需求调研", "needs to be analysed"),
     ),
@@ -283,7 +72,7 @@ TRANSITIONS = (
         id="T2w",
         form="F03",
         source=EVERYWHERE,
-        when=_goes_on,
+        when=when.goes_on,
         is_unhindered=True,
         says=Text("跟进已登记", "the follow-up is on record"),
     ),
@@ -292,7 +81,7 @@ TRANSITIONS = (
         form="F03",
         source=BEFORE_SIGNING,
         target="暂缓跟进",
-        when=_postpones,
+        when=when.postpones,
         is_unhindered=True,
         reason_of="content",
         says=Text("暂缓跟进", "put on hold"),
@@ -302,7 +91,7 @@ TRANSITIONS = (
         form="F03",
         source=(*BEFORE_SIGNING, "暂缓跟进"),
         target="已丢单",
-        when=_gave_up,
+        when=when.gave_up,
         is_unhindered=True,
         reason_of="lost_reason",
         says=Text("已丢单", "lost"),
@@ -312,7 +101,7 @@ TRANSITIONS = (
         form="F04",
         source=("已接触", "暂缓跟进", "需求确认"),
         target="需求确认",
-        when=_has_intent,
+        when=when.has_intent,
         guards=("R-10", "R-11", "R-12"),
         blanks=("F05", "F19"),
         says=Text("需求已确认,请财务核算成本、产品团队编写方案要素", "needs confirmed; cost and scheme are next"),
@@ -322,7 +111,7 @@ TRANSITIONS = (
         form="F04",
         source=("已接触", "需求确认"),
         target="暂缓跟进",
-        when=_has_low_intent,
+        when=when.has_low_intent,
         guards=("R-12",),
         is_unhindered=True,
         withdraws=("F05", "F19"),
@@ -350,7 +139,7 @@ TRANSITIONS = (
         form="F05",
         source=("已报价", "谈判中"),
         target="已报价",
-        when=_renews_option,
+        when=when.renews_option,
         guards=("R-20", "R-21", "R-22", "R-23", "R-25"),
         statuses=(StatusChange("G02", "已作废", variant_of="option"),),
         documents=(Due("G02", status="草稿", variant_of="option"),),
@@ -362,7 +151,7 @@ TRANSITIONS = (
         id="T4o",
         form="F05",
         source=("已报价", "谈判中"),
-        when=_adds_option,
+        when=when.adds_option,
         guards=("R-20", "R-21", "R-22", "R-23", "R-25"),
         documents=(Due("G02", status="草稿", variant_of="option"),),
         blanks=("F06",),
@@ -382,7 +171,7 @@ TRANSITIONS = (
         id="T4s",
         form="F06",
         source=("已报价", "谈判中"),
-        when=_was_sent,
+        when=when.was_sent,
         is_unhindered=True,
         statuses=(StatusChange("G02", "已发送", named_by="quote_no"),),
         says=Text("报价单已发送", "the quote was sent"),
@@ -391,7 +180,7 @@ TRANSITIONS = (
         id="T4r",
         form="F06",
         source=("已报价", "谈判中"),
-        when=_was_refused,
+        when=when.was_refused,
         is_unhindered=True,
         statuses=(StatusChange("G02", "已拒绝", named_by="quote_no"),),
         says=Text("客户已拒绝报价", "the customer refused the quote"),
@@ -400,7 +189,7 @@ TRANSITIONS = (
         id="T4w",
         form="F06",
         source=("已报价", "谈判中"),
-        when=_awaits_receipt,
+        when=when.awaits_receipt,
         is_unhindered=True,
         blanks=("F06",),
         says=Text("待客户确认接收报价单", "waits for the customer to confirm receipt"),
@@ -409,7 +198,7 @@ TRANSITIONS = (
         id="T4c",
         form="F06",
         source=("已报价", "谈判中"),
-        when=_was_received,
+        when=when.was_received,
         guards=("R-24",),
         statuses=(StatusChange("G02", "客户已确认接收", named_by="quote_no"),),
         blanks=("F07",),
@@ -428,7 +217,7 @@ TRANSITIONS = (
         id="T5n",
         form="F07",
         source=("谈判中",),
-        when=_is_not_agreed,
+        when=when.is_not_agreed,
         is_unhindered=True,
         blanks=("F07",),
         says=Text("谈判未达成一致,请继续下一轮", "not agreed; negotiate another round"),
@@ -438,7 +227,7 @@ TRANSITIONS = (
         form="F07",
         source=("谈判中",),
         target="合同审批中",
-        when=_is_agreed,
+        when=when.is_agreed,
         guards=("R-31", "R-32", "R-33", "R-40", "R-41", "R-42", "R-44", "R-45"),
         statuses=(
             StatusChange("G02", "已接受", named_by="quote_no"),
@@ -446,7 +235,7 @@ TRANSITIONS = (
             StatusChange("G03", "已作废"),
         ),
         documents=(
-            Due("G03", variant="草案", status=_first_node),
+            Due("G03", variant="草案", status=when.begins_at),
             Due("G04", status="审批中", is_new_number=True),
         ),
         says=Text("合同草案与审批表已生成", "the draft contract and its approval form are ready"),
@@ -456,7 +245,7 @@ TRANSITIONS = (
         form="F08",
         source=("合同审批中",),
         target="谈判中",
-        when=_is_refused,
+        when=when.is_refused,
         statuses=(StatusChange("G03", "草拟"), StatusChange("G04", "驳回")),
         blanks=("F07",),
         says=Text("合同审批未通过,退回谈判", "the contract was refused; back to negotiation"),
@@ -465,8 +254,8 @@ TRANSITIONS = (
         id="T8w",
         form="F08",
         source=("合同审批中",),
-        when=_is_pending,
-        statuses=(StatusChange("G03", _waiting),),
+        when=when.is_pending,
+        statuses=(StatusChange("G03", when.waiting),),
         documents=(Due("G04", status="审批中"),),
         says=Text("待下一节点审批", "waits for the next node of the approval"),
     ),
@@ -474,7 +263,7 @@ TRANSITIONS = (
         id="T8",
         form="F08",
         source=("合同审批中",),
-        when=_is_approved,
+        when=when.is_approved,
         guards=("R-43",),
         statuses=(StatusChange("G03", "审批通过"), StatusChange("G04", "通过")),
         documents=(Due("G03", status="审批通过", is_new_version=False),),
@@ -502,8 +291,8 @@ TRANSITIONS = (
         id="T10p",
         form="F09",
         source=("已签约",),
-        when=_asks_for("合同签订"),
-        documents=(Due("G12", variant=_open_instalment("合同签订"), status="待发送"),),
+        when=when.asks_for("合同签订"),
+        documents=(Due("G12", variant=when.open_instalment("合同签订"), status="待发送"),),
         says=Text("预付款付款通知已生成", "the notice of the prepayment is ready"),
     ),
     Transition(
@@ -521,7 +310,7 @@ TRANSITIONS = (
         form="F11",
         source=("已签约",),
         target="交付中",
-        when=_starts_delivery,
+        when=when.starts_delivery,
         guards=("R-54",),
         statuses=(StatusChange("G05", "执行中"),),
         says=Text("各部门已确认,订单执行中", "the departments are at work"),
@@ -537,7 +326,7 @@ TRANSITIONS = (
         id="T11w",
         form="F11",
         source=("已签约", "交付中"),
-        when=_letter_is_due,
+        when=when.letter_is_due,
         guards=("R-62",),
         documents=(Due("G07", status="待发送"),),
         blanks=("F12",),
@@ -547,7 +336,7 @@ TRANSITIONS = (
         id="T11a",
         form="F11",
         source=("已签约", "交付中"),
-        when=_is_abnormal,
+        when=when.is_abnormal,
         guards=("R-63",),
         documents=(Due("G08", status="待发送"),),
         blanks=("F12",),
@@ -557,7 +346,7 @@ TRANSITIONS = (
         id="T11n",
         form="F11",
         source=("已签约", "交付中"),
-        when=_is_under_way,
+        when=when.is_under_way,
         blanks=("F11",),
     ),
     Transition(
@@ -575,7 +364,7 @@ TRANSITIONS = (
         id="T11s",
         form="F12",
         source=("已签约", "交付中"),
-        when=_agrees_later_day,
+        when=when.agrees_later_day,
         guards=("R-67",),
         documents=(Due("G14", status="待签署"),),
         blanks=("F12",),
@@ -585,7 +374,7 @@ TRANSITIONS = (
         id="T11t",
         form="F12",
         source=("已签约", "交付中"),
-        when=_supplement_is_signed,
+        when=when.supplement_is_signed,
         statuses=(StatusChange("G14", "已签署", named_by="supplement_no"),),
         says=Text("补充协议已签署,交付日期已顺延", "the supplement is signed; the delivery day has moved"),
     ),
@@ -593,7 +382,7 @@ TRANSITIONS = (
         id="T12r",
         form="F14",
         source=("交付中",),
-        when=_is_rectified,
+        when=when.is_rectified,
         statuses=(StatusChange("G10", "已整改", named_by="rect_no"),),
         says=Text("整改已完成,请组织复验", "rectified; accept it again"),
     ),
@@ -601,7 +390,7 @@ TRANSITIONS = (
         id="T12n",
         form="F14",
         source=("交付中",),
-        when=_is_not_rectified,
+        when=when.is_not_rectified,
         is_laid_again=True,
         says=Text("整改未完成", "not yet rectified"),
     ),
@@ -609,7 +398,7 @@ TRANSITIONS = (
         id="T11d",
         form="F11",
         source=("交付中",),
-        when=_is_first_delivery,
+        when=when.is_first_delivery,
         statuses=(StatusChange("G05", "已交付待验收"),),
         documents=(Due("G09", status="待签"), Due("G11", status="待回访")),
         says=Text("已交付,请组织验收并安排回访", "delivered; acceptance and the visit are next"),
@@ -618,7 +407,7 @@ TRANSITIONS = (
         id="T12",
         form="F13",
         source=("交付中",),
-        when=_failed,
+        when=when.failed,
         guards=("R-64", "R-65"),
         statuses=(StatusChange("G05", "整改中"), StatusChange("G09", "需整改")),
         documents=(Due("G10", status="整改中"), Due("G09", status="待签")),
@@ -630,7 +419,7 @@ TRANSITIONS = (
         form="F13",
         source=("交付中",),
         target="已验收",
-        when=_passed,
+        when=when.passed,
         guards=("R-64", "R-65"),
         statuses=(StatusChange("G05", "验收合格"), StatusChange("G09", "验收合格")),
         says=Text("验收合格", "accepted"),
@@ -639,9 +428,9 @@ TRANSITIONS = (
         id="T13p",
         form="F13",
         source=("已验收",),
-        when=_asks_for("验收合格"),
+        when=when.asks_for("验收合格"),
         guards=("R-66",),
-        documents=(Due("G12", variant=_open_instalment("验收合格"), status="待发送"),),
+        documents=(Due("G12", variant=when.open_instalment("验收合格"), status="待发送"),),
         says=Text("尾款付款通知已生成,请开票", "the notice of the balance is ready; invoice it"),
     ),
     Transition(
@@ -656,7 +445,7 @@ TRANSITIONS = (
         id="T14c",
         form="F15",
         source=("交付中", *SINCE_DELIVERY),
-        when=_has_issue,
+        when=when.has_issue,
         blanks=("F16",),
         says=Text("回访发现问题,请登记投诉处理单", "a problem was found: register it as a complaint"),
     ),
@@ -664,14 +453,14 @@ TRANSITIONS = (
         id="T14n",
         form="F15",
         source=("交付中", *SINCE_DELIVERY),
-        when=_plans_next_visit,
+        when=when.plans_next_visit,
         documents=(Due("G11", status="待回访", is_new_number=True),),
     ),
     Transition(
         id="T14o",
         form="F16",
         source=SINCE_SIGNING,
-        when=_complaint_is_open,
+        when=when.complaint_is_open,
         is_laid_again=True,
         says=Text("投诉处理中,处理完毕后请再次提交", "the complaint is open; send it again when it is dealt with"),
     ),
@@ -699,7 +488,7 @@ TRANSITIONS = (
             form=form,
             source=("已验收",),
             target="售后维护",
-            when=_closes,
+            when=when.closes,
             guards=("R-72",),
             statuses=CLOSED_ORDER,
             is_archived=True,
@@ -712,7 +501,7 @@ TRANSITIONS = (
         form="F18",
         source=("售后维护",),
         target="复购",
-        when=_buys_again,
+        when=when.buys_again,
         guards=("R-73",),
         says=Text("客户复购", "the customer buys again"),
     ),
@@ -720,7 +509,7 @@ TRANSITIONS = (
         id="T15n",
         form="F18",
         source=("复购",),
-        when=_buys_again,
+        when=when.buys_again,
         opens=Opening(stage="需求确认", blanks=("F04",)),
         says=Text("新商机已立项,请做需求调研", "a new deal is open; analyse its needs"),
     ),
@@ -728,9 +517,9 @@ TRANSITIONS = (
         id="T15r",
         form="F18",
         source=SINCE_DELIVERY,
-        when=_refers,
+        when=when.refers,
         guards=("R-73",),
-        opens=Opening(stage="潜在客户", lead=_referred),
+        opens=Opening(stage="潜在客户", lead=when.referred),
         says=Text("转介绍客户已进入客户池", "the customer referred is in the pool"),
     ),
 )
