@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from toolkit.catalogue.documents import DOCUMENTS
 from toolkit.catalogue.forms import (
     f01_market_research,
@@ -64,9 +66,12 @@ _MODULES = (
 
 FORMS: tuple[Form, ...] = tuple(module.FORM for module in _MODULES)
 
+MESSAGES_OF: Mapping[str, Mapping[str, Text]] = {module.FORM.id: module.MESSAGES for module in _MODULES}
+"""What is said of each form beyond the generic messages, by its id."""
+
 MESSAGES: dict[str, Text] = dict(GENERIC)
-for _module in _MODULES:
-    MESSAGES.update(_module.MESSAGES)
+for _messages in MESSAGES_OF.values():
+    MESSAGES.update(_messages)
 
 CATALOGUE = Catalogue(
     forms={form.id: form for form in FORMS},

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli import customers, deals, doctor, documents, forms, ledger, reports
+from toolkit.cli import customers, deals, doctor, documents, forms, ledger, process, reports
 from toolkit.cli import house as houses
 from toolkit.cli.session import Session, forgiving_output
 from toolkit.errors import SalesdocsError
@@ -50,6 +50,7 @@ for command in (
     customers.customer,
     ledger.ledger,
     forms.form,
+    process.process,
     reports.report,
     doctor.doctor,
 ):
