@@ -88,6 +88,29 @@ def test_services_alone_need_no_packing_transport_or_passing_of_risk() -> None:
     assert named["检验与验收"] == "第六条"
 
 
+def test_services_alone_speak_of_no_goods() -> None:
+    resolved = clauses(sheet=cost_sheet(OFFER[1:]))
+
+    shown = "\n".join(words(resolved, title) for title in ("质量标准与技术要求", "交付时间、地点与方式", "检验与验收"))
+    assert not [word for word in ("产品", "发货", "收货", "随货", "安装") if word in shown]
+    assert "服务质量应符合国家现行有效标准" in shown
+    assert "6.1 乙方完成服务并提出验收申请后7个工作日内" in shown
+
+
+def test_goods_alone_are_accepted_without_an_installation() -> None:
+    shown = words(clauses(sheet=cost_sheet(OFFER[:1])), "检验与验收")
+
+    assert "8.2 性能验收：乙方交付产品并提出验收申请后7个工作日内" in shown
+    assert "9.2 性能验收：乙方完成安装调试并提出验收申请后" in words(clauses(), "检验与验收")
+
+
+def test_the_price_includes_what_the_quote_said_it_does() -> None:
+    resolved = clauses(sheet=cost_sheet(OFFER[1:], included="驻场人工、备件及税费。"))
+
+    assert "2.2 上述价款已包含驻场人工、备件及税费，除本合同另有约定外" in words(resolved)
+    assert "2.2 上述价款已包含产品、包装、运输" in words(clauses(sheet=cost_sheet(included=None)))
+
+
 def test_goods_alone_need_no_installation() -> None:
     named = titles(clauses(sheet=cost_sheet(OFFER[:1])))
 
@@ -298,7 +321,7 @@ def test_the_customers_file_says_who_receives_and_which_invoice_it_wants() -> No
     shown = words(figures_of("G03", DRAFT, with_customer(known, billing=billing)).clauses)
 
     assert "收货人：李库，电话：13987654321" in shown
-    assert "税率为13%、6%的数电票(普通发票)" in shown
+    assert "税率为13%、6%的数电票（普通发票）" in shown
 
 
 def test_a_contract_needs_the_customers_file() -> None:

@@ -218,6 +218,13 @@ def test_arbitration_names_its_commission() -> None:
     assert "提交苏州仲裁委员会按照其届时有效的仲裁规则在苏州仲裁" in text(agreed=minutes(dispute="仲裁"), terms=terms)
 
 
+def test_a_contract_signed_electronically_asks_for_no_seal() -> None:
+    paper, electronic = text(), text(terms=ContractTerms(esign=True))
+
+    assert paper.count("（公章或合同专用章）") == 2 and "（可靠的电子签名）" not in paper
+    assert electronic.count("（可靠的电子签名）") == 2 and "合同专用章" not in electronic
+
+
 def test_a_delivery_at_once_is_no_period() -> None:
     with pytest.raises(FiguresMissing, match="交付期限"):
         contract(agreed=minutes(delivery_term=Term(0)))

@@ -41,12 +41,12 @@ from toolkit.model.document import Issue
 from toolkit.model.house import ContractTerms, Customer, Policy, latest_payment_days
 from toolkit.model.kinds.reading import Term
 from toolkit.model.known import Known
-from toolkit.model.submission import Submission
 from toolkit.model.terms import Agreement, agreement_of, milestones_of, retention_of
 
 DOCUMENT = "销售合同"
 DRAFT = "草案"
 ACCEPTANCE = "c09_acceptance"
+BY_SEAL, BY_SIGNATURE = "公章或合同专用章", "可靠的电子签名"
 MANDATORY: Final = (
     "c01_subject",
     "c02_price",
@@ -93,6 +93,8 @@ class ContractFigures:
     """One version of a contract, what its template may say."""
 
     number: str
+    seal: str
+    """What each side seals or signs with: 公章或合同专用章, 可靠的电子签名."""
     draft_mark: str
     """`草案 V1.0 – 未经审批`; '' once approved."""
     sign_place: str
@@ -127,6 +129,7 @@ def contract_figures(known: Known, issue: Issue) -> ContractFigures:
     clauses, acceptance_clause = _clauses(deal, issue, says, known)
     figures = ContractFigures(
         number=issue.number,
+        seal=BY_SIGNATURE if says.terms.esign else BY_SEAL,
         draft_mark=f"{DRAFT} {issue.version} – 未经审批" if issue.variant == DRAFT else "",
         sign_place=deal_word(deal, "F09", "sign_place") or known.rulebook.contract.sign_place,
         signed_on=milestones_of(deal, known.rulebook).signed_on,
@@ -182,7 +185,7 @@ def clause_figures(agreement: Agreement, customer: Customer, known: Known) -> Cl
     liability = minutes.words("liability_terms").strip(_ENDS)
     sme_days = latest_payment_days(company, customer)
     return ClauseFigures(
-        terms=_terms(minutes, customer, known.rulebook.contract),
+        terms=_terms(agreement, customer, known.rulebook.contract),
         policy=known.rulebook.policy,
         seller=company.name,
         bank_name=company.bank_name,
@@ -215,9 +218,12 @@ def clause_figures(agreement: Agreement, customer: Customer, known: Known) -> Cl
     )
 
 
-def _terms(minutes: Submission, customer: Customer, standard: ContractTerms) -> ContractTerms:
+def _terms(agreement: Agreement, customer: Customer, standard: ContractTerms) -> ContractTerms:
+    """The house's terms, with what the quote, the minutes and the customer's file say otherwise."""
+    minutes = agreement.minutes.submission
     terms = replace(
         standard,
+        included=agreement.cost_sheet.submission.words("included").strip(_ENDS) or standard.included,
         invoice_type=customer.said("invoice_type") or standard.invoice_type,
         packing=minutes.words("packing") or standard.packing,
         dispute=minutes.words("dispute") or standard.dispute,
