@@ -30,6 +30,8 @@ EventKind = Literal[
 ]
 
 
+OPTION: Final = "option"
+"""Key of the answer that names one of several offers that stand side by side (decisions/0006)."""
 WITHDRAWN: Final = "已撤回"
 """Status of a document whose basis was taken back: it keeps its number and counts no more."""
 
@@ -197,8 +199,14 @@ def _filed(deal: Deal, day: date, facts: Facts) -> Deal:
         deal,
         filings=(*deal.filings, Filing(form, number, day, submission, file, scans)),
         blanks=tuple(replace(b, is_returned=True) if b.form == form else b for b in deal.blanks),
-        holds=tuple(h for h in deal.holds if h.form != form),
+        holds=tuple(h for h in deal.holds if h.form != form or _speaks_of_another(deal, h, submission)),
     )
+
+
+def _speaks_of_another(deal: Deal, hold: Hold, submission: Submission) -> bool:
+    """Whether a held filing is of another option than a new one of its form: neither replaces the other."""
+    held = deal.filing(hold.form, hold.number)
+    return held is not None and held.submission.words(OPTION) != submission.words(OPTION)
 
 
 def _on_latest(deal: Deal, is_meant: Callable[[Paper], bool], change: Callable[[Paper], Paper]) -> Deal:
@@ -268,11 +276,12 @@ def _held(deal: Deal, day: date, facts: Facts) -> Deal:
     codes = facts["codes"]
     assert isinstance(codes, tuple)
     hold = Hold(str(facts["form"]), str(facts["number"]), codes, day)
-    return replace(deal, holds=(*(h for h in deal.holds if h.form != hold.form), hold))
+    return replace(deal, holds=(*(h for h in deal.holds if (h.form, h.number) != (hold.form, hold.number)), hold))
 
 
 def _released(deal: Deal, day: date, facts: Facts) -> Deal:
-    return replace(deal, holds=tuple(h for h in deal.holds if h.form != facts["form"]))
+    told = (facts["form"], facts["number"])
+    return replace(deal, holds=tuple(h for h in deal.holds if (h.form, h.number) != told))
 
 
 def _withdrawn(deal: Deal, day: date, facts: Facts) -> Deal:
