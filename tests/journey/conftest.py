@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 
 import pytest
 
+from tests.journey.way import WayTo, on_the_way
 from toolkit.demo import SELLER, drops
 from toolkit.desk.founding import found_house
 from toolkit.house import House, open_house
@@ -59,3 +60,10 @@ def house_on(tmp_path: Path) -> Iterator[Callable[[str], House]]:
     yield on
     for context in opened:
         context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def way_to(tmp_path: Path) -> Iterator[WayTo]:
+    """Gives `way_to("07-10")`: the golden way up to that day's end."""
+    with ExitStack() as opened:
+        yield lambda until, **more: opened.enter_context(on_the_way(tmp_path / "house", until, **more))

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from tests.golden import APPROVALS, COST_SHEET, MINUTES, NEEDS, ROUND_2
-from tests.journey.way import DEAL, Way, changed, codes, day, on_the_way, retyped
+from tests.journey.way import DEAL, Way, WayTo, changed, codes, day, retyped, waiting
 from toolkit.cli import salesdocs
 from toolkit.desk.history import deal_history
 from toolkit.desk.orders import give_order, take_back
@@ -19,15 +16,6 @@ from toolkit.desk.rebuild import rebuilt
 from toolkit.desk.standing import deal_standing, house_status
 from toolkit.errors import NotAtThatStage, NotEntitled, NothingNamed, NotWithdrawn
 from toolkit.model.deal import WITHDRAWN, Deal
-
-WayTo = Callable[..., Way]
-
-
-@pytest.fixture
-def way_to(tmp_path: Path) -> Iterator[WayTo]:
-    """Gives `way_to("07-10")`: the golden way up to that day's end."""
-    with ExitStack() as opened:
-        yield lambda until, **more: opened.enter_context(on_the_way(tmp_path / "house", until, **more))
 
 
 def withdraw(way: Way, number: str, on: str) -> None:
@@ -37,10 +25,6 @@ def withdraw(way: Way, number: str, on: str) -> None:
 def standing(deal: Deal) -> list[tuple[str, str, str, str]]:
     """Kind, number, version and status of every document that counts."""
     return [(p.kind, p.number, p.version, p.status) for p in deal.papers if p.status != WITHDRAWN]
-
-
-def waiting(deal: Deal) -> set[str]:
-    return {blank.form for blank in deal.blanks if not blank.is_returned}
 
 
 # -- withdraw ---------------------------------------------------------------------------------------------------

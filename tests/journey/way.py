@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from tempfile import mkdtemp
 from zipfile import ZIP_STORED, ZipFile
 
 from tests.golden import STEPS, Step, Typed
@@ -27,6 +31,8 @@ from toolkit.model.finding import Severity
 from toolkit.model.text import Lang
 
 DEAL = "SJ-2026-0001"
+NO_DEAL_YET = ("M02", "M03", "F01", "F02")
+"""Forms that come before the deal has a number."""
 
 
 def day(text: str) -> date:
@@ -50,6 +56,16 @@ def retyped(step: Step, table: str, row: int = 0, **cells: str) -> Step:
 def codes(answered: Answered) -> list[str]:
     """Codes of everything that returns or holds it, in order."""
     return [finding.code for finding in answered.all_findings() if finding.severity >= Severity.HOLD]
+
+
+def papers(deal: Deal, kind: str) -> list[tuple[str, str, str]]:
+    """Number, version and status of every document of a kind."""
+    return [(paper.number, f"{paper.version}{paper.variant}", paper.status) for paper in deal.all_papers(kind)]
+
+
+def waiting(deal: Deal) -> set[str]:
+    """Forms whose blanks wait in the deal's folder."""
+    return {blank.form for blank in deal.blanks if not blank.is_returned}
 
 
 @dataclass
@@ -136,14 +152,56 @@ class Way:
         return Counter(sha256(path.read_bytes()).hexdigest() for path in originals)
 
 
+WayTo = Callable[..., Way]
+
+
 @contextmanager
-def on_the_way(root: Path, until: str, *, folders: Lang = "en", without: Sequence[Step] = ()) -> Iterator[Way]:
-    """A house in which the golden case was played up to that day's end, some steps left out."""
-    found_house(root, folders=folders, lang="zh", company=SELLER, is_demo=True)
+def on_the_way(
+    root: Path, until: str, *, folders: Lang = "en", without: Sequence[Step] = (), plus: Sequence[Step] = ()
+) -> Iterator[Way]:
+    """A house in which the golden case was played up to that day's end, some steps left out, others put in.
+
+    A way is played once a session, from the longest way played before; every test gets its own copy.
+    """
+    steps = [step for step in STEPS if step not in without]
+    steps = [step for step in sorted([*steps, *plus], key=lambda step: step.day) if step.day <= day(until)]
+    played = _played(folders, steps)
+    shutil.copytree(played.root, root)
     with open_house(root.resolve()) as house:
-        way = Way(house)
-        for step in STEPS:
-            if step.day <= day(until) and step not in without:
-                answered = way.give(step, deal="" if step.form in ("M02", "M03", "F02") else DEAL)
-                assert answered.outcome == "accepted", (step.name, answered.all_findings())
-        yield way
+        yield Way(house, Counter(played.dropped))
+
+
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """A house at rest, and what was dropped into it."""
+
+    root: Path
+    dropped: Counter[str]
+
+
+@cache
+def _shelf() -> tuple[Path, dict[tuple[object, ...], _Played]]:
+    """Where played houses stand until the session ends, by what was played."""
+    folder = Path(mkdtemp(prefix="salesdocs-ways-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder, {}
+
+
+def _played(folders: Lang, steps: Sequence[Step]) -> _Played:
+    folder, shelf = _shelf()
+    key = (folders, *((step.day, step.form, step.name, repr(step.values), repr(step.tables)) for step in steps))
+    if key in shelf:
+        return shelf[key]
+    root, dropped = folder / str(len(shelf)), Counter[str]()
+    earlier = next((n for n in range(len(steps) - 1, -1, -1) if key[: n + 1] in shelf), None)
+    if earlier is None:
+        found_house(root, folders=folders, lang="zh", company=SELLER, is_demo=True)
+    else:
+        shutil.copytree(shelf[key[: earlier + 1]].root, root)
+        dropped += shelf[key[: earlier + 1]].dropped
+    with open_house(root.resolve()) as house:
+        way = Way(house, dropped)
+        for step in steps[earlier or 0 :]:
+            answered = way.give(step, deal="" if step.form in NO_DEAL_YET else DEAL)
+            assert answered.outcome == "accepted", (step.name, answered.all_findings())
+    return shelf.setdefault(key, _Played(root, dropped))
