@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from toolkit.catalogue import MESSAGES
+from toolkit.catalogue import CATALOGUE, MESSAGES
 from toolkit.catalogue.messages import tell
 from toolkit.house import House
 from toolkit.intake.gather import around_deal
@@ -64,6 +64,11 @@ def house_status(house: House, *, as_of: date | None = None) -> dict[str, Any]:
     }
 
 
+def _stage(name: str, lang: Lang) -> str:
+    """A stage as people of that language call it."""
+    return CATALOGUE.process.stage(name).english if lang == "en" and name else name
+
+
 def _still_there(house: House, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
     """Those whose file still lies in the inbox: people may take back what they dropped."""
     return (arrival for arrival in arrivals if (house.root / arrival.dropped).is_file())
@@ -72,7 +77,7 @@ def _still_there(house: House, arrivals: Iterable[Arrival]) -> Iterator[Arrival]
 def status_lines(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     """The status as people read it."""
     nothing = _WORDS["nothing"].said(lang)
-    deals = "  ".join(f"{stage} {count}" for stage, count in found["deals"].items())
+    deals = "  ".join(f"{_stage(stage, lang)} {count}" for stage, count in found["deals"].items())
     yield f"{_WORDS['deals'].said(lang)}: {deals or nothing}"
     for key in ("inbox", "waiting"):
         yield f"{_WORDS[key].said(lang)}: {', '.join(found[key]) or nothing}"
@@ -184,7 +189,7 @@ def deal_lines(found: Mapping[str, Any], lang: Lang) -> Iterator[str]:
 
     yield f"{found['deal']}  {word('customer')}: {found['customer']}  {word('owner')}: {found['owner']}"
     reason = f": {found['reason']}" if found["reason"] else ""
-    yield f"{word('stage')}: {found['stage']} ({word('since')} {found['since']}){reason}"
+    yield f"{word('stage')}: {_stage(found['stage'], lang)} ({word('since')} {found['since']}){reason}"
     yield f"{word('filed')}:"
     for filed in found["filed"]:
         yield f"  {filed['filed_on']}  {filed['form']}  {filed['number']:<14} {filed['file']}"
