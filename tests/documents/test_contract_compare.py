@@ -131,6 +131,14 @@ def test_a_clause_written_in_is_one_difference_for_the_lawyers(author: str, is_t
     assert (change.owner, change.approval_level) == ("法务部门", "总经理")
 
 
+@pytest.mark.parametrize(("author", "is_tracked"), [("", False), (AUTHOR, True)])
+def test_a_sentence_written_into_a_clause_is_a_difference_of_that_clause(author: str, is_tracked: bool) -> None:
+    (change,) = changes(added_behind("廉洁诚信", "违约方应向守约方支付合同总价的10%。", author=author))
+
+    assert (change.clause, change.kind, change.is_tracked) == ("第十六条 廉洁诚信", "added", is_tracked)
+    assert (change.before, change.after) == ("", "违约方应向守约方支付合同总价的10%。")
+
+
 def test_clauses_that_move_up_are_renumbered_not_changed() -> None:
     found = changes(*MOVED_UP)
 
