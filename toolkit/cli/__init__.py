@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli import customers, deals, doctor, documents, forms, ledger, process, reports
+from toolkit.cli import customers, deals, doctor, documents, explain, forms, ledger, process, reports
 from toolkit.cli import house as houses
 from toolkit.cli.session import Session, forgiving_output
 from toolkit.errors import SalesdocsError
@@ -41,6 +41,7 @@ for command in (
     houses.init,
     houses.demo,
     forms.check,
+    explain.explain,
     houses.ingest,
     houses.watch,
     documents.generate,

@@ -60,3 +60,21 @@ def new(session: Session, name: str, number: str | None, output: Path | None) ->
     else:
         target.write_bytes(blank_of(wanted))
     click.echo(str(target))
+
+
+@form.command()
+@click.argument("name", required=False)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write the files into.")
+@click.option("--list", "is_list", is_flag=True, help="Print code, form, change and outcome; write nothing.")
+@pass_session
+def fixtures(session: Session, name: str | None, out: Path | None, is_list: bool) -> None:
+    """Write a right and a wrong submission for every code of form NAME (id or word), or of all forms."""
+    from toolkit.catalogue import FORMS
+    from toolkit.desk.blanks import form_named
+    from toolkit.desk.fixtures import fixture_lines, listed, write
+
+    if is_list == (out is not None):
+        raise click.UsageError("either --list or --out FOLDER")
+    lang, wanted = session.lang or "zh", (form_named(name),) if name else FORMS
+    rows = write(out, wanted, lang=lang) if out else listed(wanted, lang=lang)
+    session.print(rows, fixture_lines(rows))

@@ -40,8 +40,8 @@ class World:
     """Last number drawn, by prefix."""
     is_asked: bool = True
     """Whether the ledger was asked for the numbers that the form names."""
-    dropped_by: str = ""
-    """The account that owns the file."""
+    comparisons: Mapping[str, bool] = field(default_factory=dict)
+    """Number of a look-alike -> whether a person decided that it is the same customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +91,7 @@ class Fixture:
     step: str = ""
     """The right submission it starts from; '' for the form's first."""
     world: Change = UNCHANGED
+    along: tuple[str, ...] = ()
+    """Codes that inform only and cannot be kept from coming along."""
     about: str = ""
     """Key of the answer that was made wrong, where the fixture was derived from its declaration."""
