@@ -284,6 +284,10 @@ FIX: Final[Mapping[str, Text]] = {
     "F09-05": Text("补盖公章或合同专用章。", "Have it sealed with the company or contract seal."),
     "F09-06": Text("补盖骑缝章。", "Have it sealed across the pages."),
     "F09-07": Text("把扫描件按登记的文件名放入收件箱。", "Drop the scan under the name registered."),
+    "F09-09": Text(
+        "撤回审批和谈判纪要,以新的交付日期重新提交。",
+        "Withdraw approval and minutes; agree another delivery day.",
+    ),
     "F09-08": Text("核对附件是否为所签署的文件,更正哈希值。", "Check that it is the signed file and correct the hash."),
     "F10-02": _AS_CONTRACTED,
     "F10-03": _AS_CONTRACTED,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from toolkit.model import terms
 from toolkit.model.approvals import standing
 from toolkit.model.finding import Finding
 from toolkit.model.form import Rule
@@ -77,6 +78,15 @@ def _counted(copies: int) -> str:
     return _COUNTED[copies] if copies < len(_COUNTED) else str(copies)
 
 
+def delivery_is_still_ahead(submission: Submission, known: Known) -> Iterator[Finding]:
+    """F09-09: a contract is not signed after the very day on which it is to be delivered. Source: domain.md 3.3."""
+    agreement = terms.agreement_of(known.deal, known.rulebook) if known.deal else None
+    signed_on = submission.day("sign_date")
+    due = agreement.delivery.on if agreement else None
+    if signed_on and due and signed_on > due:
+        yield say("F09-09", ERROR, submission.answer("sign_date"), d=signed_on, due=due)
+
+
 def number_is_of_the_year(submission: Submission, known: Known) -> Iterator[Finding]:
     """M-NUMBER-YEAR: where contracts are numbered by their signing, the number bears the year of the signing.
 
@@ -132,6 +142,7 @@ def scan_is_there(submission: Submission, known: Known) -> Iterator[Finding]:
 RULES: Final[tuple[Rule, ...]] = (
     contract_is_approved,
     signed_after_approval,
+    delivery_is_still_ahead,
     copies_are_right,
     number_is_of_the_year,
     signatory_is_authorised,

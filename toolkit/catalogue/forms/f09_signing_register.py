@@ -222,6 +222,10 @@ MESSAGES: dict[str, Text] = {
     ),
     "F09-06": Text("多页合同未盖骑缝章。", "The contract has several pages but no seal across them."),
     "F09-07": Text("合同扫描件缺失:{path}。", "The scan of the contract is missing: {path}."),
+    "F09-09": Text(
+        "签署日期{d}晚于合同约定的交付日期{due},请先商定新的交付日期并重新出具合同。",
+        "Signed on {d}, after the delivery day {due} of the contract: agree another day and issue the contract anew.",
+    ),
     "F09-08": Text(
         "登记的哈希值与附件“{file}”不符,请核对是否为所签署的文件。",
         "The hash registered is not that of “{file}”; check whether it is the file that was signed.",
