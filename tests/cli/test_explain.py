@@ -124,6 +124,7 @@ def test_the_fixtures_of_a_form_are_files_with_an_index(tmp_path: Path) -> None:
         index = {row["code"]: row for row in csv.DictReader(opened)}
     row = index["F06-04"]
     assert (row["form"], row["severity"], row["outcome"]) == ("F06", "warning", "存档并提醒")
+    assert row["day"] == "2026-07-03"
     assert row["changed"] == "「记录人」王芳 → 钱多"
     assert "“钱多”不在员工名册中" in row["finding"]
     for which in ("ok", "wrong"):

@@ -27,7 +27,7 @@ OUTCOMES: Mapping[Severity, Text] = {
     Severity.INFO: Text("存档", "filed"),
 }
 """What becomes of a submission by its gravest finding. Source: decisions.md 5."""
-COLUMNS = ("form", "code", "severity", "outcome", "ok", "wrong", "changed", "world", "finding")
+COLUMNS = ("form", "code", "severity", "outcome", "ok", "wrong", "day", "changed", "world", "finding")
 BLANK = Text("(留空)", "(blank)")
 
 
@@ -53,6 +53,7 @@ def _row(case: Case, verdict: Verdict, lang: Lang) -> dict[str, Any]:
         "code": case.fixture.code,
         "severity": finding.severity.name.lower(),
         "outcome": OUTCOMES[finding.severity].said(lang),
+        "day": case.fixture.world.apply(case.scene.world).today.isoformat(),
         "changed": list(changes(case, lang)),
         "world": case.fixture.world.says.said(lang),
         "finding": said(finding, case.form, lang),
