@@ -123,7 +123,8 @@ def attachments_are_there(submission: Submission, known: Known) -> Iterator[Find
 
 def nodes_are_in_order(submission: Submission, known: Known) -> Iterator[Finding]:
     """F08-06: the rows are nodes of the chain, standing as it runs."""
-    chain, named = chain_of(known, submission), tuple(row.words("node") for row in submission.lines("steps"))
+    rows = tuple(row for row in submission.lines("steps") if row.value("node") is not None)
+    chain, named = chain_of(known, submission), tuple(row.words("node") for row in rows)
     if tuple(node for node in chain if node in named) != named:
         yield say("F08-06", ERROR, next(iter(submission.lines("steps")), None), chain=chain, given=named)
 

@@ -28,7 +28,10 @@ def complete(form: Form, submission: Submission) -> Submission:
 
 
 def examine(form: Form, submission: Submission, known: Known) -> tuple[Finding, ...]:
-    """Every finding, in the order of the form; labels added from the declaration."""
+    """Every finding, in the order of the form; labels added from the declaration.
+
+    A number that nobody knows is not told to be another than ours as well.
+    """
     found = [
         *(_remark(note) for note in submission.remarks),
         *_fields(form, submission, known),
@@ -39,7 +42,9 @@ def examine(form: Form, submission: Submission, known: Known) -> tuple[Finding, 
         *unknown_years(form, submission, known),
         *(finding for rule in form.rules for finding in rule(submission, known)),
     ]
-    return tuple(_labelled(form, finding, submission.line) for finding in found)
+    unknown = {(finding.key, finding.place) for finding in found if finding.code == "M-REF"}
+    told = (f for f in found if f.code != "M-MATCH" or (f.key, f.place) not in unknown)
+    return tuple(_labelled(form, finding, submission.line) for finding in told)
 
 
 def _remark(note: Note) -> Finding:

@@ -140,7 +140,7 @@ def tax_fits_the_contract(submission: Submission, known: Known) -> Iterator[Find
         return
     lines = sorted(agreement.lines, key=lambda line: money.rate(line.tax_rate))
     allowed = FEN_A_LINE * len(lines)
-    lo, hi = _tax_on(abs(net), lines), _tax_on(abs(net), reversed(lines))
+    lo, hi = sorted((_tax_on(abs(net), lines), _tax_on(abs(net), reversed(lines))))
     if not lo - allowed <= abs(tax) <= hi + allowed:
         rates = tuple(dict.fromkeys(line.tax_rate for line in lines))
         facts = {"tax": abs(tax), "net": abs(net), "rates": rates, "lo": lo, "hi": hi}

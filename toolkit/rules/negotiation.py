@@ -117,8 +117,9 @@ def discount_is_paid_for(submission: Submission, known: Known) -> Iterator[Findi
         if not allows_discount(granted(known), discount):
             yield say("F07-31", HOLD, answer, d=show(discount), most=show(steps[-1].most))
         return
-    prepaid = _prepaid(submission)
-    if prepaid < step.prepaid:
+    plan, prepaid = submission.lines("plan"), _prepaid(submission)
+    is_read = all(row.value(key) is not None for row in plan for key in ("share", "trigger"))
+    if plan and is_read and prepaid < step.prepaid:
         facts = {"d": show(discount), "most": show(step.most), "least": show(step.prepaid), "p": show(prepaid)}
         yield say("R-31", ERROR, answer, **facts)
 
