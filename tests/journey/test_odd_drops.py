@@ -31,6 +31,7 @@ from toolkit.forms.blank import make
 from toolkit.house import open_house
 from toolkit.intake.gather import around_deal
 from toolkit.model.finding import Severity
+from toolkit.model.money_due import may_close
 
 SECOND = "SJ-2026-0002"
 
@@ -299,15 +300,16 @@ def test_a_visit_before_acceptance_counts_when_it_comes(tmp_path: Path) -> None:
         assert visited.outcome == "accepted", visited.all_findings()
         assert between.stage == "交付中"
         assert passed.outcome == "accepted"
-        assert way.deal().stage == "售后维护"
+        assert way.deal().stage == "已验收"
+        assert may_close(way.deal(), way.house.rulebook) == ("收款结清",)
 
 
-def test_a_visit_after_acceptance_leads_to_after_sales(tmp_path: Path) -> None:
+def test_a_visit_after_acceptance_leaves_only_the_money_to_come(tmp_path: Path) -> None:
     with on_the_way(tmp_path / "house", "08-24") as way:
         visited = way.give(VISIT, "08-24")
 
         assert visited.outcome == "accepted", visited.all_findings()
-        assert way.deal().stage == "售后维护"
+        assert may_close(way.deal(), way.house.rulebook) == ("收款结清",)
         again = way.give(changed(VISIT, visitor="周工"), "08-25", name="回访2.docx")
         assert again.outcome == "returned"
 

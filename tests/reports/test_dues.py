@@ -354,7 +354,8 @@ def test_a_held_form_says_which_and_why() -> None:
 
     assert due.number == "CB-2026-0001"
     assert due.matter.zh == "《成本核算表》CB-2026-0001 已收,自 2026-07-01 起下一步等待(R-20、R-21)"
-    assert none(lists.BLOCKED, date(2026, 7, 2), held, (date(2026, 7, 2), event("released", form="F05", number="")))
+    released = (date(2026, 7, 2), event("released", form="F05", number="CB-2026-0001"))
+    assert none(lists.BLOCKED, date(2026, 7, 2), held, released)
 
 
 def test_the_most_pressing_stands_first() -> None:
