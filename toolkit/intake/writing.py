@@ -83,9 +83,12 @@ class Writing:
             self._archive(entry.deal(deal.number), known)
 
     def lay_blanks(self, entry: Entry) -> None:
-        """Lay the blanks that were asked for."""
+        """Lay the blanks that were asked for, but those of a deal that a later row has led away from them."""
+        process = self.house.catalogue.process
         for blank, deal, known in self.blanks.values():
-            entry.record(self._lay(blank, deal, known))
+            stage = entry.deal(deal.number).stage
+            if process.may_come(blank.form, stage) and not process.stage(stage).is_side:
+                entry.record(self._lay(blank, deal, known))
         self.blanks.clear()
 
     def answer_blank(self, deal: Deal) -> Iterator[Event]:

@@ -131,6 +131,11 @@ class Process:
         """The stages at which a form may come, in the order of the process."""
         return tuple(dict.fromkeys(stage for t in self.transitions if t.form == form for stage in t.source))
 
+    def may_come(self, form: str, stage: str) -> bool:
+        """Whether a form may come at that stage; those that are no step of the process may at any."""
+        awaiting = self.awaiting(form)
+        return not awaiting or stage in awaiting
+
     def stage(self, name: str) -> Stage:
         """The stage of that name. Raises KeyError."""
         return {s.name: s for s in self.stages}[name]

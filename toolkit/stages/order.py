@@ -8,7 +8,7 @@ from toolkit.errors import NotAtThatStage
 from toolkit.model.decision import Decision, DueBlank
 from toolkit.model.known import Known
 from toolkit.model.process import Command
-from toolkit.stages.walk import Catalogue, Draw, Walk, waiting_forms
+from toolkit.stages.walk import Catalogue, Draw, Walk
 
 REOPEN = "reopen"
 
@@ -26,16 +26,9 @@ def command_of(word: str, stage: str, catalogue: Catalogue) -> Command:
 def step_aside(command: Command, known: Known, *, catalogue: Catalogue, draw: Draw, reason: str, by: str) -> Decision:
     """The deal leaves the main way: its blanks are taken in, its open documents are closed."""
     walk = Walk(known, catalogue, draw)
-    deal = walk.deal
-    was_aside = catalogue.process.stage(deal.stage).is_side
-    resumes_at = deal.resumes_at if was_aside else deal.stage
-    waiting = deal.resumes_with if was_aside else waiting_forms(deal)
     for change in command.statuses:
         walk.change_all(change)
-    for form in waiting_forms(walk.deal):
-        walk.take_in(form)
-    facts = {"reason": reason, "by": by, "resumes_at": resumes_at, "resumes_with": waiting}
-    walk.move(command.word, command.target, **facts)
+    walk.step_aside(command.word, command.target, reason=reason, by=by)
     return walk.outcome()
 
 

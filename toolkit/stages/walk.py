@@ -45,6 +45,7 @@ class Walk:
         assert known.deal is not None
         self.known, self.catalogue, self.draw = known, catalogue, draw
         self.deal: Deal = known.deal
+        self._before = known.deal
         self.events: list[Event] = []
         self.documents: list[DueDocument] = []
         self.blanks: list[DueBlank] = []
@@ -67,6 +68,7 @@ class Walk:
             facts = {"form": submission.form, "number": number, "codes": holds}
             self.note(Event("held", self.deal.number, facts))
             self.blanks += self._lifting(submission, number, holds)
+        self._take_in_lifting(submission.form, holds)
         for transition in self.catalogue.process.transitions:
             if self._is_next(transition, submission, is_held=bool(holds)):
                 self._take(transition, submission, number)
@@ -104,6 +106,21 @@ class Walk:
         """The deal goes to another stage."""
         self.note(Event("moved", self.deal.number, {"transition": transition, "stage": stage, **facts}))
 
+    def step_aside(
+        self, step: str, stage: str, *, resumes_at: str = "", resumes_with: tuple[str, ...] = (), **told: object
+    ) -> None:
+        """The deal leaves the main way: its blanks are taken in; where it goes on, and with which, is remembered.
+
+        A deal that stands aside already goes on where it left the main way first.
+        """
+        was_aside = self.catalogue.process.stage(self.deal.stage).is_side
+        at, waited = (
+            (self.deal.resumes_at, self.deal.resumes_with) if was_aside else (self.deal.stage, waiting_forms(self.deal))
+        )
+        for form in waiting_forms(self.deal):
+            self.take_in(form)
+        self.move(step, stage, **told, resumes_at=resumes_at or at, resumes_with=resumes_with or waited)
+
     def take_in(self, form: str) -> None:
         """The blank and the hold of a form count no more."""
         if self.deal.blank(form) or any(hold.form == form for hold in self.deal.holds):
@@ -113,8 +130,16 @@ class Walk:
         """The blanks by which holds are lifted; a form issued under a number is laid out again under it."""
         if self.catalogue.forms[submission.form].numbered == "issue":
             yield DueBlank(submission.form, number)
-        lifting = {form for code, form in self.catalogue.process.hold_blanks if code in holds}
-        yield from (DueBlank(form) for form in sorted(lifting))
+        yield from (DueBlank(form) for form in sorted(self._lift(holds)))
+
+    def _lift(self, holds: tuple[str, ...]) -> set[str]:
+        return {form for code, form in self.catalogue.process.hold_blanks if code in holds}
+
+    def _take_in_lifting(self, form: str, holds: tuple[str, ...]) -> None:
+        """What was laid out to lift an earlier hold of this form counts no more, unless it still holds."""
+        earlier = next((hold.codes for hold in self._before.holds if hold.form == form), ())
+        for lifting in sorted(self._lift(earlier) - self._lift(holds)):
+            self.take_in(lifting)
 
     def _is_next(self, transition: Transition, submission: Submission, *, is_held: bool) -> bool:
         if transition.form != submission.form or (is_held and not transition.is_unhindered):
@@ -127,7 +152,7 @@ class Walk:
         for change in transition.statuses:
             self.change(change, submission)
         if transition.target and transition.target != self.deal.stage:
-            self.move(transition.id, transition.target, **self._aside(transition, submission))
+            self._go(transition, submission)
         for due in transition.documents:
             self._issue(due, submission, number)
         for form in transition.withdraws:
@@ -139,17 +164,23 @@ class Walk:
             self.opened.append(self._open(transition, transition.opens, submission))
         self.fired.append(transition)
 
-    def _aside(self, transition: Transition, submission: Submission) -> dict[str, object]:
-        """Of a step off the main way: why, and where the deal goes on when it is taken up again."""
-        target = self.catalogue.process.stage(transition.target)
-        if not target.is_side:
-            return {}
-        reason = submission.words(transition.reason_of) if transition.reason_of else ""
-        return {
-            "reason": reason or transition.says.zh,
-            "resumes_at": transition.resumes_at or self.deal.stage,
-            "resumes_with": transition.resumes_with or waiting_forms(self.deal),
-        }
+    def _go(self, transition: Transition, submission: Submission) -> None:
+        """The deal goes where the transition leads; blanks of forms that may not come there are taken in."""
+        process = self.catalogue.process
+        if process.stage(transition.target).is_side:
+            reason = submission.words(transition.reason_of) if transition.reason_of else ""
+            self.step_aside(
+                transition.id,
+                transition.target,
+                resumes_at=transition.resumes_at,
+                resumes_with=transition.resumes_with,
+                reason=reason or transition.says.zh,
+            )
+            return
+        self.move(transition.id, transition.target)
+        for form in waiting_forms(self.deal):
+            if not process.may_come(form, self.deal.stage):
+                self.take_in(form)
 
     def _open(self, transition: Transition, opening: Opening, submission: Submission) -> Decision:
         """A further deal, standing at its first stage."""
