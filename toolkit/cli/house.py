@@ -32,12 +32,28 @@ def init(session: Session, folder: Path, folders: Lang) -> None:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("salesdocs-demo"))
 @click.option("--folders", type=click.Choice(["en", "zh"]), default="en", help="Language of the folder names.")
+@click.option("--months", type=click.IntRange(1, 24), help="Simulate that many months of many deals (6).")
+@click.option("--seed", type=int, help="Another seed, other deals; the same one gives the same ledger (1).")
+@click.option("--deals", type=click.IntRange(1), help="How many leads are simulated in all (13 a month).")
 @pass_session
-def demo(session: Session, folder: Path, folders: Lang) -> None:
-    """Play one deal from lead to acceptance in a new house in FOLDER."""
-    from toolkit.demo import play
+def demo(
+    session: Session, folder: Path, folders: Lang, months: int | None, seed: int | None, deals: int | None
+) -> None:
+    """Play one deal from lead to acceptance in a new house in FOLDER.
 
-    for line in play(folder, folders=folders, lang=session.lang or "zh"):
+    With --months, --seed or --deals: a made-up sales year instead, of many customers, with the mistakes people make.
+    """
+    lang = session.lang or "zh"
+    if (months, seed, deals) == (None, None, None):
+        from toolkit.demo import play
+
+        played = play(folder, folders=folders, lang=lang)
+    else:
+        from toolkit.simulate.year import play_year
+
+        seed = 1 if seed is None else seed
+        played = play_year(folder, months=months or 6, seed=seed, deals=deals, folders=folders, lang=lang)
+    for line in played:
         click.echo(line)
 
 
