@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 import docx
 from docx.document import Document
@@ -38,9 +39,8 @@ _LABEL_CM = (2.5, 3.6)
 
 def make_word(form: Form, *, prefill: Prefill, stamp: Stamp, company: str) -> bytes:
     """The blank as docx bytes; the same arguments give the same bytes."""
-    document = docx.Document()
     is_landscape = needs_landscape(form)
-    look.prepare(document, is_landscape=is_landscape)
+    document = docx.Document(io.BytesIO(_prepared(is_landscape=is_landscape)))
     known = completed(form, prefill)
     _head(document, layout.title_of(form, known.values), stamp, company)
     followers = (*form.parts[1:], None)
@@ -65,6 +65,16 @@ def make_word(form: Form, *, prefill: Prefill, stamp: Stamp, company: str) -> by
     document.add_paragraph(NOTICE, look.SMALL)
     look.number_pages(document)
     return _saved(document, form, stamp)
+
+
+@cache
+def _prepared(*, is_landscape: bool) -> bytes:
+    """An empty document with our paper and styles: laying them out takes longer than reading them."""
+    document = docx.Document()
+    look.prepare(document, is_landscape=is_landscape)
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
 
 
 def _head(document: Document, title: str, stamp: Stamp, company: str) -> None:
@@ -103,7 +113,7 @@ def _label(cell: _Cell, field: Field, *, is_known: bool) -> None:
     look.shade(cell, look.LABEL_FILL)
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
-    paragraph.style = look.LABEL
+    look.dress(paragraph, look.LABEL)
     paragraph.add_run(field.label.zh)
     if layout.starred(field) and not is_known:
         paragraph.add_run(" *").font.color.rgb = look.RED
@@ -113,7 +123,7 @@ def _answer(cell: _Cell, field: Field, value: Value, *, style: str, room: float 
     """What stands in the answer's cell: the known value, boxes to tick, a dropdown, or nothing."""
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
-    paragraph.style = style
+    look.dress(paragraph, style)
     if layout.tick_options(field.kind):
         text = layout.tick_list(field.kind, value, room=room)
     elif value is not None:
@@ -197,7 +207,7 @@ def _broken(label: str, lines: int) -> str:
 def _written(cell: _Cell, text: str, style: str, size: float, *, bold: bool = False) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
-    paragraph.style = style
+    look.dress(paragraph, style)
     run = paragraph.add_run(text)
     run.bold = bold or None
     run.font.size = Pt(size)

@@ -99,8 +99,12 @@ class Book:
 
 
 def book_of(content: bytes, name: str) -> Book:
-    """The workbook in these bytes. Raises UnreadableFile."""
-    formulas, values = _load(content, name, data_only=False), _load(content, name, data_only=True)
+    """The workbook in these bytes. Raises UnreadableFile.
+
+    It is opened a second time, for the values that its formulas gave, only where it has any.
+    """
+    formulas = _load(content, name, data_only=False)
+    values = _load(content, name, data_only=True) if _calculates(formulas) else formulas
     sheets = {
         sheet.title: _sheet(sheet, values[sheet.title])
         for sheet in formulas.worksheets
@@ -109,6 +113,12 @@ def book_of(content: bytes, name: str) -> Book:
     if not sheets:
         raise UnreadableFile(name, "no_sheets")
     return Book(sheets, _names(formulas, sheets))
+
+
+def _calculates(book: Workbook) -> bool:
+    """Whether any cell holds a formula."""
+    cells = (cell for sheet in book.worksheets for cell in sheet._cells.values())
+    return any(isinstance(cell, FoundCell) and cell.data_type == "f" for cell in cells)
 
 
 def _load(content: bytes, name: str, *, data_only: bool) -> Workbook:

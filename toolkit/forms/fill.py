@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 import docx
@@ -20,7 +21,7 @@ from docx.table import _Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.forms import layout
-from toolkit.forms.excel import book_of
+from toolkit.forms.excel import Book, book_of
 from toolkit.forms.excel_answers import Found, tables_in
 from toolkit.forms.labels import labels_of
 from toolkit.forms.package import stilled
@@ -29,6 +30,8 @@ from toolkit.model.kinds.reading import Content
 from toolkit.model.submission import Value
 
 Typed = Mapping[str, Value]
+_REMEMBERED = 16
+"""Blanks of which is kept where their cells are."""
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
@@ -50,7 +53,7 @@ def fill(blank: bytes, form: Form, values: Typed, tables: Mapping[str, Sequence[
 
 
 def _fill_excel(blank: bytes, form: Form, values: Typed, tables: Mapping[str, Sequence[Typed]]) -> bytes:
-    book = book_of(blank, f"{form.word}.xlsx")
+    book = _book_of(blank)
     found = tables_in(book, form)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -63,6 +66,12 @@ def _fill_excel(blank: bytes, form: Form, values: Typed, tables: Mapping[str, Se
     made = io.BytesIO()
     workbook.save(made)
     return _without_clock(made.getvalue())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _book_of(blank: bytes) -> Book:
+    """Where the cells of a blank are; plain blanks are filled again and again."""
+    return book_of(blank, "blank.xlsx")
 
 
 def _type_rows(sheet: Worksheet, table: Table, found: Found, rows: Sequence[Typed]) -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from toolkit.model.form import Field, Form, Group
@@ -36,14 +37,18 @@ _SUFFIX = re.compile(r"[(\[][^()\[\]]*[)\]]$")
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、)]|[(]\d{1,2}[)]|[一二三四五六七八九十]{1,2}、)(?=\D)")
 _LONGEST = 40
 """No label is longer; anything longer is an answer or prose."""
+_REMEMBERED = 4096
+"""Texts whose plain form is kept: all labels of all forms, and what stands around them."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(text: str) -> str:
     """The label without what people put around it: width forms, spaces, stars, colons, a unit in brackets."""
     text = "".join(unicodedata.normalize("NFKC", text).split()).replace("*", "").replace("\u200b", "")
     return _UNIT.sub("", text.strip(":;_")).strip(":;_").casefold()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def bare(text: str) -> str:
     """The plain label without numbering in front and any bracket at its end."""
     return _SUFFIX.sub("", _NUMBERING.sub("", plain(text))).strip(":")

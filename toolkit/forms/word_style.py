@@ -123,6 +123,11 @@ def _style(
     shape.keep_with_next = keep or None
 
 
+def dress(paragraph: Paragraph, style: str) -> None:
+    """Give a paragraph one of our styles by its id, which python-docx would look up among all styles each time."""
+    paragraph._p.style = style.replace(" ", "")
+
+
 def rule_below(paragraph: Paragraph) -> None:
     """A thin line under the paragraph."""
     borders = element("pBdr")

@@ -39,15 +39,21 @@ class Questions:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._folded: dict[str, tuple[int, Deal]] = {}
+        """Deals as folded already within this look, each with its last event: the next fold goes on from there."""
 
     def deal(self, number: str, *, as_of: date | None = None) -> Deal:
         """The deal, folded from its events. Raises NothingNamed for one not opened by then."""
-        deal = Deal(number)
-        happened = False
-        for day, event in self.events_of(number, as_of=as_of):
-            deal, happened = deal.after(day, event), True
-        if not happened:
+        last, deal = self._folded.get(number, (0, Deal(number))) if as_of is None else (0, Deal(number))
+        columns = schema.event.c
+        asked = select(columns.id, columns.day, columns.kind, columns.subject, columns.facts)
+        asked = asked.where(columns.deal == number, columns.id > last, _until(as_of)).order_by(columns.id)
+        for row in self._stream(asked):
+            last, deal = row.id, deal.after(row.day, Event(row.kind, row.subject, decode(row.facts)))
+        if not last:
             raise NothingNamed("deal", number)
+        if as_of is None:
+            self._folded[number] = (last, deal)
         return deal
 
     def deal_of(self, number: str) -> str | None:
