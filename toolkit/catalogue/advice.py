@@ -157,6 +157,7 @@ FIX: Final[Mapping[str, Text]] = {
         "确需更正的,先撤回原表(withdraw),再提交新的。",
         "To correct it, withdraw the one we have (withdraw), then send the new one.",
     ),
+    "M-UNTOUCHED": Text("需要时填好该行再提交。", "Fill the row in and send it again when it is due."),
     "M-SAME": Text("不必处理。", "Nothing to do."),
     "M-COPY": Text("不必处理。", "Nothing to do."),
     "M-WAIT": Text(
@@ -454,6 +455,7 @@ GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
     "M-UNISSUED": (Text("由我方出具的表单须先出具", "what we issue comes back after its issue"), "decisions.md 2"),
     "M-ISSUED": (Text("由我方出具的表单以原编号交回", "what we issue comes back under its number"), "decisions.md 2"),
     "M-TAKEN": (Text("由我方出具的表单只交回一次", "what we issue comes back once"), "decisions.md 2"),
+    "M-UNTOUCHED": (Text("只有预填内容的行不算提交", "a row left as we laid it out is not sent"), "decisions.md 6"),
     "M-SAME": (Text("相同内容不重复处理", "what we know already changes nothing"), "decisions.md 6"),
     "M-COPY": (Text("相同文件不重复处理", "the same file changes nothing"), "decisions.md 6"),
     "M-WAIT": (Text("登记的附件须一并提交", "attachments named come along"), "decisions.md 17"),

@@ -194,7 +194,7 @@ def agrees_later_day(submission: Submission, known: Known) -> bool:
     due = milestones_of(known.deal, known.rulebook).deliver_by if known.deal else None
     if agreed is None or due is None or agreed <= due or signed is not None or known.deal is None:
         return False
-    return all(paper.figures.get("deliver_by") != agreed for paper in known.deal.all_papers("G14"))
+    return all(paper.figures.get("deliver_by") != agreed.isoformat() for paper in known.deal.all_papers("G14"))
 
 
 def supplement_is_signed(submission: Submission, known: Known) -> bool:

@@ -147,6 +147,9 @@ GENERIC: Mapping[str, Text] = {
         "《{form}》{number}此前已收到并处理,不能再次提交不同内容。",
         "The {form} {number} was received before; it cannot be sent again with other answers.",
     ),
+    "M-UNTOUCHED": Text(
+        "该行只有系统预填的内容,未填写,不作处理。", "The row holds only what we had filled in; it is left alone."
+    ),
     "M-SAME": Text("内容与已收到的{number}相同,不再重复处理。", "Same as {number}, which we have; nothing changed."),
     "M-COPY": Text(
         "与此前已处理的文件完全相同({number}),不再重复处理。", "The same file was processed before ({number})."

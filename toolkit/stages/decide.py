@@ -25,6 +25,8 @@ def decide(
     everything else is filed under its number and moves the deal as far as the process lets it.
     """
     form = catalogue.forms[submission.form]
+    if is_untouched(form, submission, known):
+        return _left(submission)
     number = known_already(form, submission, known)
     if number is not None:
         return _unchanged(submission, known.deal if form.records in ("filing", "lead") else None, number)
@@ -36,6 +38,27 @@ def decide(
     if form.records == "lead":
         return _file_lead(form, submission, said, known, catalogue, draw)
     return _file_record(form, submission, said, known, draw)
+
+
+def is_untouched(form: Form, submission: Submission, known: Known) -> bool:
+    """Whether a row of a register holds nothing but what we had filled in ourselves: nobody meant to send it."""
+    table = next((table for table in form.tables if table.key == form.register), None)
+    if table is None or _is_unread(submission):
+        return False
+    ours = {column.key for column in table.columns if column.calculation is None}
+    given = {key: value for key in ours if (value := submission.value(key)) is not None}
+    laid = ({key: row[key] for key in ours if row.get(key) is not None} for row in _laid(form, known))
+    return bool(given) and any(given == row for row in laid)
+
+
+def _laid(form: Form, known: Known) -> tuple[Mapping[str, Value], ...]:
+    return form.prefill(known).tables.get(form.register, ())
+
+
+def _left(submission: Submission) -> Decision:
+    """Nothing follows from a row that was left as it was laid out."""
+    left = Finding("M-UNTOUCHED", Severity.INFO, line=submission.line)
+    return Decision(outcome="unchanged", findings=(left,), line=submission.line)
 
 
 def _wrong_place(form: Form, known: Known, process: Process) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -17,6 +18,8 @@ from toolkit.rules import letter_log
 
 WEEKLY, ABNORMAL = "G07", "G08"
 """The letters: on progress, on an abnormality."""
+UNSIGNED: Final = "待签署"
+"""Status of a supplement until both have signed."""
 IS_ABNORMAL: Final = When("abnormal", (True,))
 HAS_SUPPLEMENT: Final = When("supplement_no")
 
@@ -134,13 +137,26 @@ LETTERS = Table(
 
 
 def prefill(known: Known) -> Prefill:
-    """A row for every letter written and not logged yet."""
+    """A row for every letter written and not logged yet, and one for each that waits for its supplement's signature."""
     if known.deal is None:
         return Prefill()
     deal = known.deal
     logged = {filing.number for filing in deal.all_filings("F12")}
     letters = sorted((*deal.all_papers(WEEKLY), *deal.all_papers(ABNORMAL)), key=lambda paper: paper.number)
-    return Prefill(tables={"letters": tuple(_row(paper, deal) for paper in letters if paper.number not in logged)})
+    rows = [_row(paper, deal) for paper in letters if paper.number not in logged]
+    return Prefill(tables={"letters": (*rows, *_to_be_signed(deal))})
+
+
+def _to_be_signed(deal: Deal) -> Iterator[dict[str, Value]]:
+    """What the log says of a letter whose later day was agreed, with the supplement that nobody has signed yet."""
+    latest = {filing.number: filing.submission for filing in deal.all_filings("F12")}
+    open_ones = {p.figures.get("deliver_by"): p.number for p in deal.all_papers("G14") if p.status == UNSIGNED}
+    for said in latest.values():
+        agreed = said.day("agreed_new_date")
+        supplement = open_ones.get(agreed.isoformat()) if agreed else None
+        if supplement and said.value("supplement_signed_on") is None:
+            values = {column.key: said.value(column.key) for column in LETTERS.columns}
+            yield {**{k: v for k, v in values.items() if v is not None}, "supplement_no": supplement}
 
 
 def _row(paper: Paper, deal: Deal) -> dict[str, Value]:
