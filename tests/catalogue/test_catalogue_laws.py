@@ -14,6 +14,7 @@ import toolkit
 from toolkit.catalogue import CATALOGUE, FORMS, MESSAGES
 from toolkit.model.form import Form, When
 from toolkit.model.kinds.reading import Raw
+from toolkit.model.process import Command, Transition
 from toolkit.model.text import Lang
 
 TODAY = date(2026, 7, 15)
@@ -68,7 +69,7 @@ def test_every_stage_can_be_reached() -> None:
     reached = {t.target for t in process.transitions if not t.source}
 
     while True:
-        steps = [*process.transitions, *process.commands]
+        steps: list[Transition | Command] = [*process.transitions, *process.commands]
         further = {step.target or s for step in steps for s in step.source if s in reached}
         if further <= reached:
             break

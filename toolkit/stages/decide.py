@@ -25,13 +25,13 @@ def decide(
     everything else is filed under its number and moves the deal as far as the process lets it.
     """
     form = catalogue.forms[submission.form]
-    if is_untouched(form, submission, known):
-        return _left(submission)
     number = known_already(form, submission, known)
     if number is not None:
         return _unchanged(submission, known.deal if form.records in ("filing", "lead") else None, number)
     said = [*findings, *(_wrong_place(form, known, catalogue.process) or _not_ours(form, submission, known, catalogue))]
     if any(finding.severity is Severity.ERROR for finding in said):
+        if is_untouched(form, submission, known):
+            return _left(submission)
         return Decision(outcome="returned", findings=tuple(said), deal=known.deal, line=submission.line)
     if form.records == "filing":
         return _file(form, submission, said, known, catalogue, draw)
