@@ -29,8 +29,9 @@ def decide(
     if number is not None:
         return _unchanged(submission, known.deal if form.records in ("filing", "lead") else None, number)
     said = [*findings, *(_wrong_place(form, known, catalogue.process) or _not_ours(form, submission, known, catalogue))]
-    if any(finding.severity is Severity.ERROR for finding in said):
-        if is_untouched(form, submission, known):
+    errors = [finding for finding in said if finding.severity is Severity.ERROR]
+    if errors:
+        if all(_is_lacking(finding, submission) for finding in errors) and is_untouched(form, submission, known):
             return _left(submission)
         return Decision(outcome="returned", findings=tuple(said), deal=known.deal, line=submission.line)
     if form.records == "filing":
@@ -49,6 +50,11 @@ def is_untouched(form: Form, submission: Submission, known: Known) -> bool:
     given = {key: value for key in ours if (value := submission.value(key)) is not None}
     laid = ({key: row[key] for key in ours if row.get(key) is not None} for row in _laid(form, known))
     return bool(given) and any(given == row for row in laid)
+
+
+def _is_lacking(finding: Finding, submission: Submission) -> bool:
+    """Whether it only says that an answer was not given."""
+    return bool(finding.key) and submission.value(finding.key.rpartition(".")[2]) is None and not finding.raw
 
 
 def _laid(form: Form, known: Known) -> tuple[Mapping[str, Value], ...]:
