@@ -47,7 +47,7 @@ def make_word(form: Form, *, prefill: Prefill, stamp: Stamp, company: str) -> by
     for part, follower, heading in zip(form.parts, followers, layout.headings(form), strict=True):
         holds_on = follower is None or isinstance(follower, Prose | Signatures)
         if heading:
-            document.add_paragraph(heading, look.HEADING)
+            look.add_paragraph(document, heading, look.HEADING)
         match part:
             case Group():
                 made = _group(document, part, known.values, is_landscape=is_landscape)
@@ -57,12 +57,12 @@ def make_word(form: Form, *, prefill: Prefill, stamp: Stamp, company: str) -> by
                 made = _table(document, part, known.tables.get(part.key, ()), columns)
                 look.keep_together(made, holds_on=holds_on, most=MOST_ROWS_KEPT)
             case Prose():
-                paragraph = document.add_paragraph(part.text.zh, look.PROSE)
+                paragraph = look.add_paragraph(document, part.text.zh, look.PROSE)
                 paragraph.paragraph_format.first_line_indent = Pt(2 * look.WU)
                 paragraph.paragraph_format.keep_with_next = holds_on or None
             case Signatures():
                 look.keep_together(_signatures(document, part), holds_on=holds_on)
-    document.add_paragraph(NOTICE, look.SMALL)
+    look.add_paragraph(document, NOTICE, look.SMALL)
     look.number_pages(document)
     return _saved(document, form, stamp)
 
@@ -79,9 +79,9 @@ def _prepared(*, is_landscape: bool) -> bytes:
 
 def _head(document: Document, title: str, stamp: Stamp, company: str) -> None:
     if company:
-        look.rule_below(document.add_paragraph(company, look.COMPANY))
-    document.add_paragraph(title, look.TITLE)
-    document.add_paragraph(stamp.line, look.STAMP)
+        look.rule_below(look.add_paragraph(document, company, look.COMPANY))
+    look.add_paragraph(document, title, look.TITLE)
+    look.add_paragraph(document, stamp.line, look.STAMP)
 
 
 def _group(document: Document, group: Group, values: Mapping[str, Value], *, is_landscape: bool) -> WordTable:
@@ -235,7 +235,7 @@ def _row_height(row: _Row, height_cm: float) -> None:
 
 def _signatures(document: Document, block: Signatures) -> WordTable:
     """One borderless column a party, kept on one page."""
-    gap = document.add_paragraph("", look.SMALL).paragraph_format
+    gap = look.add_paragraph(document, "", look.SMALL).paragraph_format
     gap.space_before, gap.keep_with_next = Pt(0), True
     lines = ("{party}(盖章):", "法定代表人或授权代表(签字):", "日期:      年    月    日")
     table: WordTable = document.add_table(len(lines), len(block.parties))

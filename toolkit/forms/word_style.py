@@ -128,6 +128,13 @@ def dress(paragraph: Paragraph, style: str) -> None:
     paragraph._p.style = style.replace(" ", "")
 
 
+def add_paragraph(document: Document, text: str, style: str) -> Paragraph:
+    """One more paragraph at the end, in one of our styles."""
+    paragraph = document.add_paragraph(text)
+    dress(paragraph, style)
+    return paragraph
+
+
 def rule_below(paragraph: Paragraph) -> None:
     """A thin line under the paragraph."""
     borders = element("pBdr")

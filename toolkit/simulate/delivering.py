@@ -10,7 +10,7 @@ from toolkit.model import money, money_due, terms
 from toolkit.model.calendar import add_working_days, iso_week
 from toolkit.model.deal import Deal
 from toolkit.simulate.fate import Fates
-from toolkit.simulate.page import Later, Page, Scene, Typed
+from toolkit.simulate.page import Later, Meant, Page, Scene, Typed
 from toolkit.simulate.selling import FINANCE, Typist, workday
 from toolkit.simulate.trade import yuan
 
@@ -20,7 +20,7 @@ DELIVERED: Final = "交付签收"
 DONE: Final = 100
 
 
-def progress(scene: Scene) -> Page | Later | None:
+def progress(scene: Scene) -> Meant:
     """A row of the progress report (F11): a department's first word, production's week, or the delivery."""
     deal, rng, story = scene.known_deal(), scene.rng, scene.story
     paper, dates = deal.paper("G05"), terms.milestones_of(deal, scene.rulebook)
@@ -122,7 +122,7 @@ def _letter_row(scene: Scene, number: str, *, is_late: bool) -> Typed:
     return row
 
 
-def acceptance(scene: Scene) -> Page | Later | None:
+def acceptance(scene: Scene) -> Meant:
     """The acceptance certificate (F13): rectification asked for while fate has some in store, then passed."""
     deal, story = scene.known_deal(), scene.story
     agreement, waiting = terms.agreement_of(deal, scene.rulebook), deal.blank("F13")
@@ -183,7 +183,7 @@ def rectified(scene: Scene) -> Page | None:
     return Page(values, {"items": items})
 
 
-def visit(scene: Scene) -> Page | Later | None:
+def visit(scene: Scene) -> Meant:
     """The visit record (F15): mostly content, now and then with a problem, a wish or a name."""
     deal, rng, story = scene.known_deal(), scene.rng, scene.story
     if deal.blank("F15") is None:

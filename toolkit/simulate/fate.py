@@ -10,11 +10,10 @@ from toolkit.simulate.page import Story
 from toolkit.simulate.trade import ARTICLES, SERVICES, Buyer, buyer
 
 LEAD, MET, ANALYSED, QUOTED, NEGOTIATED, SIGNED = range(6)
-_GOES_ON: Final = (0.62, 0.68, 0.76, 0.62, 0.74)
-"""Of 100 leads: 62 contacted, 42 analysed, 32 quoted, 20 negotiated, 15 signed."""
+_GOES_ON: Final = (0.62, 0.70, 0.78, 0.72, 0.82)
+"""Of 100 leads 62 are contacted, 43 analysed, 34 quoted, 24 negotiated, 20 signed, were there time enough."""
 _REFERRED: Final = 20_000
 """Numbers of customers from here on are of those that other customers refer."""
-_NEVER: Final = 9
 
 
 class Fates:
@@ -65,7 +64,7 @@ class Fates:
             rng=rng,
             reach=reach,
             articles=tuple(wanted),
-            rounds=rng.choice((0, 0, 0, 1, 1, 2)) if reach >= SIGNED else _NEVER,
+            rounds=rng.choice((0, 0, 0, 1, 1, 2)) if reach >= SIGNED else rng.choice((1, 1, 2, 3)),
             discount=rng.choice(("0", "0", "2", "3", "5", "5", "8")),
             reworks=rng.choice((0, 0, 0, 0, 1, 1, 2)),
             is_cheap=rng.random() < 0.1,

@@ -55,6 +55,8 @@ class Story:
     is_over: bool = False
     seen: set[str] = field(default_factory=set)
     """Blanks and dues that somebody has taken up."""
+    meant: set[str] = field(default_factory=set)
+    """Forms that somebody means to fill already."""
     applied_on: date | None = None
     progress: int = 0
     rounds: int = 0
@@ -85,6 +87,18 @@ class Later:
     """Not today: ask again in so many days."""
 
     days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Another form comes first."""
+
+    form: str
+    about: str = ""
+
+
+Meant = Page | Later | Instead | None
+"""What somebody does about an errand; None where the deal has moved on and nothing is to be done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from toolkit.model.deal import Deal
 from toolkit.model.decision import Decision
 from toolkit.simulate import delivering, selling
 from toolkit.simulate.diary import Diary
-from toolkit.simulate.fate import ANALYSED, LEAD, MET, NEGOTIATED, QUOTED, Fates
+from toolkit.simulate.fate import ANALYSED, LEAD, MET, NEGOTIATED, QUOTED, SIGNED, Fates
 from toolkit.simulate.page import Errand, Story
 
 _WAITS: Final = {
@@ -35,6 +35,8 @@ _WAITS: Final = {
 """After how many days, least and most, somebody takes up a blank of that form."""
 _NEEDS_REACH: Final = {"F04": ANALYSED, "F05": QUOTED, "F19": ANALYSED, "F07": NEGOTIATED}
 _CALL, _GOODBYE = (3, 9), (5, 30)
+_SLOW: Final = (28, 45)
+"""Days after which the quote may well have run out."""
 _REFUSAL, _SECOND_THOUGHTS, _NEXT_WISH = (6, 12), (40, 80), (5, 40)
 _LATENESS: Final = (-2, -1, 0, 0, 1, 3, 8, 25)
 """Days after the due day on which customers pay."""
@@ -114,16 +116,19 @@ class Reactions:
 
     def _take_up(self, form: str, story: Story, today: date) -> None:
         """Note who fills it and when, unless the deal goes no further."""
-        if story.is_over:
+        if story.is_over or form in story.meant:
             return
-        if story.reach < _NEEDS_REACH.get(form, LEAD):
+        if story.reach < _NEEDS_REACH.get(form, LEAD) or (form == "F07" and _has_failed(story)):
             self._farewell(story, today)
             return
         if form == "F19" and story.rng.random() < 0.2:
             return
         if form == "F07" and story.rng.random() < 0.7 and _is_first(story, "M01"):
             self._diary.note(Errand("M01", story), today)
-        self._diary.note_later(Errand(form, story, self._about(form, story, today)), today, _WAITS[form])
+        is_slow = form == "F07" and story.rng.random() < 0.06
+        story.meant.add(form)
+        about = self._about(form, story, today)
+        self._diary.note_later(Errand(form, story, about), today, _SLOW if is_slow else _WAITS[form])
 
     def _about(self, form: str, story: Story, today: date) -> str:
         """What the form will say where fate decides it."""
@@ -176,6 +181,11 @@ def _is_first(story: Story, what: str) -> bool:
     is_first = what not in story.seen
     story.seen.add(what)
     return is_first
+
+
+def _has_failed(story: Story) -> bool:
+    """Whether the last round of a negotiation that leads nowhere is over."""
+    return story.reach < SIGNED and story.rounds <= 0
 
 
 def _chosen(story: Story, forms: set[str]) -> set[str]:

@@ -14,7 +14,8 @@ from toolkit.model.calendar import next_working_day
 from toolkit.model.deal import Deal
 from toolkit.model.known import Known
 from toolkit.model.submission import Line
-from toolkit.simulate.page import Later, Page, Scene, Typed
+from toolkit.simulate.fate import SIGNED
+from toolkit.simulate.page import Instead, Meant, Page, Scene, Typed
 from toolkit.simulate.trade import Article
 
 FINANCE, LEGAL, DRAFTER, DESIGNER, GENERAL_MANAGER = "赵敏", "周律", "孙律", "冯图", "陈立"
@@ -25,7 +26,7 @@ LOW_INTENT, REFUSED, UNDECIDED = "低意向", "拒绝", "暂无意见"
 REFUSALS, CONDITIONS = 0.03, 0.04
 """Share of the approvals in which a node says no, or agrees on a condition."""
 
-Typist = Callable[[Scene], "Page | Later | None"]
+Typist = Callable[[Scene], Meant]
 
 _PAINS: Final = (
     "人工上料效率低,用工成本逐年上升",
@@ -40,6 +41,7 @@ _FOCUS: Final = {
     "财务部门": "☑付款方式 ☑税率与发票 ☑毛利率",
     "总经理": "☑最终审批",
 }
+CONFIRMED: Final = ("客户已确认接收", "已接受")
 _FEEDBACK: Final = {
     "价格异议": "价格偏高,可否再优惠?",
     "付款异议": "希望验收后再付尾款",
@@ -417,13 +419,15 @@ def customer_file(scene: Scene) -> Page:
     )
 
 
-def minutes(scene: Scene) -> Page | Later | None:
+def minutes(scene: Scene) -> Meant:
     """The minutes of a negotiation (F07): agreed, or one more round."""
     deal, rng, story = scene.known_deal(), scene.rng, scene.story
     quote = terms.quote_of(deal, scene.rulebook)
     if quote is None or deal.stage not in ("已报价", "谈判中") or deal.blank("F07") is None:
         return None
-    if quote.status not in ("客户已确认接收", "已接受") or scene.today > quote.valid_until:
+    if scene.today > quote.valid_until:
+        return _renewed(deal, quote) if story.reach >= SIGNED else None
+    if quote.status not in CONFIRMED:
         return None
     is_agreed = story.rounds <= 0
     story.rounds -= 1
@@ -457,6 +461,12 @@ def minutes(scene: Scene) -> Page | Later | None:
     return Page(values, {"issues": (_issue(scene, is_agreed=is_agreed),), "plan": _plan(scene)})
 
 
+def _renewed(deal: Deal, quote: terms.Quote) -> Instead:
+    """A quote that has run out is costed anew, under the same option."""
+    paper = deal.paper("G02", quote.number)
+    return Instead("F05", paper.variant if paper else "")
+
+
 def _issue(scene: Scene, *, is_agreed: bool) -> Typed:
     row = {"topic": "价格", "customer_position": "价格偏高", "our_position": "可优惠,但需提高预付款比例"}
     if is_agreed:
@@ -478,7 +488,7 @@ def _plan(scene: Scene) -> tuple[Typed, ...]:
     return tuple(rows)
 
 
-def approval(scene: Scene) -> Page | Later | None:
+def approval(scene: Scene) -> Meant:
     """The approval form (F08) after one more node: mostly consent."""
     deal, rng, story = scene.known_deal(), scene.rng, scene.story
     if deal.stage != "合同审批中" or deal.blank("F08") is None:

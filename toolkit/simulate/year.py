@@ -30,7 +30,7 @@ from toolkit.nightly import expire_quotes, write_report
 from toolkit.simulate import delivering, selling
 from toolkit.simulate.diary import Diary
 from toolkit.simulate.fate import MET, QUOTED, Fates
-from toolkit.simulate.page import Errand, Later, Page, Scene, Typed
+from toolkit.simulate.page import Errand, Instead, Later, Page, Scene, Typed
 from toolkit.simulate.reactions import Reactions
 from toolkit.simulate.slips import slip
 from toolkit.simulate.tally import Tally, peak_memory, summary
@@ -114,11 +114,14 @@ class _Year:
             if errand.form in _COMMANDS:
                 self._order(errand, today)
                 continue
-            page = errand.page or _PAGES[errand.form](self._scene(errand, today))
-            if isinstance(page, Later):
-                self.diary.note(errand, today + timedelta(days=page.days))
-            elif page is not None:
-                yield errand, page
+            meant = errand.page or _PAGES[errand.form](self._scene(errand, today))
+            errand.story.meant.discard(errand.form)
+            if isinstance(meant, Later):
+                self.diary.note(errand, today + timedelta(days=meant.days))
+            elif isinstance(meant, Instead):
+                self.diary.note(Errand(meant.form, errand.story, meant.about), today + timedelta(days=1))
+            elif meant is not None:
+                yield errand, meant
 
     def _scene(self, errand: Errand, today: date) -> Scene:
         if not errand.story.deal:
