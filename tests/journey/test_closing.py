@@ -134,8 +134,8 @@ def test_an_unsatisfied_customer_keeps_a_complaint_open(way_to: WayTo) -> None:
 
 def test_a_poor_score_asks_for_the_complaint_first(way_to: WayTo) -> None:
     way = way_to("08-24")
-    scores = changed(VISIT, score_overall="2", score_product="2")
-    poor = changed(scores, has_issue="是", issue_type="故障", issue_desc="触摸屏无响应")
+    problem = changed(VISIT, has_issue="是", issue_type="故障", issue_desc="触摸屏无响应")
+    poor = changed(problem, score_overall="2", score_product="2")
 
     refused = way.give(poor, "08-25")
     assert "R-71" in codes(refused)

@@ -8,7 +8,7 @@ from docx import Document
 
 from tests.golden import COST_SHEET, CUSTOMER_FILE, MINUTES
 from tests.journey.after import OPTION_A, OPTION_B, heard
-from tests.journey.way import DEAL, Way, WayTo, changed, codes, day, papers, retyped
+from tests.journey.way import DEAL, Way, WayTo, changed, codes, day, papers, retyped, waiting
 from toolkit.model import terms
 from toolkit.nightly import expire_quotes
 
@@ -41,6 +41,20 @@ def test_a_new_version_closes_the_older_one_of_its_option_only(way_to: WayTo) ->
         ("BJ-2026-0002", "V1B", "已作废"),
         ("BJ-2026-0002", "V2B", "草稿"),
     ]
+
+
+def test_a_new_version_of_one_option_leaves_the_other_to_be_negotiated(way_to: WayTo) -> None:
+    way = two_options(way_to)
+    way.give(heard({"quote_no": "BJ-2026-0001"}))
+    before = way.deal().blank("F07")
+
+    way.give(retyped(OPTION_B, "offer", 0, unit_price="115000"), "07-06", name="方案B2.xlsx", blank=way.fresh("F05"))
+
+    after = way.deal().blank("F07")
+    assert before is not None and after is not None
+    assert waiting(way.deal()) == {"F06", "F07", "F19"}
+    assert not (way.house.root / before.file).exists()
+    assert way.give(MINUTES, name="谈判A.docx").holds()[0].code == "F07-30"
 
 
 def test_a_new_version_says_what_it_changes(way_to: WayTo) -> None:

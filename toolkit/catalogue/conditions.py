@@ -9,9 +9,10 @@ from toolkit.model.known import Known
 from toolkit.model.money_due import instalments_due, may_close
 from toolkit.model.process import Condition, Saying
 from toolkit.model.submission import Submission, Value
-from toolkit.model.terms import letter_due, milestones_of
+from toolkit.model.terms import letter_due, live_quotes, milestones_of
 from toolkit.rules.reapproval import first_node
 
+CONFIRMED = "客户已确认接收"
 DEPARTMENTS = ("生产部门", "物流部门", "客服部门")
 LOST, POSTPONED = "丢单", "暂缓"
 
@@ -150,6 +151,12 @@ def renews_option(submission: Submission, known: Known) -> bool:
     """Another cost sheet of an option that was quoted: its next version."""
     option = submission.words("option")
     return known.deal is not None and any(paper.variant == option for paper in known.deal.all_papers("G02"))
+
+
+def other_option_is_confirmed(submission: Submission, known: Known) -> bool:
+    """A quote stands confirmed, and no minutes wait to be written on it."""
+    deal = known.deal
+    return deal is not None and deal.blank("F07") is None and any(p.status == CONFIRMED for p in live_quotes(deal))
 
 
 def adds_option(submission: Submission, known: Known) -> bool:

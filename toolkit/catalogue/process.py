@@ -148,6 +148,14 @@ TRANSITIONS = (
         says=Text("已出具新版本报价单,旧版本作废", "a new version of the quote replaces the old one"),
     ),
     Transition(
+        id="T5k",
+        form="F05",
+        source=("已报价",),
+        when=when.other_option_is_confirmed,
+        blanks=("F07",),
+        says=Text("客户已确认的另一方案仍可谈判", "another option stands confirmed and may be negotiated"),
+    ),
+    Transition(
         id="T4o",
         form="F05",
         source=("已报价", "谈判中"),

@@ -13,13 +13,13 @@ from toolkit.intake.answer import Written
 from toolkit.intake.gather import around_deal
 from toolkit.intake.writing import Writing
 from toolkit.ledger.entry import Entry
-from toolkit.model.deal import Deal, Event, Filing
+from toolkit.model.deal import Deal
 from toolkit.model.decision import Decision
 from toolkit.model.known import Known
 from toolkit.model.text import Lang, Text
 from toolkit.rules.entitled import must_act_as
 from toolkit.stages.order import REOPEN, command_of, reopen, step_aside
-from toolkit.stages.withdraw import withdraw
+from toolkit.stages.withdraw import before_and_since, withdraw
 
 REOPENED_BY = "销售负责人"  # decisions.md 10
 
@@ -71,7 +71,7 @@ def take_back(house: House, number: str, today: date, *, reason: str, by: str) -
         filing = next((f for f in reversed(deal.filings) if f.number == number), None)
         if filing is None:
             raise NotWithdrawn(number, _whose(number, deal))
-        before, since = _before(entry, deal.number, filing)
+        before, since = before_and_since(filing, deal.number, entry.events_of(deal.number))
         decision = withdraw(
             filing, before, since, known, catalogue=house.catalogue, draw=entry.draw, reason=reason, by=by
         )
@@ -87,21 +87,6 @@ def _whose(number: str, deal: Deal) -> str:
     if paper is None or not paper.basis:
         return "no form was filed under it"
     return f"it is a document that rests on {', '.join(paper.basis)}; withdraw that"
-
-
-def _before(entry: Entry, number: str, filing: Filing) -> tuple[Deal, list[Event]]:
-    """The deal as it was when that filing came in, and what has happened since."""
-    happened = entry.events_of(number)
-    told = (filing.form, filing.number)
-    at = max(
-        n
-        for n, (_, event) in enumerate(happened)
-        if event.kind == "filed" and (event.facts["form"], event.facts["number"]) == told
-    )
-    deal = Deal(number)
-    for day, event in happened[:at]:
-        deal = deal.after(day, event)
-    return deal, [event for _, event in happened[at + 1 :]]
 
 
 def _carry_out(house: House, number: str, today: date, decide: Callable[[Known, Entry], Decision]) -> Ordered:

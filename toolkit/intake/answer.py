@@ -25,6 +25,14 @@ class Written:
     is_blank: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A form filed earlier whose next step waited for what came now."""
+
+    form: Form
+    decision: Decision
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """One file of the inbox and what became of it."""
@@ -38,6 +46,7 @@ class Answered:
     findings: tuple[Finding, ...] = ()
     """Of the file as a whole; those of its rows stand in the decisions."""
     decisions: tuple[Decision, ...] = ()
+    resumed: tuple[Resumed, ...] = ()
     written: tuple[Written, ...] = ()
     inbox: str = ""
     """Where filled forms are to be dropped, as people see it."""
@@ -82,6 +91,7 @@ _LABELS = {
     "blanks": Text("下一步请填写", "To be filled in next"),
     "drop": Text("填好后请放入", "When filled in, drop a copy into"),
     "row": Text("第{n}行", "row {n}"),
+    "resumed": Text("此前待办的《{title}》已放行:", "“{title}”, held so far, goes on:"),
     "opened": Text("新商机", "further deal"),
     "same": Text("无变化", "unchanged"),
     "wrong": Text("有误", "wrong"),
@@ -108,6 +118,9 @@ def happenings(answered: Answered, lang: Lang) -> Iterator[str]:
     """Numbers, stages, documents and blanks, a line each."""
     for decision in answered.decisions:
         yield from _decided(decision, lang)
+    for resumed in answered.resumed:
+        held = _LABELS["resumed"].said(lang).format(title=resumed.form.title.said(lang))
+        yield from (f"{held} {line}" for line in _decided(resumed.decision, lang))
     documents = [w for w in answered.written if not w.is_blank]
     blanks = [w for w in answered.written if w.is_blank]
     if documents:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ from toolkit.folders import move, owner_of, read_whole
 from toolkit.forms.read import read
 from toolkit.house import House
 from toolkit.intake import effects
-from toolkit.intake.answer import Answered, told
+from toolkit.intake.answer import Answered, Resumed, told
 from toolkit.intake.gather import Dropped, gather
 from toolkit.intake.returned_contract import CONTRACT, compare_returned
 from toolkit.intake.scan import Found, name_key, scan
@@ -23,6 +23,7 @@ from toolkit.intake.writing import Source, Writing
 from toolkit.ledger.entry import Entry
 from toolkit.ledger.questions import Questions
 from toolkit.model.arrival import Arrival
+from toolkit.model.deal import Hold
 from toolkit.model.decision import Decision
 from toolkit.model.effect import Effect
 from toolkit.model.finding import Finding, Severity
@@ -285,6 +286,7 @@ class _Deciding:
     form: Form
     today: date
     attachments: Mapping[str, Found]
+    resumed: list[Resumed] = field(default_factory=list)
 
     def run(self, submission: Submission) -> Answered:
         """Decide every part, write what is due, record it all at once."""
@@ -311,6 +313,7 @@ class _Deciding:
             form=self.form,
             findings=empty,
             decisions=decisions,
+            resumed=tuple(self.resumed),
             written=tuple(writing.written),
             inbox=self.house.places.names.inbox,
         )
@@ -330,17 +333,22 @@ class _Deciding:
         for number in self._concerned(entry, decision):
             if decision.deal is None:
                 entry.record(writing.answer_blank(entry.deal(number)))
-            deal = entry.deal(number)
-            for hold in deal.holds:
-                filing = deal.filing(hold.form, hold.number)
-                if hold.form == self.form.id or filing is None:
-                    continue
-                form = self.house.catalogue.forms[hold.form]
-                _, findings, known = judge(entry, self.house, form, filing.submission, self.today)
-                known = replace(known, deal=deal, customer=entry.customer(deal.customer))
-                resumed = resume(filing, findings, known, catalogue=self.house.catalogue, draw=entry.draw)
-                if resumed:
-                    writing.record(entry, resumed, known)
+            for hold in entry.deal(number).holds:
+                self._resume(entry, number, hold, writing)
+
+    def _resume(self, entry: Entry, number: str, hold: Hold, writing: Writing) -> None:
+        """The step that one held filing waited for, where nothing holds it any more."""
+        deal = entry.deal(number)
+        filing = deal.filing(hold.form, hold.number)
+        if hold.form == self.form.id or hold not in deal.holds or filing is None:
+            return
+        form = self.house.catalogue.forms[hold.form]
+        _, findings, known = judge(entry, self.house, form, filing.submission, self.today)
+        known = replace(known, deal=deal, customer=entry.customer(deal.customer))
+        resumed = resume(filing, findings, known, catalogue=self.house.catalogue, draw=entry.draw)
+        if resumed:
+            writing.record(entry, resumed, known)
+            self.resumed.append(Resumed(form, replace(resumed, line=None)))
 
     @staticmethod
     def _concerned(entry: Entry, decision: Decision) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from toolkit.model.process import Command
 from toolkit.stages.walk import Catalogue, Draw, Walk
 
 REOPEN = "reopen"
+EXPIRED = "已过期"
+"""Status of a quote whose last day has passed."""
 
 
 def command_of(word: str, stage: str, catalogue: Catalogue) -> Command:
@@ -60,5 +62,5 @@ def expire(numbers: Iterable[str], known: Known, *, catalogue: Catalogue, draw: 
     for number in numbers:
         paper = walk.deal.paper("G02", number)
         if paper is not None:
-            walk.set_status(paper, "已过期")
+            walk.set_status(paper, EXPIRED)
     return walk.outcome()
