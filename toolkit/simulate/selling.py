@@ -383,7 +383,8 @@ def feedback(scene: Scene) -> Page | None:
         if _FEEDBACK[kind]:
             row["feedback"] = _FEEDBACK[kind]
         rows.append(_said(row))
-    return Page(tables={"rows": tuple(rows)}, blank="waiting" if deal.blank("F06") else "plain")
+    is_alone = len(terms.live_quotes(deal)) == 1  # else the blank may name quotes that wait no more
+    return Page(tables={"rows": tuple(rows)}, blank="waiting" if is_alone and deal.blank("F06") else "plain")
 
 
 def _feedback_kind(scene: Scene) -> str:
