@@ -162,4 +162,4 @@ def _laid(blank: DueBlank, number: str) -> list[Event]:
 
 
 def _numbers(deal: Deal) -> list[str]:
-    return [one.number for one in (*deal.filings, *deal.papers)]
+    return [*(filing.number for filing in deal.filings), *(paper.number for paper in deal.papers)]

@@ -70,6 +70,12 @@ def _number_of(deal: Deal, series: str) -> st.SearchStrategy[str]:
     return st.sampled_from(numbers or [f"{series}-2026-0001"])
 
 
+def _needs(deal: Deal, draw: Draw, today: date) -> tuple[Typed, Rows]:
+    strategies = {"高意向": "优先跟进", "中意向": "定期维护", "低意向": "暂缓跟进"}
+    intent = draw(st.sampled_from(tuple(strategies)))
+    return {"intent_level": intent, "follow_strategy": strategies[intent]}, {}
+
+
 def _feedback(deal: Deal, draw: Draw, today: date) -> tuple[Typed, Rows]:
     number = draw(_number_of(deal, "BJ"))
     paper = deal.paper("G02", number)
@@ -117,7 +123,8 @@ def _report(deal: Deal, draw: Draw, today: date) -> tuple[Typed, Rows]:
 
 def _complaint(deal: Deal, draw: Draw, today: date) -> tuple[Typed, Rows]:
     number = draw(st.sampled_from((None, *(f.number for f in deal.all_filings("F16")))))
-    return {"cmp_no": number, "close_status": draw(st.sampled_from(("处理中", "已关闭")))}, {}
+    told = "2号机连续运行约4小时后触摸屏无响应,需断电重启"
+    return {"cmp_no": number, "description": told, "close_status": draw(st.sampled_from(("处理中", "已关闭")))}, {}
 
 
 def _receipt(deal: Deal, draw: Draw, today: date) -> tuple[Typed, Rows]:
@@ -130,6 +137,10 @@ def _visit(deal: Deal, draw: Draw, today: date) -> tuple[Typed, Rows]:
     return {"has_issue": draw(yes_no), "complaint_no": None, "next_visit_date": following}, {}
 
 
+def _rightly(deal: Deal, draw: Draw, today: date) -> tuple[Typed, Rows]:
+    return {}, {}
+
+
 def _of(key: str, *values: str | None) -> Typing:
     def typing(deal: Deal, draw: Draw, today: date) -> tuple[Typed, Rows]:
         return {key: draw(st.sampled_from(values))}, {}
@@ -139,7 +150,7 @@ def _of(key: str, *values: str | None) -> Typing:
 
 TYPED: dict[str, Typing] = {
     "F03": _of("result", "转需求调研", "继续跟进", "暂缓", "丢单"),
-    "F04": _of("intent_level", "高意向", "中意向", "低意向"),
+    "F04": _needs,
     "F05": _of("option", None, "A", "B"),
     "F06": _feedback,
     "F07": _minutes,
@@ -212,6 +223,15 @@ class Machine(RuleBasedStateMachine):
         known = self.table.known(None)
         typed = {"customer_name": name, "customer_short": None, "uscc": None, "contact_phone": phone, **spoken}
         self._hand_in(self.table.fill(FORMS["F02"], known, typed), known, ())
+
+    @rule(data=st.data(), many=st.integers(1, 4))
+    def what_is_asked_for_comes(self, data: st.DataObject, many: int) -> None:
+        deal = self._a_deal(data)
+        for _ in range(many):
+            asked = [blank.form for blank in deal.blanks if not blank.is_returned and blank.form in OF_A_DEAL]
+            if asked:
+                self._submit(deal, data.draw(st.sampled_from(asked), "form"), data)
+            deal = self.table.deals[deal.number]
 
     @rule(data=st.data())
     def a_form_comes_that_is_awaited(self, data: st.DataObject) -> None:
@@ -292,7 +312,7 @@ class Machine(RuleBasedStateMachine):
         return self.table.deals[data.draw(st.sampled_from(list(self.table.deals)), "deal")]
 
     def _submit(self, deal: Deal, form: str, data: st.DataObject, *more: Finding) -> None:
-        typed, rows = TYPED.get(form, lambda *_: ({}, {}))(deal, data.draw, self.table.today)
+        typed, rows = TYPED.get(form, _rightly)(deal, data.draw, self.table.today)
         step = data.draw(st.sampled_from((0, 1)), "round") if form == "F13" else 0
         typed = {**typed, "conclusion": ROUNDS[step]} if form == "F13" else typed
         known = self.table.known(deal)

@@ -213,7 +213,7 @@ class Walk:
 
     def _living(self, kind: str) -> list[Paper]:
         copies: dict[tuple[str, str], Paper] = {}
-        for paper in (p for p in self.deal.papers if p.kind == kind):
+        for paper in self.deal.all_papers(kind):
             copies.pop((paper.number, paper.variant), None)
             copies[paper.number, paper.variant] = paper
         return [p for p in copies.values() if p.status not in CLOSED]

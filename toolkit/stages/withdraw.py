@@ -81,7 +81,7 @@ def _orders(catalogue: Catalogue) -> set[str]:
     return {REOPEN, *(command.word for command in catalogue.process.commands)}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Step:
     """A filing, and whether it moved the deal or its documents."""
 
@@ -105,8 +105,8 @@ def _steps(since: Sequence[Event], filing: Filing, catalogue: Catalogue) -> list
             steps += [] if same else [moving]
         elif event.kind == "withdrawn":
             moving = None
-            taken_back = [step for step in steps[1:] if step.named == _named(event)]
-            steps = [step for step in steps if step is not (taken_back or [None])[-1]]
+            for gone in [step for step in steps[1:] if step.named == _named(event)][-1:]:
+                steps.remove(gone)
         elif moving is not None and _tells(event, catalogue):
             moving.has_told = True
     return steps
