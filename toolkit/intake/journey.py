@@ -76,14 +76,13 @@ def take(house: House, found: Found, today: date, *, at_hand: Iterable[Found] | 
     A document that cannot be written undoes everything and leaves the file where it is: outcome `failed`.
     """
     capture = _capture(house, found)
-    at_hand = scan(house.places.inbox) if at_hand is None else at_hand
     try:
-        return _take(house, capture, today, tuple(one for one in at_hand if one.is_attachment))
+        return _take(house, capture, today, at_hand)
     except (TemplateFault, FiguresMissing) as fault:
         return _fail(house, capture, today, str(fault))
 
 
-def _take(house: House, capture: Capture, today: date, at_hand: tuple[Found, ...]) -> Answered:
+def _take(house: House, capture: Capture, today: date, at_hand: Iterable[Found] | None) -> Answered:
     try:
         contract = contract_of(capture.content) if capture.path.suffix.casefold() == ".docx" else None
         if contract is not None:
@@ -243,7 +242,7 @@ def _answer_effects(house: House, capture: Capture, answered: Answered, folder: 
 
 
 def _attachments(
-    house: House, form: Form, submission: Submission, today: date, at_hand: tuple[Found, ...]
+    house: House, form: Form, submission: Submission, today: date, at_hand: Iterable[Found] | None
 ) -> tuple[dict[str, Found], list[str]]:
     """The files that a form names and that are at hand, by the name as written; and the missing names.
 
@@ -251,7 +250,8 @@ def _attachments(
     """
     if not form.attachments:
         return {}, []
-    lying = {name_key(one.path.name): one for one in at_hand}
+    at_hand = scan(house.places.inbox) if at_hand is None else at_hand
+    lying = {name_key(one.path.name): one for one in at_hand if one.is_attachment}
     with house.ledger.reading() as questions:
         parts = [part for part in submissions(form, submission) if not _is_known(questions, house, form, part, today)]
     named = [name for part in parts for key in form.attachments if (name := part.words(key))]
