@@ -171,6 +171,7 @@ TRANSITIONS = (
         source=("需求确认",),
         target="已报价",
         guards=("R-12", "R-20", "R-21", "R-22", "R-23", "R-25"),
+        statuses=(StatusChange("G02", "已作废", variant_of="option"),),
         documents=(Due("G02", status="草稿", variant_of="option"),),
         blanks=("F06",),
         says=Text("报价单已生成,请发送客户", "the quote is ready to be sent"),

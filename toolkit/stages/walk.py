@@ -235,9 +235,10 @@ class Walk:
         is_new = earlier is None or not kind.per_deal_number or due.is_new_number
         own = self.draw(kind.series) if is_new or earlier is None else earlier.number
         version = kind.versions if earlier is None else self._version(kind, earlier, due)
-        is_again = earlier is not None and (earlier.number, earlier.version) == (own, version)
-        if earlier is not None and is_again and not kind.variants and earlier.status not in CLOSED:
-            self.set_status(earlier, REPLACED)
+        replaced = self.deal.paper(kind.id, own)
+        is_again = replaced is not None and replaced.version == version and not kind.variants
+        if replaced is not None and is_again and replaced.status not in CLOSED:
+            self.set_status(replaced, REPLACED)
         basis = earlier.basis if earlier is not None and not due.is_new_version else (number,)
         status = due.status if isinstance(due.status, str) else due.status(submission, self.known)
         document = DueDocument(kind.id, Issue(own, version, variant), status, basis)
