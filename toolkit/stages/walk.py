@@ -231,10 +231,13 @@ class Walk:
         kind = self.catalogue.documents[due.document]
         variant = due.variant if isinstance(due.variant, str) else due.variant(submission, self.known)
         variant = submission.words(due.variant_of) if due.variant_of else variant
-        earlier = self._earlier(kind, variant)
+        issues = self._issues(kind, variant)
+        earlier = next(
+            (paper for paper in reversed(issues) if paper.status != WITHDRAWN), issues[-1] if issues else None
+        )
         is_new = earlier is None or not kind.per_deal_number or due.is_new_number
         own = self.draw(kind.series) if is_new or earlier is None else earlier.number
-        version = kind.versions if earlier is None else self._version(kind, earlier, due)
+        version = kind.versions if earlier is None else self._version(kind, earlier, issues, due)
         replaced = self.deal.paper(kind.id, own)
         is_again = replaced is not None and replaced.version == version and not kind.variants
         if replaced is not None and is_again and replaced.status not in CLOSED:
@@ -249,20 +252,19 @@ class Walk:
         self.deal = self.deal.after(self.known.today, issued(self.deal.number, document))
         self.known = replace(self.known, deal=self.deal)
 
-    def _earlier(self, kind: DocumentKind, variant: str) -> Paper | None:
-        """The last issue of the kind, withdrawn ones included: their numbers stay taken."""
+    def _issues(self, kind: DocumentKind, variant: str) -> list[Paper]:
+        """All issues of the kind, withdrawn ones included: their numbers stay taken."""
         issues = [paper for paper in self.deal.papers if paper.kind == kind.id]
-        if kind.per_variant_number:
-            issues = [paper for paper in issues if paper.variant == variant]
-        return issues[-1] if issues else None
+        return [paper for paper in issues if paper.variant == variant] if kind.per_variant_number else issues
 
     @staticmethod
-    def _version(kind: DocumentKind, earlier: Paper, due: Due) -> str:
-        """The next version where the kind has versions; a withdrawn form of ours goes out once more as it was."""
-        is_once_more = bool(kind.form) and earlier.status == WITHDRAWN
-        if not kind.versions or not due.is_new_version or is_once_more:
-            return earlier.version
-        return next_version(earlier.version)
+    def _version(kind: DocumentKind, standing: Paper, issues: Sequence[Paper], due: Due) -> str:
+        """The version after the newest, where the kind has versions; a withdrawn form of ours goes out as it was."""
+        if not kind.versions or not due.is_new_version:
+            return standing.version
+        newest = list(dict.fromkeys(paper.version for paper in issues))[-1]
+        is_once_more = bool(kind.form) and issues[-1].status == WITHDRAWN
+        return newest if is_once_more else next_version(newest)
 
 
 def waiting_forms(deal: Deal) -> tuple[str, ...]:
