@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from tests.golden import COST_SHEET, FEEDBACK, LEAD, PROGRESS, ROUND_1, ROUND_2, Step, Typed
+from tests.golden import COST_SHEET, FEEDBACK, LEAD, ROUND_2, Step, Typed
 from tests.journey.way import changed, retyped
 
 QIMING: Final = "上海启明精密制造有限公司"
@@ -155,17 +154,6 @@ def heard(*rows: Typed, on: str = "07-03", name: str = "报价反馈.xlsx") -> S
 
 # -- delivery -----------------------------------------------------------------------------------------------------
 
-LATE: Final = retyped(
-    PROGRESS[1],
-    "rows",
-    eta="2026-08-26",
-    is_abnormal="是",
-    abnormal_cause="供应商伺服电机晚到",
-    impact_days="7",
-    solution="改派同城库存,加班装配",
-)
-"""Production says that it will be a week late."""
-
 
 def letter(number: str, sent: str, **more: str) -> Typed:
     """A row of the letter log, as it stands when the letter has gone out."""
@@ -192,7 +180,6 @@ def rectified(on: str, *, check: str = "合格", ready: str = "是", name: str =
 
 FIT: Final = changed(ROUND_2, tables={"rectify": ()}, accept_date="2026-08-20", sign_date="2026-08-20")
 """Accepted in the first round, two days after delivery."""
-UNFIT: Final = ROUND_1
 
 
 # -- money --------------------------------------------------------------------------------------------------------
@@ -314,8 +301,3 @@ REFERRED: Final = {"new_customer": "苏州示例机械有限公司", "contact": 
 def wishes(on: str, *rows: Typed, name: str = "复购与转介绍登记表.xlsx") -> Step:
     """The register of repeat business and referrals with these rows."""
     return _step(on, "F18", name, tables={"rows": rows}, is_prefilled=False)
-
-
-def named(steps: Sequence[Step], *forms: str) -> tuple[Step, ...]:
-    """Those of the steps that are of these forms."""
-    return tuple(step for step in steps if step.form in forms)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from docx import Document
+from openpyxl import load_workbook
 
 from tests.golden import COST_SHEET, CUSTOMER_FILE, MINUTES
 from tests.journey.after import OPTION_A, OPTION_B, heard
@@ -55,6 +56,21 @@ def test_a_new_version_of_one_option_leaves_the_other_to_be_negotiated(way_to: W
     assert waiting(way.deal()) == {"F06", "F07", "F19"}
     assert not (way.house.root / before.file).exists()
     assert way.give(MINUTES, name="谈判A.docx").holds()[0].code == "F07-30"
+
+
+def test_of_two_quotes_only_the_one_not_confirmed_is_asked_about_again(way_to: WayTo) -> None:
+    way = two_options(way_to)
+    silent = {"quote_no": "BJ-2026-0001", "received_confirmed": "否", "confirm_date": "", "feedback_type": "暂无意见"}
+
+    way.give(heard(silent, ON_B))
+
+    blank = way.deal().blank("F06")
+    assert blank is not None
+    workbook = load_workbook(way.house.root / blank.file)
+    said = {cell.value for sheet in workbook for row in sheet.iter_rows() for cell in row}
+    assert "BJ-2026-0001" in said
+    assert "BJ-2026-0002" not in said
+    assert waiting(way.deal()) == {"F06", "F07", "F19"}
 
 
 def test_a_new_version_says_what_it_changes(way_to: WayTo) -> None:

@@ -13,6 +13,8 @@ from toolkit.model.terms import letter_due, live_quotes, milestones_of
 from toolkit.rules.reapproval import first_node
 
 CONFIRMED = "客户已确认接收"
+UNLOGGED = (("G07", "待发送"), ("G08", "待发送"), ("G14", "待签署"))
+"""Documents whose sending or signing the letter log (F12) is to tell."""
 DEPARTMENTS = ("生产部门", "物流部门", "客服部门")
 LOST, POSTPONED = "丢单", "暂缓"
 
@@ -204,6 +206,12 @@ def agrees_later_day(submission: Submission, known: Known) -> bool:
     return all(paper.figures.get("deliver_by") != agreed.isoformat() for paper in known.deal.all_papers("G14"))
 
 
+def log_is_open(submission: Submission, known: Known) -> bool:
+    """A letter is not on record as sent, or a supplement not as signed."""
+    papers = known.deal.papers if known.deal else ()
+    return any((paper.kind, paper.status) in UNLOGGED for paper in papers)
+
+
 def supplement_is_signed(submission: Submission, known: Known) -> bool:
     """A supplement to the contract was signed."""
     return submission.value("supplement_signed_on") is not None
@@ -232,6 +240,18 @@ def plans_next_visit(submission: Submission, known: Known) -> bool:
 def complaint_is_open(submission: Submission, known: Known) -> bool:
     """The complaint is not closed."""
     return submission.value("close_status") != "已关闭"
+
+
+def complaint_is_closed(submission: Submission, known: Known) -> bool:
+    """The complaint is closed."""
+    return not complaint_is_open(submission, known)
+
+
+def instalment_is_paid(submission: Submission, known: Known) -> bool:
+    """Nothing is outstanding of the instalment that the receipt names."""
+    plan = instalments_due(known.deal, known.rulebook, known.today) if known.deal else ()
+    number = submission.amount("instalment_no")
+    return any(one.instalment.number == number and not one.outstanding for one in plan)
 
 
 def buys_again(submission: Submission, known: Known) -> bool:

@@ -388,6 +388,13 @@ TRANSITIONS = (
         says=Text("补充协议已签署,交付日期已顺延", "the supplement is signed; the delivery day has moved"),
     ),
     Transition(
+        id="T11m",
+        form="F12",
+        source=("已签约", "交付中", "已验收"),
+        when=when.log_is_open,
+        blanks=("F12",),
+    ),
+    Transition(
         id="T12r",
         form="F14",
         source=("交付中",),
@@ -430,7 +437,7 @@ TRANSITIONS = (
         target="已验收",
         when=when.passed,
         guards=("R-64", "R-65"),
-        statuses=(StatusChange("G05", "验收合格"), StatusChange("G09", "验收合格")),
+        statuses=(StatusChange("G05", "验收合格"), StatusChange("G09", "验收合格"), StatusChange("G10", "已整改")),
         says=Text("验收合格", "accepted"),
     ),
     Transition(
@@ -471,19 +478,28 @@ TRANSITIONS = (
         source=SINCE_SIGNING,
         when=when.complaint_is_open,
         is_laid_again=True,
-        says=Text("投诉处理中,处理完毕后请再次提交", "the complaint is open; send it again when it is dealt with"),
+        says=Text("投诉已登记,处理完毕后请再次提交", "the complaint is on record; send it again when it is dealt with"),
     ),
     Transition(
         id="T14d",
         form="F16",
         source=SINCE_SIGNING,
-        says=Text("投诉已登记", "the complaint is on record"),
+        when=when.complaint_is_closed,
+        says=Text("投诉已关闭", "the complaint is closed"),
     ),
     Transition(
         id="T14r",
         form="F17",
         source=SINCE_SIGNING,
         says=Text("收款已登记", "the receipt is on record"),
+    ),
+    Transition(
+        id="T14p",
+        form="F17",
+        source=SINCE_SIGNING,
+        when=when.instalment_is_paid,
+        statuses=(StatusChange("G12", "已收款", variant_of="instalment_no"),),
+        says=Text("该期款项已收齐", "this instalment is paid in full"),
     ),
     Transition(
         id="T14i",

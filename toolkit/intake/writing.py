@@ -83,13 +83,22 @@ class Writing:
             self._archive(entry.deal(deal.number), known)
 
     def lay_blanks(self, entry: Entry) -> None:
-        """Lay the blanks that were asked for, but those of a deal that a later row has led away from them."""
-        process = self.house.catalogue.process
-        for blank, deal, known in self.blanks.values():
-            stage = entry.deal(deal.number).stage
-            if process.may_come(blank.form, stage) and not process.stage(stage).is_side:
+        """Lay the blanks that were asked for, as the last row leaves their deal.
+
+        None is laid that a later row has led the deal away from, and no register in which nothing is left to tell.
+        """
+        for blank, asked, known in self.blanks.values():
+            deal = entry.deal(asked.number)
+            known = replace(known, deal=deal, customer=entry.customer(deal.customer))  # noqa: PLW2901
+            if self._is_wanted(blank, deal, known):
                 entry.record(self._lay(blank, deal, known))
         self.blanks.clear()
+
+    def _is_wanted(self, blank: DueBlank, deal: Deal, known: Known) -> bool:
+        process, form = self.house.catalogue.process, self.house.catalogue.forms[blank.form]
+        if not process.may_come(form.id, deal.stage) or process.stage(deal.stage).is_side:
+            return False
+        return not form.register or any(form.prefill(known).tables.values())
 
     def answer_blank(self, deal: Deal) -> Iterator[Event]:
         """A customer's file answers the blank that was laid out for it in a deal."""

@@ -194,7 +194,7 @@ def _filed(deal: Deal, day: date, facts: Facts) -> Deal:
     form, number, file = str(facts["form"]), str(facts["number"]), str(facts.get("file", ""))
     scans = facts.get("attachments", {})
     assert isinstance(scans, Mapping)
-    deal = _on_latest(deal, lambda p: p.number == number, lambda p: replace(p, file=file)) if file else deal
+    deal = _on_latest(deal, lambda p: _comes_back(p, number), lambda p: replace(p, file=file)) if file else deal
     return replace(
         deal,
         filings=(*deal.filings, Filing(form, number, day, submission, file, scans)),
@@ -207,6 +207,11 @@ def _speaks_of_another(deal: Deal, hold: Hold, submission: Submission) -> bool:
     """Whether a held filing is of another option than a new one of its form: neither replaces the other."""
     held = deal.filing(hold.form, hold.number)
     return held is not None and held.submission.words(OPTION) != submission.words(OPTION)
+
+
+def _comes_back(paper: Paper, number: str) -> bool:
+    """Whether a paper is the form that was filed under that number; one we wrote ourselves only lends its number."""
+    return paper.number == number and not paper.figures
 
 
 def _on_latest(deal: Deal, is_meant: Callable[[Paper], bool], change: Callable[[Paper], Paper]) -> Deal:

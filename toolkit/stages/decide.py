@@ -63,7 +63,8 @@ def _laid(form: Form, known: Known) -> tuple[Mapping[str, Value], ...]:
 
 def _left(submission: Submission) -> Decision:
     """Nothing follows from a row that was left as it was laid out."""
-    left = Finding("M-UNTOUCHED", Severity.INFO, line=submission.line)
+    place = next((answer.place for answer in submission.answers.values() if answer.place), "")
+    left = Finding("M-UNTOUCHED", Severity.INFO, place=place, line=submission.line)
     return Decision(outcome="unchanged", findings=(left,), line=submission.line)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from toolkit.catalogue.forms.fields import choice, contract_no, customer_name, issued_number, order_no
 from toolkit.model import terms
 from toolkit.model.form import Field, Form, Group, Prefill, When
@@ -261,9 +263,12 @@ def prefill(known: Known) -> Prefill:
         "interviewee": minutes.submission.value("consignee") if minutes else None,
         "phone": minutes.submission.value("consignee_phone") if minutes else None,
     }
-    if delivered_on:
+    planned = deal.value("F15", "next_visit_date")
+    if deal.filing("F15") is None and delivered_on:
         first, last = visit.window(delivered_on, known.rulebook.policy)
         values["visit_window"] = f"{first} 至 {last}"
+    elif isinstance(planned, date):
+        values["visit_window"] = f"{planned} 前后"
     return Prefill({key: value for key, value in values.items() if value not in (None, "")})
 
 
