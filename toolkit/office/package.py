@@ -1,0 +1,194 @@
+"""An Office file as parts: found by name whatever its case and slashes, with content types and relationships."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote
+
+from lxml import etree
+
+from toolkit.errors import UnreadableFile
+from toolkit.office.archive import Archive, Entry
+
+Medium = Literal["xlsx", "docx"]
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
+_BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+_CONTENT_TYPES = "[Content_Types].xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relationship of a part."""
+
+    id: str
+    kind: str
+    """Last word of its type: `worksheet`, `hyperlink`; strict and transitional files agree in it."""
+    target: str
+    """Name of the part, or the address when external."""
+    is_external: bool = False
+
+
+class Package:
+    """The parts of one file. Parts are unpacked when first asked for.
+
+    Raises UnreadableFile (`corrupt_zip`, `zip_bomb`, `malformed_xml`).
+    """
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self.name, self.content = name, content
+        self.archive = Archive(content, name)
+        self._entries = {plain(entry.name): entry for entry in self.archive.entries}
+        self._parts: dict[str, bytes] = {}
+        self._related: dict[str, Mapping[str, Relation]] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all entries as stored, in their order."""
+        return tuple(entry.name for entry in self.archive.entries)
+
+    def __contains__(self, part: str) -> bool:
+        return plain(part) in self._entries
+
+    def entry(self, part: str) -> Entry | None:
+        """The entry of a part, None where there is none."""
+        return self._entries.get(plain(part))
+
+    def read(self, part: str) -> bytes:
+        """The bytes of a part, b'' where there is none."""
+        key = plain(part)
+        found = self._parts.get(key)
+        if found is None:
+            entry = self._entries.get(key)
+            found = b"" if entry is None else self.archive.read(entry)
+            self._parts[key] = found
+        return found
+
+    def text(self, part: str) -> str:
+        """The part decoded by its own declaration, without a byte order mark."""
+        return decoded(self.read(part), self.name)
+
+    def xml(self, part: str) -> etree._Element | None:
+        """The root element of a part without comments and instructions, None where there is none."""
+        content = self.read(part)
+        if not content:
+            return None
+        return parsed(content, self.name)
+
+    def content_type(self, part: str) -> str:
+        """The type declared for a part, lower case: its own, else that of its ending; '' for none."""
+        own, by_ending = self._types
+        key = plain(part)
+        return own.get(key) or by_ending.get(key.rpartition(".")[2], "")
+
+    @property
+    def _types(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        if not hasattr(self, "_declared"):
+            own: dict[str, str] = {}
+            by_ending: dict[str, str] = {}
+            root = self.xml(_CONTENT_TYPES)
+            for entry in () if root is None else root:
+                kind = entry.get("ContentType", "").lower()
+                if "PartName" in entry.attrib:
+                    own[plain(entry.get("PartName", ""))] = kind
+                else:
+                    by_ending[entry.get("Extension", "").lower()] = kind
+            self._declared = (own, by_ending)
+        return self._declared
+
+    def relations(self, part: str = "") -> Mapping[str, Relation]:
+        """The relationships of a part by id; of the package itself for ''."""
+        found = self._related.get(part)
+        if found is None:
+            folder, _, last = part.replace("\\", "/").lstrip("/").rpartition("/")
+            root = self.xml(posixpath.join(folder, "_rels", f"{last}.rels"))
+            found = {r.id: r for r in (() if root is None else self._relations(root, folder))}
+            self._related[part] = found
+        return found
+
+    def _relations(self, root: etree._Element, folder: str) -> Iterator[Relation]:
+        for entry in root:
+            target = entry.get("Target", "")
+            is_external = entry.get("TargetMode", "").lower() == "external"
+            kind = entry.get("Type", "").rpartition("/")[2]
+            yield Relation(
+                entry.get("Id", ""), kind, target if is_external else self._resolved(target, folder), is_external
+            )
+
+    def _resolved(self, target: str, folder: str) -> str:
+        target = target.replace("\\", "/")
+        joined = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        return joined if joined in self or "%" not in joined else unquote(joined)
+
+    def related(self, kind: str, part: str = "") -> str:
+        """The first part that stands in this relationship to a part; '' for none."""
+        return next((r.target for r in self.relations(part).values() if r.kind == kind and not r.is_external), "")
+
+    @property
+    def main(self) -> str:
+        """Name of the main part, by the package's relationships; '' where they name none."""
+        return self.related("officeDocument")
+
+    @property
+    def medium(self) -> Medium | None:
+        """Workbook or Word file, by the main part's declared type; None for anything else."""
+        declared = self.content_type(self.main)
+        if "wordprocessingml" in declared or "ms-word" in declared:
+            return "docx"
+        return "xlsx" if "spreadsheetml" in declared or "ms-excel" in declared else None
+
+    @property
+    def properties(self) -> Mapping[str, str]:
+        """The custom properties, as text."""
+        root = self.xml(self.related("custom-properties") or "docProps/custom.xml")
+        if root is None:
+            return {}
+        return {entry.get("name", ""): "".join(entry.itertext()) for entry in root}
+
+
+def plain(part: str) -> str:
+    """A part's name as it is compared: lower case, no leading slash."""
+    return part.replace("\\", "/").lstrip("/").lower()
+
+
+def local(element: etree._Element) -> str:
+    """An element's name without its namespace: strict, transitional and prefixed files differ in nothing else."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def parsed(content: bytes, name: str) -> etree._Element:
+    """The root element. Raises UnreadableFile (`malformed_xml`)."""
+    try:
+        return etree.fromstring(content, _PARSER)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as trouble:
+        try:
+            return etree.fromstring(decoded(content, name).encode(), _PARSER)
+        except (etree.XMLSyntaxError, ValueError):
+            raise UnreadableFile(name, "malformed_xml") from trouble
+
+
+def decoded(content: bytes, name: str) -> str:
+    """XML as text without its declaration, by byte order mark, else declared encoding, else UTF-8.
+
+    Raises UnreadableFile (`malformed_xml`).
+    """
+    try:
+        for mark, encoding in _BOMS:
+            if content.startswith(mark):
+                text = content.decode(encoding)
+                break
+        else:
+            content = content.removeprefix(b"\xef\xbb\xbf")
+            declared = _DECLARED.match(content)
+            text = content.decode(declared[1].decode() if declared else "utf-8")
+    except (UnicodeDecodeError, LookupError) as trouble:
+        raise UnreadableFile(name, "malformed_xml") from trouble
+    return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text).removeprefix("\ufeff")
