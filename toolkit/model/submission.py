@@ -22,6 +22,10 @@ class Answer:
     place: str = ""
     notes: tuple[Note, ...] = ()
     fault: Fault | None = None
+    cell: int = 0
+    """Word: which cell of that row, counted from 1; 0 in a workbook and outside of tables."""
+    found_by: str = ""
+    """`name`, `label`, `table`, `tag`, `form field` or `header`; '' where the answer was not found."""
 
 
 class _Answers:
