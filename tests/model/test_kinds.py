@@ -244,11 +244,37 @@ def test_amounts_are_read_with_their_units(text: str, amount: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["28,60,00", "面议", "1.2.3", "十几万", "2-3万", "1万5", "三万五", "$100", "30%", "2.86E+05", True, TODAY],
+    ["面议", "1.2.3", "十几万", "2-3万", "30多万", "1.200,50", "$100", "30%", True, TODAY],
     ids=repr,
 )
-def test_what_may_mean_two_amounts_or_none_is_a_question(content: Content) -> None:
+def test_what_names_no_single_amount_is_refused(content: Content) -> None:
     assert _fault(Amount(), content) == Fault("M-AMT")
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("28,60,00", "286,000.00", "2,860.00"),
+        ("12,5", "125.00", "12.50"),
+        ("-12,5元", "-125.00", "-12.50"),
+        ("1万5", "15,000.00", "10,005.00"),
+        ("三万五", "35,000.00", "30,005.00"),
+        ("一百二", "120.00", "102.00"),
+    ],
+)
+def test_what_may_mean_two_amounts_is_asked_for_by_both(text: str, one: str, other: str) -> None:
+    assert _fault(Amount(allow_negative=True), text) == Fault("M-AMBIG", {"one": one, "other": other})
+
+
+def test_a_share_or_a_quantity_parted_by_a_comma_is_asked_for() -> None:
+    assert _fault(Percent(), "12,5%") == Fault("M-AMBIG", {"one": "12.5%", "other": "125%"})
+    assert _fault(Quantity(), "12,5台") == Fault("M-AMBIG", {"one": "125", "other": "12.5"})
+
+
+@pytest.mark.parametrize("kind", [Amount(), Quantity(), Percent(), Words(), Phone(), Account(), CreditCode()])
+@pytest.mark.parametrize("content", ["2.86E+05", 1234567890123456, 1.2e15, "1.38E+10"], ids=repr)
+def test_a_number_that_excel_has_damaged_is_no_value_of_any_kind(kind: Kind, content: Content) -> None:
+    assert _fault(kind, content) == Fault("M-LOST")
 
 
 def test_a_unit_is_told_as_read() -> None:
@@ -426,11 +452,36 @@ def test_a_day_is_read_however_it_is_written(content: Content) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["2026-02-30", "2026/13/1", "尽快", "3/4/2025", "12/5/26", "7/1", "9999-99-99", True, 0, -3, 1e12],
+    ["2026-02-30", "2026/13/1", "尽快", "7/1", "99.7.1", "13.13.2026", "9999-99-99", True, 0, -3, 2026, 60000, 1e12],
     ids=repr,
 )
-def test_what_is_no_day_or_may_be_two_is_a_question(content: Content) -> None:
+def test_what_is_no_day_is_refused(content: Content) -> None:
     assert _fault(Day(), content) == Fault("M-DATE")
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("3/4/2025", date(2025, 3, 4), date(2025, 4, 3)),
+        ("12/5/26", date(2026, 12, 5), date(2026, 5, 12)),
+        ("1.7.26", date(2026, 1, 7), date(2026, 7, 1)),
+        ("16/7/26", date(2016, 7, 26), date(2026, 7, 16)),
+    ],
+)
+def test_what_may_be_two_days_is_asked_for_by_both(text: str, one: date, other: date) -> None:
+    assert _fault(Day(), text) == Fault("M-AMBIG", {"one": one, "other": other})
+
+
+def test_a_day_in_its_only_possible_order_is_read_with_a_warning() -> None:
+    reading = _read(Day(), "25/12/2025")
+
+    assert reading.value == date(2025, 12, 25)
+    assert _note(reading).is_warning
+
+
+def test_a_weekday_that_contradicts_its_day_is_a_warning() -> None:
+    assert _note(_read(Day(), "2026年7月1日 星期四")).is_warning
+    assert _read(Day(), "2026年7月1日 星期三").notes == ()
 
 
 @pytest.mark.parametrize(

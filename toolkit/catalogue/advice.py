@@ -77,7 +77,12 @@ FIX: Final[Mapping[str, Text]] = {
         "填写大于零的数;没有该项的,删去该行。", "Write a number above zero; remove the row if there is none."
     ),
     "M-PCT": Text("填写带百分号的数,如 30%。", "Write a number with a per cent sign, such as 30%."),
-    "M-PCT1": Text("写明 1% 或 100%。", "Write 1% or 100%."),
+    "M-PCT1": Text("写上百分号,如 1% 或 100%。", "Write the per cent sign: 1% or 100%."),
+    "M-AMBIG": Text(
+        "写成只有一种读法的形式:日期如 2026-07-01,数字不用逗号或每三位一个逗号。",
+        "Write it so that it reads one way: a day like 2026-07-01, numbers without commas or one every three digits.",
+    ),
+    "M-WAN": Text("核对单位是元还是万元。", "Check whether it is 元 or 万元."),
     "M-RANGE": Text("改为范围内的值。", "Write a value within the bounds."),
     "M-LEAST": Text("改为不小于下限的值。", "Write a value that is not below the bound."),
     "M-MOST": Text("改为不大于上限的值。", "Write a value that is not above the bound."),
@@ -215,7 +220,6 @@ FIX: Final[Mapping[str, Text]] = {
     "F05-05": Text(
         "谈判前想好让价余地,或提高报价。", "Mind the room for a discount before negotiating, or quote higher."
     ),
-    "F05-06": Text("核对单位是元还是万元。", "Check whether it is 元 or 万元."),
     "F05-07": Text(
         "与财务核对税率;目录有误的,更新产品目录。", "Check the rate with finance; update the catalogue if it is wrong."
     ),
@@ -445,6 +449,11 @@ GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
     "M-ROLE": (Text("限定部门的表单只由该部门提交", "a restricted form comes from those entitled"), "decisions.md 16"),
     "M-YEAR": (Text("涉及的年份须有放假安排", "the rest days of a year that is spoken of are known"), "domain.md 5.6"),
     "M-NUMBER-YEAR": (Text("编号的年份与日期一致", "a number bears the year of its day"), "domain.md 7.1"),
+    "M-AMBIG": (Text("只有一种读法才录入", "what reads in two ways is asked for"), "domain.md 4; decisions.md 29"),
+    "M-WAN": (
+        Text("金额与明细相差一万倍,或合计过小过大时提醒", "a sum ten thousand times off is told"),
+        "domain.md 4.4",
+    ),
     "M-ERROR": (Text("单元格不得为错误值", "a cell holds no error"), "domain.md 4.9"),
     "M-UNCACHED": (Text("公式须有计算结果", "a formula has its value"), "domain.md 4.9"),
     "M-TWICE": (Text("一个标签只有一个答案", "a label has one answer"), "domain.md 4.9"),

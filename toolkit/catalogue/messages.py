@@ -37,9 +37,14 @@ GENERIC: Mapping[str, Text] = {
         "“{label}” is not a percentage: “{raw}”; write it like 30%.",
     ),
     "M-PCT1": Text(
-        "「{label}」填写为{raw},请明确是1%还是100%。",
-        "“{label}” says {raw}: is that 1 % or 100 %?",
+        "「{label}」填写为{raw},请明确是{one}还是{other}。",
+        "“{label}” says {raw}: is that {one} or {other}?",
     ),
+    "M-AMBIG": Text(
+        "「{label}」“{raw}”有两种读法,请明确是 {one} 还是 {other}。",
+        "“{label}”: “{raw}” can be read in two ways; is it {one} or {other}?",
+    ),
+    "M-WAN": Text("「{label}」{value}:金额疑似单位错误(元/万元)。", "“{label}” {value}: is the unit right (元/万元)?"),
     "M-RANGE": Text(
         "「{label}」应在 {lo} 至 {hi} 之间,实际为 {value}。",
         "“{label}” should lie between {lo} and {hi}; it is {value}.",
@@ -107,16 +112,17 @@ GENERIC: Mapping[str, Text] = {
         "“{label}”: the formula was never calculated; open and save the file in Excel or WPS, then send it again.",
     ),
     "M-LOST": Text(
-        "「{label}」“{raw}”以数值保存,末位已丢失,请将单元格设为文本格式后重新填写。",
-        "“{label}”: “{raw}” was stored as a number and lost digits; format the cell as text and type it again.",
+        "「{label}」“{raw}”以科学计数法或超过15位的数值保存,末位已丢失,请将单元格设为文本格式后重新填写完整数字。",
+        "“{label}”: “{raw}” was stored in scientific notation or with more than 15 digits and lost its last ones; "
+        "format the cell as text and type all digits again.",
     ),
     "M-NUMBER": Text(
         "「{label}」格式应为 {pattern},实际为“{raw}”。",
         "“{label}” should look like {pattern}; it is “{raw}”.",
     ),
     "M-ACCOUNT": Text(
-        "「{label}」应为8–30位数字的银行账号,实际为“{raw}”。",
-        "“{label}” should be a bank account of 8–30 digits; it is “{raw}”.",
+        "「{label}」应为8–32位数字的银行账号,实际为“{raw}”。",
+        "“{label}” should be a bank account of 8–32 digits; it is “{raw}”.",
     ),
     "M-FILE": Text(
         "文件无法读取:{reason}。请用Excel或WPS打开原件,另存为 .xlsx 或 .docx 后重新提交。",

@@ -1,4 +1,4 @@
-"""The calculated answers that follow from what is answered: lines first, then the form."""
+"""The answers that follow from others: 同上 from the row above, calculated ones; lines first, then the form."""
 
 from __future__ import annotations
 
@@ -6,17 +6,51 @@ import re
 from dataclasses import replace
 
 from toolkit.model.form import Calculation, Field, Form, Table
+from toolkit.model.kinds import Choice, Choices, Listing, Note, Words, YesNo
 from toolkit.model.submission import Answer, Line, Submission
+from toolkit.model.text import Text
 
 REFERENCE = re.compile(r"\{([\w.]+)\}")
 """`{key}` or `{table.key}` of a declared formula."""
 
+_REPEATED = (Words, Listing, Choice, Choices, YesNo)
+"""What 同上 may repeat: words and choices, never amounts, days or numbers. Source: domain.md 4.2."""
+AS_ABOVE = Text("与上一行相同", "as in the row above")
+
+
+def repeated(form: Form, submission: Submission) -> Submission:
+    """The submission with 同上 and 〃 in its tables answered by the row above, and told so; registers included.
+
+    What may not be repeated, and what has nothing above it, stays blank with its note.
+    """
+    tables = dict(submission.tables)
+    for table in (t for t in form.tables if t.key in tables):
+        columns = tuple(field for field in table.columns if isinstance(field.kind, _REPEATED))
+        lines: list[Line] = []
+        for line in tables[table.key]:
+            above = lines[-1] if lines and lines[-1].number == line.number - 1 else None
+            lines.append(_as_above(line, above, columns) if above else line)
+        tables[table.key] = tuple(lines)
+    return replace(submission, tables=tables)
+
+
+def _as_above(line: Line, above: Line, columns: tuple[Field, ...]) -> Line:
+    answers = dict(line.answers)
+    for field in columns:
+        answer, upper = line.answer(field.key), above.answer(field.key)
+        if upper.value is not None and any(note.code == "N-DITTO" for note in answer.notes):
+            facts = {"raw": answer.raw, "value": field.kind.show(upper.value), "why": AS_ABOVE}
+            told = tuple(Note("N-READ", facts) if n.code == "N-DITTO" else n for n in answer.notes)
+            answers[field.key] = replace(answer, value=upper.value, notes=told)
+    return replace(line, answers=answers)
+
 
 def computed(form: Form, submission: Submission, *, only_begun: bool = False) -> Submission:
-    """The submission with its blank calculated answers computed; faulty ones stay as they are.
+    """The submission with its blank calculated answers computed, 同上 answered; faulty ones stay as they are.
 
     `only_begun`: leave those blank of which nothing is known yet, so that a sum of nothing is not 0.
     """
+    submission = repeated(form, submission)
     for table in form.tables:
         if table.key in submission.tables:
             lines = tuple(_line(table, line, submission, only_begun) for line in submission.lines(table.key))

@@ -29,8 +29,6 @@ SUBTOTALS: Final[Mapping[str, str]] = {
 }
 """Key of a subtotal -> category it sums."""
 ASKED_FOR: Final = ("product_cost", "logistics_cost", "service_cost", "tax_cost")  # R-21
-PLAUSIBLE: Final = (Decimal(100), Decimal(10) ** 9)  # domain.md 4.4
-WAN: Final = 10_000
 FINANCE: Final = "财务部门"
 
 NEEDS = Text("客户需求分析表", "needs analysis")
@@ -145,15 +143,6 @@ def standard_is_the_companys(submission: Submission, known: Known) -> Iterator[F
         yield say("F05-10", WARNING, answer, std=Percent().show(floor))
 
 
-def amounts_are_plausible(submission: Submission, known: Known) -> Iterator[Finding]:
-    """F05-06: below 100 元, above 10^9 元 or 10,000 times off looks like 元 for 万元. Source: domain.md 4.4."""
-    offered = terms.totals(terms.offered(submission)).gross
-    for key, lines in (("total_cost", terms.cost_of(submission)), ("planned_revenue_incl", offered)):
-        answer, given = submission.answer(key), submission.amount(key)
-        if given and (not PLAUSIBLE[0] <= abs(given) <= PLAUSIBLE[1] or lines in (given * WAN, given / WAN)):
-            yield say("F05-06", WARNING, answer, value=given)
-
-
 def price_can_be_paid_in_parts(submission: Submission, known: Known) -> Iterator[Finding]:
     """F05-11: each instalment of the standard plan, which the quote prints, is a fen at least."""
     offered, plan = terms.offered(submission), known.rulebook.policy.payment_plan
@@ -193,7 +182,6 @@ RULES: Final[tuple[Rule, ...]] = (
     verdict_agrees,
     margin_bears_a_discount,
     standard_is_the_companys,
-    amounts_are_plausible,
     price_can_be_paid_in_parts,
     rates_are_the_catalogues,
     finance_prepared_it,

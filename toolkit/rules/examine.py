@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from decimal import Decimal
 from toolkit.model.computed import computed
 from toolkit.model.finding import Finding
 from toolkit.model.form import Calculation, Field, Form, When
+from toolkit.model.kinds import Amount
 from toolkit.model.kinds.reading import Note
 from toolkit.model.known import Known
 from toolkit.model.submission import Answer, Line, Submission, Value
@@ -43,8 +45,9 @@ def examine(form: Form, submission: Submission, known: Known) -> tuple[Finding, 
         *(finding for rule in form.rules for finding in rule(submission, known)),
     ]
     unknown = {(finding.key, finding.place) for finding in found if finding.code == "M-REF"}
-    told = (f for f in found if f.code != "M-MATCH" or (f.key, f.place) not in unknown)
-    return tuple(_labelled(form, finding, submission.line) for finding in told)
+    told = [f for f in found if f.code != "M-MATCH" or (f.key, f.place) not in unknown]
+    doubts = [doubt for finding in told for doubt in _mismatched_unit(submission, finding)]
+    return tuple(_labelled(form, finding, submission.line) for finding in (*told, *doubts))
 
 
 def _remark(note: Note) -> Finding:
@@ -149,10 +152,43 @@ def _order_of_days(
             yield say(code, ERROR, answer, value=value, other_label=label, other=other)
 
 
+_WAN = 10_000
+_PLAUSIBLE = (Decimal(100), Decimal(10) ** 9)
+"""元 between which the sum of a form lies. Source: domain.md 4.4."""
+_WHOLE_SUM = re.compile(r"=?SUM\(\{\w+\.\w+\}\)")
+
+
+def _doubtful_unit(field: Field, calculation: Calculation, answer: Answer, expected: Value) -> Iterator[Finding]:
+    """M-WAN: the sum of a table that is very small or large, or an amount 10,000 times off, looks like 元 for 万元."""
+    given = answer.value
+    if not isinstance(field.kind, Amount) or not isinstance(given, Decimal) or not given:
+        return
+    is_sum = calculation.code == "M-SUM" and _WHOLE_SUM.fullmatch(calculation.formula) is not None
+    is_odd = is_sum and not _PLAUSIBLE[0] <= abs(given) <= _PLAUSIBLE[1]
+    if is_odd or _is_wan_off(given, expected):
+        yield say("M-WAN", WARNING, answer, value=given)
+
+
+def _is_wan_off(given: Decimal, expected: object) -> bool:
+    return isinstance(expected, Decimal) and bool(expected) and expected in (given * _WAN, given / _WAN)
+
+
+def _mismatched_unit(submission: Submission, finding: Finding) -> Iterator[Finding]:
+    """M-WAN beside an amount that differs 10,000 times from what the deal says."""
+    if finding.code != "M-MATCH":
+        return
+    table, _, key = finding.key.rpartition(".")
+    rows = {line.number: line for line in submission.lines(table)}
+    answer = (rows.get(finding.line or 0) or submission).answer(key)
+    if isinstance(answer.value, Decimal) and answer.value and _is_wan_off(answer.value, finding.facts.get("other")):
+        yield replace(say("M-WAN", WARNING, answer, value=answer.value), line=finding.line)
+
+
 def _calculation(
     field: Field, calculation: Calculation, answer: Answer, submission: Submission, line: Line | None
 ) -> Iterator[Finding]:
     expected = calculation.compute(submission, line)
+    yield from _doubtful_unit(field, calculation, answer, expected)
     if expected is None or expected == answer.value:
         return
     facts: Mapping[str, object] = {

@@ -552,7 +552,6 @@ MESSAGES: dict[str, Text] = {
         "毛利率 {margin} 低于 {needed},谈判中降价{discount}后将低于公司标准,请预留空间。",
         "The margin of {margin} is below {needed}: a discount of {discount} would push it below the standard.",
     ),
-    "F05-06": Text("「{label}」{value}:金额疑似单位错误(元/万元)。", "“{label}” {value}: is the unit right (元/万元)?"),
     "F05-07": Text(
         "“{name}”的税率{raw}与产品目录({rate})不一致,请核对。",
         "The tax rate {raw} of “{name}” differs from the catalogue's, {rate}.",

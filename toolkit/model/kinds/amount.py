@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from toolkit.model import money
 from toolkit.model.kinds.cleaning import unspaced
-from toolkit.model.kinds.numbers import measured
+from toolkit.model.kinds.numbers import Ambiguous, measured
 from toolkit.model.kinds.reading import Content, Raw
 from toolkit.model.kinds.sort import Assumed, Meaning, Refused, Sort, decimal, number_in
 from toolkit.model.numerals import unit_size
@@ -77,10 +77,12 @@ def amount_in(raw: Raw) -> tuple[Decimal, tuple[Assumed, ...]]:
         raise Refused("M-AMT")
     try:
         found = measured(unspaced(raw.content))
+    except Ambiguous as two:
+        raise Refused("M-AMBIG", one=money.plain(two.one * size), other=money.plain(two.other * size)) from two
     except ValueError as unreadable:
         raise Refused("M-AMT") from unreadable
     if found.unit:
-        return found.value, (*found.assumed, *found.multiplied, *((OWN_UNIT,) if size != 1 else ()))
+        return found.value, (*found.assumed, *found.multiplied, *own_unit(found.unit, size))
     return found.value * size, (*found.assumed, *in_header_unit(raw.header_unit, size))
 
 
@@ -90,6 +92,15 @@ def header_size(header_unit: str) -> Decimal:
         return unit_size(re.sub(r"单位:?|[()元]", "", unspaced(header_unit)))
     except ValueError:
         return Decimal(1)
+
+
+def own_unit(unit: str, size: Decimal) -> tuple[Assumed, ...]:
+    """A warning where the unit typed in the cell is another than the header's; none for 28.6万 under 万元."""
+    try:
+        is_same = unit_size(unit.replace("W", "万").replace("元", "")) == size
+    except ValueError:
+        is_same = False
+    return () if size == 1 or is_same else (OWN_UNIT,)
 
 
 def in_header_unit(unit: str, size: Decimal) -> tuple[Assumed, ...]:

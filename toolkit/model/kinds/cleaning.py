@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, time
 from decimal import Decimal
 
-from toolkit.model.kinds.reading import Content
+from toolkit.model.kinds.reading import Content, Raw
 
 _XML_ESCAPE = re.compile(r"_x000[DA]_", re.IGNORECASE)
 _INVISIBLE = re.compile(
@@ -26,8 +28,18 @@ PENDING_WORDS = frozenset(("待定", "待补", "待补充", "待确认", "TBD"))
 DITTO_WORDS = frozenset(("同上", "〃", '"', "''", "″", "”", "“"))
 """As the row above."""
 PROMPTS = frozenset(("请选择", "请填写", "请输入", "点击选择", "单击选择日期", "单击或点击此处输入文字。"))
+_IN_BRACKETS = re.compile(r"^\((.+)\)$")
+_PADDED = re.compile(r"0{2,20}")
+"""A format that shows leading zeros."""
+_KEPT_DIGITS = 15
 _RULED = re.compile(r"[/\\\-—–―─_−.·]+|X{2,}")
-ERROR_CELLS = frozenset(("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+_ERROR = re.compile(
+    r"#(?:N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA)"
+    r"|ERR:\d{3}|#{3,}"
+)
+"""What Excel, WPS and LibreOffice (Err:502) show for a formula that fails, and ##### for a column too narrow."""
+_TYPED_AS_TEXT = re.compile(r"^'(?=[\d+(])")
+"""The apostrophe that makes a number text in Excel; copied from elsewhere it stays in the cell."""
 
 
 def plain_text(text: str) -> str:
@@ -48,7 +60,7 @@ def one_line(text: str) -> str:
 
 def narrow(text: str) -> str:
     """The text with full-width letters, digits and punctuation made half-width (NFKC), for data fields."""
-    return plain_text(unicodedata.normalize("NFKC", plain_text(text)))
+    return _TYPED_AS_TEXT.sub("", plain_text(unicodedata.normalize("NFKC", plain_text(text))))
 
 
 def unspaced(text: str) -> str:
@@ -61,12 +73,52 @@ def written(content: Content) -> str:
     if isinstance(content, bool):
         return "TRUE" if content else "FALSE"
     if isinstance(content, float):
-        return str(int(content)) if content.is_integer() and abs(content) < 10**15 else repr(content)
+        return _number_written(content)
     if isinstance(content, Decimal):
         return f"{content:f}"
     if isinstance(content, datetime):
         return content.date().isoformat() if content.time() == time.min else content.isoformat(" ")
     return "" if content is None else str(content)
+
+
+def _number_written(number: float) -> str:
+    """Whole numbers without `.0`, others with the 15 digits that a sheet keeps."""
+    if not math.isfinite(number) or abs(number) >= 10**_KEPT_DIGITS:
+        return repr(number)
+    return str(int(number)) if number.is_integer() else f"{Decimal(f'{number:.{_KEPT_DIGITS}g}'):f}"
+
+
+def seen(raw: Raw) -> str:
+    """A cell as the person sees it: `30%` for 0.3 in a per cent format, `00001234` for 1234 in the format 00000000."""
+    content = raw.content
+    if isinstance(content, bool) or not isinstance(content, int | float | Decimal):
+        return written(content)
+    number = Decimal(written(content)) if isinstance(content, float) else Decimal(content)
+    if not number.is_finite():
+        return written(content)
+    if "%" in raw.number_format:
+        hundredths = f"{number * 100:f}"
+        return (hundredths.rstrip("0").rstrip(".") if "." in hundredths else hundredths) + "%"
+    is_padded = _PADDED.fullmatch(raw.number_format) and number == number.to_integral_value()
+    return f"{int(number):0{len(raw.number_format)}d}" if is_padded else written(content)
+
+
+def is_error(content: Content) -> bool:
+    """Whether a text cell says what a program shows for a failed formula: #N/A, Err:502."""
+    return isinstance(content, str) and _ERROR.fullmatch(_whole_cell(content)) is not None
+
+
+def without_label(text: str, labels: Iterable[str]) -> str:
+    """The text without its own label in front: `客户名称:上海启明` is 上海启明. A label without a colon stays."""
+    label, colon, rest = plain_text(text).replace("：", ":", 1).partition(":")
+    said = _label_key(label)
+    is_echo = bool(colon and said) and any(said == _label_key(one) for one in labels)
+    return rest.strip(" _\n") if is_echo else text
+
+
+def _label_key(label: str) -> str:
+    narrowed = re.sub(r"\s|\*", "", unicodedata.normalize("NFKC", label)).casefold()
+    return re.sub(r"[(\[][^()\[\]]*[)\]]$", "", narrowed)
 
 
 def _whole_cell(content: Content) -> str:
@@ -76,6 +128,7 @@ def _whole_cell(content: Content) -> str:
 def is_blank(content: Content) -> bool:
     """Whether the whole cell says nothing: empty, spaces, a placeholder such as / or 无 or 待定. `0` says something."""
     text = _whole_cell(content)
+    text = _IN_BRACKETS.sub(r"\1", text.rstrip("。;") or text)
     if not text or _RULED.fullmatch(text):
         return True
     return text in BLANK_WORDS or text in PROMPTS or is_pending(content) or is_ditto(content)

@@ -15,9 +15,9 @@ _DASHES = re.compile(r"[‐‑‒–—―−_]+|-{2,}")
 _DRAWN_LATER = ("自动编号", "自动生成", "系统生成", "系统编号")
 
 
-def _code_text(content: Content) -> str:
+def _code_text(raw: Raw) -> str:
     """Upper case, half-width, no spaces, plain hyphens."""
-    return _DASHES.sub("-", cleaning.unspaced(cleaning.written(content)).upper())
+    return _DASHES.sub("-", cleaning.unspaced(cleaning.seen(raw)).upper())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Number(Sort):
 
     def _meaning(self, raw: Raw) -> Meaning:
         prefix = self.prefix or "[A-Z]{2}"
-        match = re.fullmatch(rf"({prefix})-?(20\d{{2}})-?(\d{{4,}})(?:-?V(\d+))?", _code_text(raw.content))
+        match = re.fullmatch(rf"({prefix})-?(20\d{{2}})-?(\d{{4,}})(?:-?V(\d+))?", _code_text(raw))
         if not match:
             raise Refused("M-NUMBER", pattern=f"{self.prefix or 'XX'}-YYYY-NNNN")
         prefix, year, running, version = match.groups()
@@ -50,7 +50,7 @@ class Version(Sort):
     options: ClassVar[tuple[str, ...]] = ()
 
     def _meaning(self, raw: Raw) -> Meaning:
-        match = re.fullmatch(r"(?:版本号?:?|第)?V?(?:ER)?\.?(\d{1,3}(?:\.\d{1,3}){0,2})版?", _code_text(raw.content))
+        match = re.fullmatch(r"(?:版本号?:?|第)?V?(?:ER)?\.?(\d{1,3}(?:\.\d{1,3}){0,2})版?", _code_text(raw))
         if not match:
             raise Refused("M-VERSION")
         return Meaning(f"V{match[1]}")
@@ -61,6 +61,11 @@ _OLD_LENGTHS = (15, 20)
 """Tax numbers from before 2015, and those of individuals. Source: domain.md 5.2."""
 OLD_CODE = Assumed(Text("旧税号,非18位统一社会信用代码", "an old tax number, no credit code of 18"), is_warning=True)
 
+ORGANISATION_CHECK = Assumed(
+    Text("第9–17位组织机构代码的校验位不符,请核对", "characters 9 to 17 fail the check of GB 11714, please check"),
+    is_warning=True,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CreditCode(Sort):
@@ -70,14 +75,27 @@ class CreditCode(Sort):
     options: ClassVar[tuple[str, ...]] = ()
 
     def _meaning(self, raw: Raw) -> Meaning:
-        refuse_lost_digits(raw.content)
-        code = _code_text(raw.content).replace("-", "")
+        refuse_lost_digits(raw)
+        code = _code_text(raw).replace("-", "")
         if len(code) in _OLD_LENGTHS and re.fullmatch(r"[0-9A-Z]+", code):
             return Meaning(code, (OLD_CODE,))
         reason = _why_wrong(code)
         if reason:
             raise Refused("M-USCC", reason=reason)
-        return Meaning(code)
+        return Meaning(code, () if _has_organisation_check(code) else (ORGANISATION_CHECK,))
+
+
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def _has_organisation_check(code: str) -> bool:
+    """Whether characters 9 to 17, the code of the organisation, end with their own check character.
+
+    Source: GB 11714; domain.md 5.2 (a warning only).
+    """
+    weighted = zip(code[8:16], _ORGANISATION_WEIGHTS, strict=True)
+    total = sum(int(character, 36) * weight for character, weight in weighted)
+    return code[16] == "0123456789X0"[11 - total % 11]
 
 
 def _why_wrong(code: str) -> Text | None:
@@ -117,8 +135,8 @@ class Account(Sort):
     options: ClassVar[tuple[str, ...]] = ()
 
     def _meaning(self, raw: Raw) -> Meaning:
-        refuse_lost_digits(raw.content)
-        digits = _code_text(raw.content).replace("-", "")
+        refuse_lost_digits(raw)
+        digits = _code_text(raw).replace("-", "")
         if not re.fullmatch(r"\d{8,32}", digits):
             raise Refused("M-ACCOUNT")
         return Meaning(digits)

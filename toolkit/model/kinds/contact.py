@@ -11,13 +11,24 @@ from toolkit.model.kinds.reading import Raw
 from toolkit.model.kinds.sort import Assumed, Meaning, Refused, Sort, refuse_lost_digits
 from toolkit.model.text import Text
 
-_BETWEEN_NUMBERS = re.compile(r"[/、;,\n]|\s或\s?")
+_BETWEEN_NUMBERS = re.compile(r"[/、;,\n]|或|(?<=\d{7})\s+(?=1[3-9]\d{9}|0\d{2,3}-?\d{7})")
+_CAPTION = re.compile(
+    r"^(?:联系)?(?:电话|手机|固话|座机|TEL|PHONE|MOBILE|传真)?(?:号码?)?[.:]?\s*(?=[\d+(])", re.IGNORECASE
+)
+_WORDS_BEFORE = re.compile(r"^[^\d+(]+(?=[\d+(])")
+_WORDS_AFTER = re.compile(r"(?<=\d{4})\s*\(?[\u4e00-\u9fff][^\d]*$")
+_ROUND_MILLION = re.compile(r"\d+0{5}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _HOTLINE = re.compile(r"([48]00)(\d{3})(\d{4})")
 _LANDLINE = re.compile(r"(0(?:10|2\d))(\d{8})|(0[3-9]\d{2})(\d{7,8})")
 _EXTENSION = re.compile(r"(?:转|分机号?|EXT\.?|#|X|-(?=\d{1,5}$))\D?(\d{1,5})$", re.IGNORECASE)
 _COUNTRY = re.compile(r"^(?:\+|00)86[-\s]*(?:\(0\))?|^86[-\s]*(?=1[3-9]|0)")
 FIRST_OF_SEVERAL = Assumed(Text("多个号码取第一个有效的", "the first valid one of several"))
+FIRST_ADDRESS = Assumed(Text("多个地址取第一个", "the first of several addresses"))
+WITHOUT_WORDS = Assumed(Text("略去号码以外的文字", "words around it left out"))
+ENDS_IN_ZEROS = Assumed(
+    Text("末五位全为零,请核对是否丢失", "the last five digits are zeros: were they lost?"), is_warning=True
+)
 UNKNOWN_AREA = Assumed(Text("区号与号码位数少见,请核对", "unusual area code or length, please check"), is_warning=True)
 
 PhoneSort = Literal["mobile", "landline", "hotline"]
@@ -31,14 +42,17 @@ class Phone(Sort):
     options: ClassVar[tuple[str, ...]] = ()
 
     def _meaning(self, raw: Raw) -> Meaning:
-        refuse_lost_digits(raw.content)
-        text = cleaning.narrow(cleaning.written(raw.content))
-        parts = [part for part in _BETWEEN_NUMBERS.split(text) if part.strip()]
-        numbers = [number for part in parts if (number := _number(part))]
-        if not numbers:
+        refuse_lost_digits(raw)
+        text = cleaning.narrow(cleaning.seen(raw))
+        parts = [part for part in _BETWEEN_NUMBERS.split(text) if part.strip(" *")]
+        found = [one for part in parts if (one := _number_among_words(part))]
+        if not found:
             raise Refused("M-PHONE")
+        number, wordless = found[0]
         several = (FIRST_OF_SEVERAL,) if len(parts) > 1 else ()
-        return Meaning(numbers[0], (*several, *_unusual(numbers[0])))
+        is_shortened = not isinstance(raw.content, str) and _ROUND_MILLION.fullmatch(number)
+        zeros = (ENDS_IN_ZEROS,) if is_shortened else ()
+        return Meaning(number, (*several, *wordless, *zeros, *_unusual(number)))
 
 
 def phone_sort(number: str) -> PhoneSort:
@@ -48,9 +62,19 @@ def phone_sort(number: str) -> PhoneSort:
     return "landline" if number.startswith("0") else "hotline"
 
 
+def _number_among_words(text: str) -> tuple[str, tuple[Assumed, ...]] | None:
+    """One number in its plain form, and what is to be told of words beside it (张伟, 微信同号); None for none."""
+    text = re.sub(r"(?<=^\d{11})\.0$", "", _CAPTION.sub("", text.strip(" *")))
+    plain = _number(text)
+    if plain:
+        return plain, ()
+    wordless = _WORDS_AFTER.sub("", _WORDS_BEFORE.sub("", text))
+    found = _number(wordless) if wordless != text else None
+    return (found, (WITHOUT_WORDS,)) if found else None
+
+
 def _number(text: str) -> str | None:
     """One number in its plain form; None for what is no number."""
-    text = re.sub(r"^[^\d+(]*?(?:电话|手机|Tel|TEL|传真)?[.:]?\s*(?=[\d+(])", "", text.strip())
     national = _COUNTRY.sub("", text)
     drops_zero = national != text and re.match(r"(?!1[3-9])[1-9]", national)
     text = ("0" if drops_zero else "") + national  # +86 512 is 0512
@@ -94,6 +118,7 @@ def _unusual(number: str) -> tuple[Assumed, ...]:
 _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
 )
+_CHINESE_WORDS = re.compile(r"[\u4e00-\u9fff:()]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +132,12 @@ class Email(Sort):
         text = cleaning.narrow(cleaning.written(raw.content))
         parts = [part for part in re.split(r"[;,、\s]+|/(?=[^/]*@)", text) if part]
         addresses = [found for part in parts if (found := _address(part))]
-        if not addresses or (len(addresses) < len(parts) and not _is_named(text)):
+        others = [part for part in parts if not _address(part)]
+        is_named = _is_named(text) or all(_CHINESE_WORDS.fullmatch(other) for other in others)
+        if not addresses or (others and not is_named):
             raise Refused("M-MAIL")
-        several = (FIRST_OF_SEVERAL,) if len(addresses) > 1 else ()
-        return Meaning(addresses[0], several)
+        several = (FIRST_ADDRESS,) if len(addresses) > 1 else ()
+        return Meaning(addresses[0], (*several, *((WITHOUT_WORDS,) if others else ())))
 
 
 def _address(text: str) -> str | None:

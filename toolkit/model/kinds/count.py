@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from toolkit.model.kinds.cleaning import unspaced
-from toolkit.model.kinds.numbers import measured
+from toolkit.model.kinds.numbers import Ambiguous, measured
 from toolkit.model.kinds.reading import Content, Raw
 from toolkit.model.kinds.sort import Assumed, Meaning, Refused, Sort, decimal, number_in
 from toolkit.model.kinds.ticks import ticks
@@ -35,6 +35,8 @@ def _counted(raw: Raw, code: str) -> tuple[Decimal, tuple[Assumed, ...]]:
     text, unit = match.groups() if match else (text, "")
     try:
         found = measured(text)
+    except Ambiguous as two:
+        raise Refused("M-AMBIG", one=f"{two.one.normalize():f}", other=f"{two.other.normalize():f}") from two
     except ValueError as unreadable:
         raise Refused(code) from unreadable
     if "元" in text or "¥" in text:

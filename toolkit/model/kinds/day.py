@@ -23,9 +23,11 @@ _EPOCH = datetime(1899, 12, 30)
 _EARLIEST, _LATEST = date(1950, 1, 1), date(2100, 1, 1)
 _EIGHT_DIGITS = re.compile(r"(19|20)(\d{2})(\d{2})(\d{2})")
 _TWO_DIGIT_YEARS_REACH = 10
-"""A two-digit year further away than this from today may be a day (12/5/26): refused."""
+"""A two-digit year further away than this from today is none: 12/5/26 ends with its year."""
+_NEAR = 2
+"""Years within which days of our forms lie; 16/7/26 is asked for, as one of its readings does."""
 
-_WEEKDAY = re.compile(r"[,(]?(?<![上下本这个])(?:星期|周|礼拜)[一二三四五六日天1-7]\)?")
+_WEEKDAY = re.compile(r"[,(]?(?<![上下本这个])(?:星期|周|礼拜)([一二三四五六日天1-7])\)?")
 _TIME = re.compile(
     r"(?:T|\s|(?<=[日号)]))\(?(?P<half>凌晨|早上|上午|中午|下午|晚上|AM|PM)?\s*(?P<hour>\d{1,2})"
     r"(?:[:点时](?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2})?(?:\.\d+)?秒?)?|时|点)"
@@ -34,7 +36,16 @@ _TIME = re.compile(
 )
 _HALF_DAY = re.compile(r"(?:\s|(?<=日))(?:上午|下午|晚上)$")
 _LIMIT_WORDS = re.compile(r"(?:之前|以前|前|止|截止)$")
-_FULL = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?|(\d{4})([-/.])(\d{1,2})\5(\d{1,2})")
+_DASHES = re.compile(r"[‐‑‒–—―−]")
+_FULL = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?|(\d{4})([-/.、])(\d{1,2})\5(\d{1,2})日?")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_MONTH = rf"({'|'.join(_MONTH_NAMES)})[a-z]*\.?"
+_ENGLISH = re.compile(
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/]?(?P<m>{_ENGLISH_MONTH})[-/,]?(?P<y>\d{{4}})"
+    rf"|(?P<m2>{_ENGLISH_MONTH})(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,(?P<y2>\d{{4}})",
+    re.IGNORECASE,
+)
 _SHORT = re.compile(r"'?(\d{2})年(\d{1,2})月(\d{1,2})日|'?(\d{2})([-/.])(\d{1,2})\5(\d{1,2})")
 _NO_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _MONTH = re.compile(r"(\d{4})年(\d{1,2})月份?|(\d{4})[-/.](\d{1,2})")
@@ -44,6 +55,9 @@ NO_YEAR = Assumed(Text("未写年份", "no year written"), is_warning=True)
 SHORT_YEAR = Assumed(Text("两位年份", "year of two digits"), is_warning=True)
 MONTH_ONLY = Assumed(Text("只写了月份", "only the month written"), is_warning=True)
 SERIAL = Assumed(Text("按Excel日期序号理解", "read as Excel's serial number of a day"))
+YEAR_LAST = Assumed(Text("按日、月中唯一可能的顺序理解", "day and month in their only possible order"), is_warning=True)
+OTHER_WEEKDAY = Assumed(Text("所写星期与该日期不符", "the weekday written is not that of the day"), is_warning=True)
+WITHOUT_TIME = Assumed(Text("略去时间", "time left out"))
 AS_LIMIT = Assumed(Text("按截止日理解", "read as the last day"))
 NO_TIME = Assumed(Text("未写时间", "no time written"))
 FIRST_TIME = Assumed(Text("取开始时间", "the beginning counts"))
@@ -79,11 +93,24 @@ class Day(Sort):
             return Meaning(_plausible(day))
         number = number_in(raw.content)
         if number is not None:
-            return _from_number(number, raw.number_format)
+            return _from_number(number, raw.number_format, today)
         if not isinstance(raw.content, str):
             raise Refused("M-DATE")
-        text = _without_time(cleaning.narrow(raw.content))
-        return day_in_text(text, today, self.direction)
+        text = cleaning.narrow(raw.content)
+        found = day_in_text(_without_time(text), today, self.direction)
+        has_time = _TIME.search(_WEEKDAY.sub("", text).strip()) is not None
+        told = (*_weekday_differs(text, found.value), *((WITHOUT_TIME,) if has_time else ()))
+        return Meaning(found.value, (*found.assumed, *told))
+
+
+def _weekday_differs(text: str, day: object) -> tuple[Assumed, ...]:
+    """A warning where the text names another weekday than the day has."""
+    named = _WEEKDAY.search(text)
+    if not named:
+        return ()
+    written = _WEEK_DAYS.replace("日", "").find(named[1]) if named[1] not in "日天7" else 6
+    number = int(named[1]) - 1 if named[1].isdigit() else written
+    return () if _date(day).weekday() == number else (OTHER_WEEKDAY,)
 
 
 def _is_unfilled(content: Content) -> bool:
@@ -103,13 +130,24 @@ def _plausible(day: date) -> date:
     return day
 
 
-def _from_number(number: Decimal, number_format: str) -> Meaning:
+_SERIAL_REACH_YEARS = 30
+"""A bare number that would be a day further away than this is no day but a number."""
+
+
+def _from_number(number: Decimal, number_format: str, today: date) -> Meaning:
     """20260701, or Excel's serial number 46204."""
     digits = _EIGHT_DIGITS.fullmatch(f"{number.normalize():f}")
     if digits:
         return Meaning(_built(digits[1] + digits[2], digits[3], digits[4]))
-    is_shown_as_day = re.search(r"[yd年日]", re.sub(r'"[^"]*"|\[[^\]]*\]', "", number_format), re.IGNORECASE)
-    return Meaning(_plausible(_serial(number).date()), () if is_shown_as_day else (SERIAL,))
+    if re.search(r"[yd年日]", re.sub(r'"[^"]*"|\[[^\]]*\]', "", number_format), re.IGNORECASE):
+        return Meaning(_plausible(_serial(number).date()))
+    return Meaning(_near(_serial(number).date(), today), (SERIAL,))
+
+
+def _near(day: date, today: date) -> date:
+    if abs(day.year - today.year) > _SERIAL_REACH_YEARS:
+        raise Refused("M-DATE")
+    return _plausible(day)
 
 
 def _serial(number: Decimal) -> datetime:
@@ -131,8 +169,8 @@ def _without_time(text: str) -> str:
 
 
 def day_in_text(text: str, today: date, direction: Direction) -> Meaning:
-    """The day a text without weekday and time names. Raises Refused (M-DATE, M-DATE-VAGUE)."""
-    text = re.sub(r"\s", "", text).replace("号", "日").rstrip("。;,.")
+    """The day a text without weekday and time names. Raises Refused (M-DATE, M-DATE-VAGUE, M-AMBIG)."""
+    text = _DASHES.sub("-", re.sub(r"\s", "", text).replace("号", "日").rstrip("。;,."))
     limited = _LIMIT_WORDS.sub("", text)
     assumed = (AS_LIMIT,) if limited != text else ()
     arabic = _in_arabic_digits(limited)
@@ -142,27 +180,27 @@ def day_in_text(text: str, today: date, direction: Direction) -> Meaning:
     if digits:
         return Meaning(_built(digits[1] + digits[2], digits[3], digits[4]), assumed)
     if re.fullmatch(r"\d{5}(\.\d+)?", arabic):
-        return Meaning(_plausible(_serial(Decimal(arabic)).date()), (*assumed, SERIAL))
+        return Meaning(_near(_serial(Decimal(arabic)).date(), today), (*assumed, SERIAL))
     full = _FULL.fullmatch(arabic)
     if full:
         return Meaning(_built(*_filled(full)), assumed)
+    english = _ENGLISH.fullmatch(arabic)
+    if english:
+        month = _MONTH_NAMES.index((english["m"] or english["m2"])[:3].lower()) + 1
+        return Meaning(_built(english["y"] or english["y2"], month, english["d"] or english["d2"]), assumed)
     return _incomplete(arabic, today, direction, assumed)
 
 
 def _filled(match: re.Match[str]) -> tuple[str, str, str]:
-    year, month, day = (part for part in match.groups() if part and part not in "-/.")
+    year, month, day = (part for part in match.groups() if part and part not in "-/.、")
     return year, month, day
 
 
 def _incomplete(text: str, today: date, direction: Direction, assumed: tuple[Assumed, ...]) -> Meaning:
     """Days without a year or with half of one, and months."""
-    short = _SHORT.fullmatch(text)
-    if short:
-        year, month, number = _filled(short)
-        day = _built(f"20{year}", month, number)
-        if abs(day.year - today.year) > _TWO_DIGIT_YEARS_REACH:
-            raise Refused("M-DATE")
-        return Meaning(day, (*assumed, SHORT_YEAR))
+    slashed = _with_short_year(text, today, assumed)
+    if slashed:
+        return slashed
     no_year = _NO_YEAR.fullmatch(text)
     if no_year:
         return Meaning(_nearest(int(no_year[1]), int(no_year[2]), today, direction), (*assumed, NO_YEAR))
@@ -176,6 +214,40 @@ def _incomplete(text: str, today: date, direction: Direction, assumed: tuple[Ass
     if suggestion:
         raise Refused("M-DATE-VAGUE", suggestion=suggestion)
     raise Refused("M-DATE")
+
+
+def _with_short_year(text: str, today: date, assumed: tuple[Assumed, ...]) -> Meaning | None:
+    """26/7/1 as year, month, day, which is the order here; 16/7/26 and 3/4/2025 asked for. None for other texts."""
+    last = _year_last(text, today)
+    short = _SHORT.fullmatch(text)
+    first = _day_or_none(f"20{_filled(short)[0]}", *_filled(short)[1:]) if short else None
+    if first is not None and abs(first.year - today.year) <= _TWO_DIGIT_YEARS_REACH:
+        nearer = [day for day in last if abs(day.year - today.year) <= _NEAR < abs(first.year - today.year)]
+        if nearer:
+            raise Refused("M-AMBIG", one=first, other=nearer[0])
+        return Meaning(first, (*assumed, SHORT_YEAR))
+    if len(last) == 2:
+        raise Refused("M-AMBIG", one=last[0], other=last[1])
+    return Meaning(last[0], (*assumed, YEAR_LAST)) if last else None
+
+
+def _year_last(text: str, today: date) -> tuple[date, ...]:
+    """The days that 3/4/2025 may be, month first; one for 25/12/2025, none for other texts."""
+    match = _YEAR_LAST.fullmatch(text)
+    if not match:
+        return ()
+    first, _, second, written = match.groups()
+    year = written if len(written) == 4 else f"20{written}"
+    possible = (_day_or_none(year, first, second), _day_or_none(year, second, first))
+    found = dict.fromkeys(day for day in possible if day is not None)
+    return tuple(day for day in found if abs(day.year - today.year) <= _SERIAL_REACH_YEARS)
+
+
+def _day_or_none(year: str, month: str, number: str) -> date | None:
+    try:
+        return _built(year, month, number)
+    except Refused:
+        return None
 
 
 def _nearest(month: int, number: int, today: date, direction: Direction) -> date:

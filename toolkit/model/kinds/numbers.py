@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from toolkit.model.kinds.sort import Assumed
 from toolkit.model.money import LIMIT, parse_capitals
-from toolkit.model.numerals import chinese_number, unit_size
+from toolkit.model.numerals import chinese_number, unit_size, written_in_digits
 from toolkit.model.text import Text
 
 _GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
@@ -24,12 +24,24 @@ _LETTER_SIZES = {"K": Decimal(1000), "W": Decimal(10000)}
 
 _APPROXIMATE = re.compile(r"^(?:大约|大概|约为|约|将近|近|~|≈)|(?:左右|上下)$")
 _TAX_REMARK = re.compile(r"\((?:不?含税价?|人民币|RMB|CNY)\)$|^(?:不?含税价?):?")
-_CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)+:?|(?:元人民币|人民币|RMB|CNY)$")
+_CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)+:?|(?:元人民币|人民币|RMB|CNY|¥)$")
 
 APPROXIMATE = Assumed(Text("约数", "approximate"), is_warning=True)
 BY_FOUR = Assumed(Text("按四位分节", "grouped by four digits"), is_warning=True)
 IN_BRACKETS = Assumed(Text("括号表示负数", "brackets mean minus"), is_warning=True)
 IN_WORDS = Assumed(Text("中文数字", "Chinese numerals"))
+
+
+_MISGROUPED = re.compile(r"\d+(?:,\d+)+")
+_COLLOQUIAL = re.compile(r"(.*[\d一二三四五六七八九十两])([百千万亿])([1-9一二三四五六七八九])")
+
+
+class Ambiguous(ValueError):
+    """A number that can be read in two ways: 12,5 · 28,60,00 · 三万五."""
+
+    def __init__(self, one: Decimal, other: Decimal) -> None:
+        super().__init__(one, other)
+        self.one, self.other = one, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +61,36 @@ class Measured:
 
 
 def measured(text: str) -> Measured:
-    """The number a text (without spaces, half-width) names. Raises ValueError.
+    """The number a text (without spaces, half-width) names.
 
-    Refused as they may mean two things: 28,60,00 · 1万5 · 十几万 · 2-3万.
+    Raises Ambiguous, a ValueError, for 28,60,00 · 12,5 · 1万5; ValueError for other texts: 十几万 · 2-3万.
     """
     text, approximate = without_approximation(text.translate(_UNIT_SPELLINGS))
     text = _TAX_REMARK.sub("", text)
     text = _CURRENCY.sub("", text)
     text, is_negative, brackets = _without_sign(text)
     text = _CURRENCY.sub("", text)
-    number = _unsigned(text)
+    try:
+        number = _unsigned(text)
+    except ValueError:
+        _ask_for_one_of_two(text, -1 if is_negative else 1)
+        raise
     value = -number.value if is_negative else number.value
     return Measured(value, number.unit, (*approximate, *brackets, *number.assumed))
+
+
+def _ask_for_one_of_two(text: str, sign: int) -> None:
+    """Raises Ambiguous for what has two readings: a comma that parts neither threes nor fours, a lone last digit."""
+    core = re.sub(r"[元圆块](?:钱)?[整正]?$", "", text)
+    if _MISGROUPED.fullmatch(core):
+        head, _, tail = core.rpartition(",")
+        whole, parted = _digits(core), Decimal(f"{_digits(head)}.{tail}")
+        raise Ambiguous(sign * whole, sign * parted)
+    colloquial = _COLLOQUIAL.fullmatch(core)
+    if colloquial:
+        head, unit, last = colloquial.groups()
+        base, digit = _unsigned(head + unit).value, Decimal(written_in_digits(last))
+        raise Ambiguous(sign * (base + digit * unit_size(unit) / 10), sign * (base + digit))
 
 
 def without_approximation(text: str) -> tuple[str, tuple[Assumed, ...]]:
@@ -86,15 +116,13 @@ def _unsigned(text: str) -> Measured:
     if not match or not core:
         raise ValueError(text)
     parts = [(part, unit) for part, unit in _PART.findall(match["parts"])]
-    value, by_four = _sum_of(parts, match["rest"], closes_with_yuan=bool(yuan))
+    value, by_four = _sum_of(parts, match["rest"])
     unit = "".join(unit for _, unit in parts)
     return Measured(value, unit or ("元" if yuan else ""), by_four)
 
 
-def _sum_of(
-    parts: list[tuple[str, str]], rest: str | None, *, closes_with_yuan: bool
-) -> tuple[Decimal, tuple[Assumed, ...]]:
-    """1亿2000万 summed: units descend, and each part stays below the unit before it."""
+def _sum_of(parts: list[tuple[str, str]], rest: str | None) -> tuple[Decimal, tuple[Assumed, ...]]:
+    """1亿2000万 summed: units descend, each part stays below the unit before it, the ones fill it (1万5000)."""
     total, above = Decimal(0), Decimal(10) ** 17
     numbers = [number for number, _ in parts] + ([rest] if rest else [])
     for number, unit in parts:
@@ -106,7 +134,7 @@ def _sum_of(
         total, above = total + amount, size
     if rest:
         ones = _digits(rest)
-        is_full = closes_with_yuan and above / 10 <= ones < above
+        is_full = above / 10 <= ones < above
         if parts and not is_full:
             raise ValueError(rest)
         total += ones

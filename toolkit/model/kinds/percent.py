@@ -17,7 +17,8 @@ from toolkit.model.text import Text
 
 _PARTS = {"百": 100, "千": 1000, "万": 10000}
 _SIGNS = {"%": 100, "‰": 1000, "‱": 10000}
-_DISCOUNT_WORDS = re.compile(r"^(?:价格)?(?:降价|下浮|让利|优惠|下调|降)")
+_DISCOUNT_WORDS = re.compile(r"^(?:价格)?(?:降价|下浮|让利|优惠|下调|降低|降)")
+_PARTED_BY_COMMA = re.compile(r"(\d+),(\d+)(%?)")
 AS_PERCENT = Assumed(Text("按百分数理解", "read as per cent"))
 AS_DISCOUNT = Assumed(Text("按降价幅度理解", "read as the share taken off"))
 
@@ -58,17 +59,26 @@ class Percent(Sort):
     def _fraction(self, raw: Raw) -> tuple[Decimal, tuple[Assumed, ...]]:
         number = number_in(raw.content)
         if number is not None:
-            return (number, ()) if "%" in raw.number_format else _bare(number, raw.header_unit)
+            return (number, ()) if "%" in raw.number_format else self._clear(*_bare(number, raw.header_unit))
         if not isinstance(raw.content, str):
             raise Refused("M-PCT")
         text, approximate = without_approximation(unspaced(raw.content).replace("−", "-"))
         value, assumed = self._worded(text, raw.header_unit)
+        if re.fullmatch(r"[+-]?[\d.]+", text):
+            value, assumed = self._clear(value, assumed)
         return value, (*approximate, *assumed)
+
+    def _clear(self, value: Decimal, assumed: tuple[Assumed, ...]) -> tuple[Decimal, tuple[Assumed, ...]]:
+        """A bare number's share, asked for where it fits only as per cent: 0.5 in a field of 0 to 5 %."""
+        is_fraction = 0 < abs(value) < 1 and not assumed
+        if is_fraction and not self.low <= value <= self.high and self.low <= value / 100 <= self.high:
+            raise Refused("M-PCT1", one=f"{value.normalize():f}%", other=as_percent(value))
+        return value, assumed
 
     def _worded(self, text: str, header_unit: str) -> tuple[Decimal, tuple[Assumed, ...]]:
         if self.is_discount:
             if text.endswith("折"):
-                return _price_cut(text[:-1]), (AS_DISCOUNT,)
+                return _price_cut(text[:-1].removeprefix("打")), (AS_DISCOUNT,)
             lowered = _DISCOUNT_WORDS.sub("", text)
             if lowered != text:
                 return _share(lowered, header_unit)[0], (AS_DISCOUNT,)
@@ -89,6 +99,10 @@ def _share(text: str, header_unit: str) -> tuple[Decimal, tuple[Assumed, ...]]:
     if signed:
         number, sign = Decimal(signed[1]), signed[2]
         return (number / _SIGNS[sign], ()) if sign else _bare(number, header_unit)
+    parted = _PARTED_BY_COMMA.fullmatch(text)
+    if parted:
+        sign = parted[3]
+        raise Refused("M-AMBIG", one=f"{parted[1]}.{parted[2]}{sign}", other=f"{parted[1]}{parted[2]}{sign}")
     try:
         return _share_in_words(text), (IN_WORDS,)
     except ValueError as unreadable:
@@ -130,7 +144,7 @@ def _price_cut(text: str) -> Decimal:
         raise Refused("M-PCT")
     kept = Decimal(digits)
     off = 1 - kept / (10 if kept < 10 else 100)
-    if off == 1:
+    if off == 1 or kept == 10:  # 10折 is no discount to some, 90 % off to others
         raise Refused("M-PCT")
     return off
 

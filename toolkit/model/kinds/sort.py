@@ -12,8 +12,12 @@ from toolkit.model.kinds.reading import Content, Fault, Note, Raw, Reading
 from toolkit.model.text import Text
 
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
+_AS_EXCEL_SHOWS_IT = re.compile(r"[+-]?\d(?:\.\d+)?E\+\d{2,3}", re.IGNORECASE)
 _KEPT_DIGITS = 15
 """Excel keeps this many significant digits of a number."""
+_SHOWN_DIGITS = 6
+"""What is left of a number that was typed or copied as 1.38123E+10."""
+_LONG = 10**7
 
 
 class Refused(Exception):
@@ -54,12 +58,14 @@ class Sort:
 
     def read(self, raw: Raw, *, today: date) -> Reading:
         """What the cell means on that day."""
-        if raw.error or (isinstance(raw.content, str) and raw.content in cleaning.ERROR_CELLS):
+        if raw.error or cleaning.is_error(raw.content):
             return Reading(fault=Fault("M-ERROR", {"error": raw.error or str(raw.content)}))
         if raw.uncached:
             return Reading(fault=Fault("M-UNCACHED"))
         if self._is_blank(raw.content):
             return Reading(notes=_notes_of_blank(raw.content))
+        if isinstance(raw.content, str) and _AS_EXCEL_SHOWS_IT.fullmatch(cleaning.unspaced(raw.content)):
+            return Reading(fault=Fault("M-LOST"))
         try:
             meaning = self._meaning_on(raw, today)
         except Refused as refused:
@@ -113,7 +119,7 @@ def number_in(content: Content) -> Decimal | None:
     number = Decimal(repr(content)) if isinstance(content, float) else Decimal(content)
     if not number.is_finite():
         raise Refused("M-ERROR", error=str(content))
-    if abs(number) >= Decimal(10) ** (_KEPT_DIGITS + 1):
+    if abs(number) >= Decimal(10) ** _KEPT_DIGITS:
         raise Refused("M-LOST")
     surplus = len(number.as_tuple().digits) - _KEPT_DIGITS
     if isinstance(content, float) and surplus > 0 and number != number.to_integral_value():
@@ -121,14 +127,18 @@ def number_in(content: Content) -> Decimal | None:
     return number
 
 
-def refuse_lost_digits(content: Content) -> None:
+def refuse_lost_digits(raw: Raw) -> None:
     """Refuses a code, account or phone number that Excel has already shortened.
 
-    Numeric cells keep 15 digits; text like 1.38E+10 has lost all but three. Source: domain.md 4.8.
+    Numeric cells keep 15 digits; text like 1.38E+10, or a number in that format, has lost all but a few.
+    Source: domain.md 4.8.
     """
-    number = number_in(content)
-    is_lost = abs(number) >= Decimal(10) ** _KEPT_DIGITS if number is not None else False
-    if is_lost or (isinstance(content, str) and _SCIENTIFIC.fullmatch(cleaning.unspaced(content))):
+    number = number_in(raw.content)
+    if number is not None and "E+" in raw.number_format.upper() and abs(number) >= _LONG:
+        kept = len(number.normalize().as_tuple().digits)
+        if kept <= _SHOWN_DIGITS:
+            raise Refused("M-LOST")
+    if isinstance(raw.content, str) and _SCIENTIFIC.fullmatch(cleaning.unspaced(raw.content)):
         raise Refused("M-LOST")
 
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import ClassVar
 
 from toolkit.model import money
-from toolkit.model.kinds.amount import amount_in, header_size, in_header_unit
+from toolkit.model.kinds.amount import amount_in, header_size, in_header_unit, own_unit
 from toolkit.model.kinds.cleaning import unspaced
-from toolkit.model.kinds.numbers import IN_WORDS, Measured, measured, without_approximation
+from toolkit.model.kinds.numbers import IN_WORDS, Ambiguous, Measured, measured, without_approximation
 from toolkit.model.kinds.reading import Raw, Span
 from toolkit.model.kinds.sort import Assumed, Meaning, Refused, Sort, number_in
 
@@ -44,6 +44,8 @@ class AmountRange(Sort):
         has_bare = any(end is not None and not end.unit for end in ends)
         if has_bare:
             assumed = (*assumed, *in_header_unit(raw.header_unit, size))
+        own = dict.fromkeys(a for end in ends if end is not None and end.unit for a in own_unit(end.unit, size))
+        assumed = (*assumed, *own)
         return Meaning(_ordered(low, high), assumed)
 
 
@@ -83,6 +85,8 @@ def _ends(raw: Raw, code: str) -> tuple[tuple[Measured | None, Measured | None],
     text, approximate = without_approximation(unspaced(raw.content))
     try:
         low, high = _two_ends(_PEOPLE.sub("", text))
+    except Ambiguous as two:
+        raise Refused("M-AMBIG", one=f"{two.one.normalize():f}", other=f"{two.other.normalize():f}") from two
     except ValueError as unreadable:
         raise Refused(code) from unreadable
     assumed = dict.fromkeys(a for end in (low, high) if end is not None for a in end.assumed)
@@ -102,7 +106,7 @@ def _two_ends(text: str) -> tuple[Measured | None, Measured | None]:
         raise ValueError(text)
     low, high = measured(_PEOPLE.sub("", parts[0])), measured(parts[1])
     if not low.unit and high.unit:  # 10-20万: the left side takes the right one's unit
-        low = measured(parts[0] + ("" if high.unit == "元" else high.unit))
+        low = measured(parts[0] + high.unit)
         return replace(low, assumed=(*low.assumed, *low.multiplied)), high
     return low, high
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from toolkit.model.kinds import cleaning
 from toolkit.model.kinds.reading import Raw
-from toolkit.model.kinds.sort import Meaning, Refused, Sort
+from toolkit.model.kinds.sort import Meaning, Refused, Sort, number_in
 
 _CLOSING = "；;。 "
 _MASK = "*＊ "
@@ -34,7 +34,8 @@ class Words(Sort):
     options: ClassVar[tuple[str, ...]] = ()
 
     def _meaning(self, raw: Raw) -> Meaning:
-        text = self._cleaned(cleaning.written(raw.content))
+        number_in(raw.content)  # refuses what a sheet cannot hold
+        text = self._cleaned(cleaning.seen(raw))
         if not text or cleaning.is_blank(text):  # `;/` says no more than `/`
             return Meaning(None)
         if not self.least <= len(text) <= self.most:
@@ -83,7 +84,8 @@ class Listing(Sort):
         return "、".join(entries(value))
 
     def _meaning(self, raw: Raw) -> Meaning:
-        text = cleaning.plain_text(cleaning.written(raw.content))
+        number_in(raw.content)
+        text = cleaning.plain_text(cleaning.seen(raw))
         parts = parted(text, _ALWAYS_BETWEEN + self.also + _widened(self.also))
         found = (_entry(part) for part in parts)
         kept = _unnumbered([part for part in found if not cleaning.is_blank(part)])
