@@ -6,13 +6,23 @@ from dataclasses import replace
 
 from toolkit.forms.stamp import stamp_of
 from toolkit.model.form import Form, Prefill
+from toolkit.model.text import Lang
 
 _NOTHING = Prefill()
 
 
-def make(form: Form, *, prefill: Prefill = _NOTHING, deal: str = "", number: str = "", company: str = "") -> bytes:
+def make(
+    form: Form,
+    *,
+    prefill: Prefill = _NOTHING,
+    deal: str = "",
+    number: str = "",
+    company: str = "",
+    lang: Lang = "zh",
+) -> bytes:
     """The blank, a workbook or a Word file; the same arguments give the same bytes.
 
+    `lang`: of labels, headings and prompts; answers to choose from stay Chinese, and so does the stamp.
     `deal` and `number` go into the stamp; the number also into the form's own field.
     """
     stamp = stamp_of(form, deal=deal, number=number)
@@ -21,7 +31,7 @@ def make(form: Form, *, prefill: Prefill = _NOTHING, deal: str = "", number: str
     if form.medium == "docx":
         from toolkit.forms.blank_word import make_word  # noqa: PLC0415 - a workbook needs no python-docx
 
-        return make_word(form, prefill=prefill, stamp=stamp, company=company)
+        return make_word(form, prefill=prefill, stamp=stamp, company=company, lang=lang)
     from toolkit.forms.blank_excel import make_excel  # noqa: PLC0415 - a Word file needs no XlsxWriter
 
-    return make_excel(form, prefill=prefill, stamp=stamp, company=company)
+    return make_excel(form, prefill=prefill, stamp=stamp, company=company, lang=lang)

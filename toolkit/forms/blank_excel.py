@@ -15,7 +15,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from toolkit.forms import layout
 from toolkit.forms.excel_style import Ink
-from toolkit.forms.guide import write_guide
+from toolkit.forms.guide import EXAMPLE, beside, both, needed
+from toolkit.forms.guide_sheet import write_guide
 from toolkit.forms.layout import LISTS_SHEET, META_SHEET
 from toolkit.forms.prefilled import completed
 from toolkit.forms.sheet_pages import breaks, paper_for
@@ -33,12 +34,15 @@ from toolkit.forms.stamp import Stamp
 from toolkit.model.computed import REFERENCE
 from toolkit.model.form import Field, Form, Group, Prefill, Prose, Signatures, Table
 from toolkit.model.submission import Value
+from toolkit.model.text import Lang, Text
 
 META_COLUMNS = ("field", "label", "sheet", "cell", "kind")
 MADE_ON = datetime(2026, 1, 1)
 HEADING_POINTS = 22
 _FROZEN_COLUMNS = 3
 """Row number, number, name: they stay in sight while a register is filled."""
+_LONGEST_SHEET_NAME, _LONGEST_PROMPT_TITLE, _LONGEST_PROMPT = 31, 32, 255
+"""Characters that Excel allows."""
 _INLINE_LIST = 200
 """Characters of a dropdown's options that fit into the cell's own rule (Excel allows 255)."""
 _PROTECTION = {
@@ -49,6 +53,14 @@ _PROTECTION = {
     "sort": True,
     "autofilter": True,
 }
+
+
+PAGES = Text("&C&9第 &P 页 共 &N 页", "&C&9Page &P of &N")
+CHECK_IT = Text("请核对", "Please check")
+CHOOSE_ONE = Text(
+    "「{label}」请从下拉列表中选择。确定要填写其他内容吗?", "Choose “{label}” from the list. Keep what you typed?"
+)
+SIGNED = Text("{party}(签字/盖章):", "{party} (signature, seal):")
 
 
 class Cell(NamedTuple):
@@ -75,7 +87,9 @@ class _Desk:
     book: Any
     sheet: Any
     ink: Ink
+    form: Form
     plan: Plan
+    lang: Lang
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
     bound: list[tuple[str, str, Cell, str]] = field(default_factory=list)
     """(key, label, cell, kind) of every answer, for `_meta`."""
@@ -88,19 +102,22 @@ class _Desk:
         self.heights[row] = points
 
 
-def make_excel(form: Form, *, prefill: Prefill, stamp: Stamp, company: str) -> bytes:
+def make_excel(form: Form, *, prefill: Prefill, stamp: Stamp, company: str, lang: Lang) -> bytes:
     """The blank as xlsx bytes; the same arguments give the same bytes."""
     made = io.BytesIO()
     known = completed(form, prefill)
     book = xlsxwriter.Workbook(made, {"in_memory": True})
+    heading = layout.capital(form.title.said(lang))
     book.set_properties(
-        {"title": form.title.zh, "subject": stamp.number or form.id, "author": "salesdocs", "created": MADE_ON}
+        {"title": heading, "subject": stamp.number or form.id, "author": "salesdocs", "created": MADE_ON}
     )
     for name, text in stamp.properties.items():
         book.set_custom_property(name, text, "text")
-    title = sheet_title(form)
-    desk = _Desk(book, book.add_worksheet(title), Ink(book), plan_of(form, known, has_company=bool(company)))
-    _head(desk, form, stamp, company)
+    title = sheet_title(form, lang)
+    plan = plan_of(form, known, has_company=bool(company), lang=lang)
+    desk = _Desk(book, book.add_worksheet(title), Ink(book, lang), form, plan, lang)
+    lines = [(heading, "title", 30.0), (stamp.line, "stamp", 16.0)]
+    _head(desk, [(company, "company", 24.0), *lines] if company else lines, is_left=bool(form.register))
     for n, part in enumerate(form.parts):
         if n in desk.plan.heading_rows:
             row = desk.plan.heading_rows[n]
@@ -110,35 +127,35 @@ def make_excel(form: Form, *, prefill: Prefill, stamp: Stamp, company: str) -> b
             case Group():
                 _group(desk, part, known.values)
             case Table():
-                _table(desk, form, part, known.tables.get(part.key, ()))
+                _table(desk, part, known.tables.get(part.key, ()))
             case Prose():
-                desk.sheet.write_string(desk.plan.word_rows[n], 0, part.text.zh, desk.ink.of("prose"))
+                desk.sheet.write_string(desk.plan.word_rows[n], 0, part.text.said(lang), desk.ink.of("prose"))
             case Signatures():
                 _signatures(desk, part, desk.plan.word_rows[n])
-    _page(desk, form)
-    write_guide(book, desk.ink, form)
+    _page(desk)
+    write_guide(book, desk.ink, form, lang)
     _lists(desk)
     _meta(desk, title, stamp)
     book.close()
     return made.getvalue()
 
 
-def sheet_title(form: Form) -> str:
-    """The name of the form's sheet: its title, without what Excel forbids, at most 31 characters."""
-    return re.sub(r"[\[\]:*?/\\']", "-", form.title.zh)[:31]
+def sheet_title(form: Form, lang: Lang) -> str:
+    """The name of the form's sheet: its title, else its word, without what Excel forbids, at most 31 characters."""
+    title = layout.capital(form.title.said(lang))
+    if lang == "en" and len(title) > _LONGEST_SHEET_NAME:
+        title = layout.capital(form.word.replace("-", " "))
+    return re.sub(r"[\[\]:*?/\\']", "-", title)[:_LONGEST_SHEET_NAME]
 
 
-def _head(desk: _Desk, form: Form, stamp: Stamp, company: str) -> None:
-    """Company, title and stamp; a register is too wide to centre them."""
+def _head(desk: _Desk, lines: Sequence[tuple[str, str, float]], *, is_left: bool) -> None:
+    """Company, title and stamp as (text, look, points); a register is too wide to centre them."""
     plan = desk.plan
     for column, width in enumerate(plan.widths):
         desk.sheet.set_column(column, column, width)
-    lines = [(plan.title_row, "title", form.title.zh, 30), (plan.title_row + 1, "stamp", stamp.line, 16)]
-    if company:
-        lines.insert(0, (0, "company", company, 24))
-    for row, look, text, points in lines:
+    for row, (text, look, points) in enumerate(lines):
         desk.set_height(row, points)
-        if form.register or plan.across == 1:
+        if is_left or plan.across == 1:
             desk.sheet.write_string(row, 0, text, desk.ink.of(f"{look} left"))
         else:
             desk.sheet.merge_range(row, 0, row, plan.across - 1, text, desk.ink.of(look))
@@ -153,17 +170,17 @@ def _group(desk: _Desk, group: Group, values: Mapping[str, Value]) -> None:
             _label(desk, Cell(row, column - 1), asked, is_known=values.get(asked.key) is not None)
             cell = Cell(row, column)
             _answer(desk, cell, asked, values.get(asked.key), own_row=None)
-            desk.bound.append((asked.key, asked.label.zh, cell, asked.kind.name))
+            desk.bound.append((asked.key, layout.label_of(asked, desk.lang), cell, asked.kind.name))
             desk.book.define_name(f"f_{asked.key}", f"='{desk.sheet.get_name()}'!{cell.absolute}")
 
 
-def _label(desk: _Desk, cell: Cell, asked: Field, *, is_known: bool, look: str = "label") -> None:
-    ink = desk.ink
+def _label(desk: _Desk, cell: Cell, asked: Field, *, is_known: bool) -> None:
+    ink, label = desk.ink, layout.label_of(asked, desk.lang)
     if layout.starred(asked) and not is_known:
-        pieces = (ink.of("label text"), asked.label.zh, ink.of("star"), " *")
-        desk.sheet.write_rich_string(cell.row, cell.column, *pieces, ink.of(look))
+        pieces = (ink.of("label text"), label, ink.of("star"), " *")
+        desk.sheet.write_rich_string(cell.row, cell.column, *pieces, ink.of("label"))
     else:
-        desk.sheet.write_string(cell.row, cell.column, asked.label.zh, ink.of(look))
+        desk.sheet.write_string(cell.row, cell.column, label, ink.of("label"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +214,7 @@ def _answer(desk: _Desk, cell: Cell, asked: Field, value: Value, *, own_row: _Ro
     if value is not None:
         _typed(sheet, cell, kind.cell(value), look)
     elif asked.drawn:
-        sheet.write_string(cell.row, cell.column, layout.DRAWN, look)
+        sheet.write_string(cell.row, cell.column, layout.DRAWN_LATER.said(desk.lang), look)
     else:
         sheet.write_blank(cell.row, cell.column, None, look)
     if own_row is None and not is_locked:
@@ -244,7 +261,7 @@ def _live(plan: Plan, formula: str, own_row: _Row | None) -> str:
     return f'=IFERROR(IF(AND({",".join(blank)}),"",{body}),"")' if blank else f"={body}"
 
 
-def _validate(desk: _Desk, area: tuple[int, int, int, int], asked: Field) -> None:
+def _validate(desk: _Desk, area: tuple[int, int, int, int], asked: Field, table: Table | None = None) -> None:
     """Dropdown and input prompt; a typed alias is questioned, not refused."""
     rule: dict[str, object] = {"validate": "any"}
     options = asked.kind.options
@@ -253,14 +270,16 @@ def _validate(desk: _Desk, area: tuple[int, int, int, int], asked: Field) -> Non
             "validate": "list",
             "source": _source(desk, options),
             "error_type": "warning",
-            "error_title": "请核对",
-            "error_message": f"「{asked.label.zh}」请从下拉列表中选择。确定要填写其他内容吗?"[:225],
+            "error_title": " ".join(CHECK_IT.said(lang) for lang in both(desk.lang)),
+            "error_message": "\n".join(
+                CHOOSE_ONE.said(lang).replace("{label}", layout.label_of(asked, lang)) for lang in both(desk.lang)
+            )[:_LONGEST_PROMPT],
         }
-    prompt = _prompt(asked)
-    if prompt:
-        rule |= {"input_title": asked.label.zh[:32], "input_message": prompt[:255]}
-    if len(rule) > 1:
-        desk.sheet.data_validation(*area, rule)
+    rule |= {
+        "input_title": layout.label_of(asked, desk.lang)[:_LONGEST_PROMPT_TITLE],
+        "input_message": prompt(asked, beside(desk.form, table), desk.lang),
+    }
+    desk.sheet.data_validation(*area, rule)
 
 
 def _source(desk: _Desk, options: tuple[str, ...]) -> list[str] | str:
@@ -272,17 +291,21 @@ def _source(desk: _Desk, options: tuple[str, ...]) -> list[str] | str:
     return desk.lists.setdefault(options, f"={LISTS_SHEET}!{first}:{last}")
 
 
-def _prompt(asked: Field) -> str:
-    words = [asked.hint.zh] if asked.hint else []
-    words += [f"例:{asked.example}"] if asked.example else []
-    words += ["必填" if asked.need is True else "按需填写" if asked.need else "选填"]
-    return "\n".join(words)
+def prompt(asked: Field, others: Mapping[str, Field], lang: Lang) -> str:
+    """What Excel says beside the cell: hint, example, need in `lang`, then in the other language what fits."""
+    first, second = both(lang)
+    need, hint = needed(asked, others), asked.hint or Text("", "")
+    example = EXAMPLE.said(first).replace("{example}", asked.example) if asked.example else ""
+    words = filter(None, (hint.said(first), example, layout.capital(need.said(first))))
+    own = "\n".join(words)[:_LONGEST_PROMPT]
+    other = " · ".join(filter(None, (layout.label_of(asked, second), hint.said(second), need.said(second))))
+    return f"{own}\n{other}" if len(own) + 1 + len(other) <= _LONGEST_PROMPT else own
 
 
-def _table(desk: _Desk, form: Form, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
+def _table(desk: _Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
     plan, sheet = desk.plan, desk.sheet
     place = plan.tables[table.key]
-    headers = [header for _, header in columns_of(table)]
+    headers = [header for _, header in columns_of(table, desk.lang)]
     numbered = not layout.has_own_row_number(table)
     sheet.add_table(
         place.header,
@@ -292,11 +315,11 @@ def _table(desk: _Desk, form: Form, table: Table, rows: Sequence[Mapping[str, Va
         {
             "name": f"t_{table.key}",
             "style": None,
-            "autofilter": table.key == form.register,
+            "autofilter": table.key == desk.form.register,
             "columns": [{"header": text, "header_format": desk.ink.of("header")} for text in headers],
         },
     )
-    desk.set_height(place.header, header_points(table))
+    desk.set_height(place.header, header_points(plan, table))
     for row in range(place.first, place.last + 1):
         number = row - place.first
         known = rows[number] if number < len(rows) else {}
@@ -315,12 +338,13 @@ def _bind_table(desk: _Desk, table: Table, headers: Sequence[str]) -> None:
     place = desk.plan.tables[table.key]
     corner, end = Cell(place.header, 0), Cell(place.last, len(headers) - 1)
     desk.book.define_name(f"r_{table.key}", f"='{desk.sheet.get_name()}'!{corner.absolute}:{end.absolute}")
-    desk.bound.append((table.key, table.title.zh, corner, "table"))
+    desk.bound.append((table.key, table.title.said(desk.lang), corner, "table"))
     for asked in table.columns:
         column = desk.plan.column(table.key, asked.key)[2]
-        desk.bound.append((f"{table.key}.{asked.key}", asked.label.zh, Cell(place.header, column), asked.kind.name))
+        label = layout.label_of(asked, desk.lang)
+        desk.bound.append((f"{table.key}.{asked.key}", label, Cell(place.header, column), asked.kind.name))
         if asked.calculation is None and not asked.drawn:
-            _validate(desk, (place.first, column, place.last, column), asked)
+            _validate(desk, (place.first, column, place.last, column), asked, table)
 
 
 def _totals(desk: _Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
@@ -331,7 +355,7 @@ def _totals(desk: _Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> N
     desk.set_height(place.totals, ROW_POINTS)
     for column in range(len(desk.plan.table_columns[table.key])):
         desk.sheet.write_blank(place.totals, column, None, desk.ink.of("total"))
-    desk.sheet.write_string(place.totals, 0, "合计", desk.ink.of("total label"))
+    desk.sheet.write_string(place.totals, 0, layout.TOTAL.said(desk.lang), desk.ink.of("total label"))
     for asked in table.columns:
         if is_summed(asked):
             column = desk.plan.column(table.key, asked.key)[2]
@@ -344,18 +368,19 @@ def _totals(desk: _Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> N
 
 def _signatures(desk: _Desk, block: Signatures, row: int) -> None:
     for party, column in zip(block.parties, desk.plan.label_columns, strict=False):
-        desk.sheet.write_string(row, column, f"{party.zh}(签字/盖章):", desk.ink.of("prose"))
+        name = layout.capital(party.said(desk.lang))
+        desk.sheet.write_string(row, column, SIGNED.said(desk.lang).replace("{party}", name), desk.ink.of("prose"))
 
 
-def _page(desk: _Desk, form: Form) -> None:
-    sheet, plan = desk.sheet, desk.plan
+def _page(desk: _Desk) -> None:
+    sheet, plan, form = desk.sheet, desk.plan, desk.form
     paper = paper_for(plan.widths[: plan.across])
     sheet.set_paper(9)
     sheet.fit_to_pages(paper.across, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.center_horizontally()
     sheet.hide_gridlines(2)
-    sheet.set_footer("&C&9第 &P 页 共 &N 页")
+    sheet.set_footer(PAGES.said(desk.lang))
     if paper.is_landscape:
         sheet.set_landscape()
     if form.register:

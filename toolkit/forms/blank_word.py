@@ -26,8 +26,18 @@ from toolkit.forms.prefilled import completed
 from toolkit.forms.stamp import Stamp
 from toolkit.model.form import Field, Form, Group, Prefill, Prose, Signatures, Table
 from toolkit.model.submission import Value
+from toolkit.model.text import Lang, Text
 
-NOTICE = "填写说明:标 * 的为必填项;日期写作 2026-07-01;有 □ 的,将所选项的 □ 改为 ☑;表格行数不够可以增加。"
+NOTICE = Text(
+    "填写说明:标 * 的为必填项;日期写作 2026-07-01;有 □ 的,将所选项的 □ 改为 ☑;表格行数不够可以增加。",
+    "Answers marked * are required; write days like 2026-07-01; turn the □ of what you choose into ☑; "
+    "add rows where they do not suffice.",
+)
+SIGNED = (
+    Text("{party}(盖章):", "{party} (seal):"),
+    Text("法定代表人或授权代表(签字):", "Legal or authorised representative (signature):"),
+    Text("日期:      年    月    日", "Date of signature:"),
+)
 ROW_CM, WIDE_ROW_CM, SIGNED_ROW_CM = 0.7, 1.2, 0.78
 LEAST_SPARE_ROWS = 1
 """Blank rows that follow prefilled ones; more can be added."""
@@ -37,41 +47,44 @@ MADE_ON = datetime(2026, 1, 1)
 _LABEL_CM = (2.5, 3.6)
 
 
-def make_word(form: Form, *, prefill: Prefill, stamp: Stamp, company: str) -> bytes:
+def make_word(form: Form, *, prefill: Prefill, stamp: Stamp, company: str, lang: Lang) -> bytes:
     """The blank as docx bytes; the same arguments give the same bytes."""
-    is_landscape = needs_landscape(form)
-    document = docx.Document(io.BytesIO(_prepared(is_landscape=is_landscape)))
+    is_landscape = needs_landscape(form, lang)
+    document = docx.Document(io.BytesIO(_prepared(is_landscape=is_landscape, lang=lang)))
     known = completed(form, prefill)
-    _head(document, layout.title_of(form, known.values), stamp, company)
+    _head(document, layout.title_of(form, known.values, lang), stamp, company)
     followers = (*form.parts[1:], None)
-    for part, follower, heading in zip(form.parts, followers, layout.headings(form), strict=True):
+    for part, follower, heading in zip(form.parts, followers, layout.headings(form, lang), strict=True):
         holds_on = follower is None or isinstance(follower, Prose | Signatures)
         if heading:
             look.add_paragraph(document, heading, look.HEADING)
         match part:
             case Group():
-                made = _group(document, part, known.values, is_landscape=is_landscape)
+                made = _group(document, part, known.values, is_landscape=is_landscape, lang=lang)
                 look.keep_together(made, holds_on=holds_on)
             case Table():
-                columns = columns_of(part, is_landscape=is_landscape)
-                made = _table(document, part, known.tables.get(part.key, ()), columns)
+                columns = columns_of(part, is_landscape=is_landscape, lang=lang)
+                made = _table(document, part, known.tables.get(part.key, ()), columns, lang)
                 look.keep_together(made, holds_on=holds_on, most=MOST_ROWS_KEPT)
             case Prose():
-                paragraph = look.add_paragraph(document, part.text.zh, look.PROSE)
-                paragraph.paragraph_format.first_line_indent = Pt(2 * look.WU)
+                paragraph = look.add_paragraph(document, part.text.said(lang), look.PROSE)
+                paragraph.paragraph_format.first_line_indent = Pt(2 * look.WU) if lang == "zh" else None
                 paragraph.paragraph_format.keep_with_next = holds_on or None
             case Signatures():
-                look.keep_together(_signatures(document, part), holds_on=holds_on)
-    look.add_paragraph(document, NOTICE, look.SMALL)
-    look.number_pages(document)
-    return _saved(document, form, stamp)
+                look.keep_together(_signatures(document, part, lang), holds_on=holds_on)
+    look.add_paragraph(document, NOTICE.said(lang), look.SMALL)
+    look.number_pages(document, lang)
+    return _saved(document, layout.capital(form.title.said(lang)), stamp)
 
 
 @cache
-def _prepared(*, is_landscape: bool) -> bytes:
+def _prepared(*, is_landscape: bool, lang: Lang) -> bytes:
     """An empty document with our paper and styles: laying them out takes longer than reading them."""
     document = docx.Document()
-    look.prepare(document, is_landscape=is_landscape)
+    relations = document.part.rels
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/customXml")]:
+        del relations[key]  # the template's bibliography, of which LibreOffice loses half (forms.md 2.2)
+    look.prepare(document, is_landscape=is_landscape, lang=lang)
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
@@ -84,10 +97,12 @@ def _head(document: Document, title: str, stamp: Stamp, company: str) -> None:
     look.add_paragraph(document, stamp.line, look.STAMP)
 
 
-def _group(document: Document, group: Group, values: Mapping[str, Value], *, is_landscape: bool) -> WordTable:
+def _group(
+    document: Document, group: Group, values: Mapping[str, Value], *, is_landscape: bool, lang: Lang
+) -> WordTable:
     rows = list(layout.pairs(group))
     room = LANDSCAPE_CM if is_landscape else PORTRAIT_CM
-    longest = max((layout.width_of(f.label.zh) for f in group.fields), default=0)
+    longest = max((layout.width_of(layout.label_of(f, lang)) for f in group.fields), default=0)
     label_cm = min(max(_LABEL_CM[0], (longest + 2) * look.WU * CHARACTER_CM + 0.4), _LABEL_CM[1])
     answer_cm = room / 2 - label_cm
     table: WordTable = document.add_table(len(rows), 4, "Table Grid")
@@ -103,23 +118,26 @@ def _group(document: Document, group: Group, values: Mapping[str, Value], *, is_
             cells[1] = cells[1].merge(cells[3])
         for n, field in enumerate(fields):
             value = values.get(field.key)
-            _label(cells[2 * n], field, is_known=value is not None)
+            _label(cells[2 * n], field, lang, is_known=value is not None)
             width = answer_cm if len(fields) > 1 else room - label_cm
-            _answer(cells[2 * n + 1], field, value, style=look.ANSWER, room=width / CHARACTER_CM / look.WU - 2)
+            room = width / CHARACTER_CM / look.WU - 2
+            _answer(cells[2 * n + 1], field, value, lang=lang, style=look.ANSWER, room=room)
     return table
 
 
-def _label(cell: _Cell, field: Field, *, is_known: bool) -> None:
+def _label(cell: _Cell, field: Field, lang: Lang, *, is_known: bool) -> None:
     look.shade(cell, look.LABEL_FILL)
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
     look.dress(paragraph, look.LABEL)
-    paragraph.add_run(field.label.zh)
+    paragraph.add_run(layout.label_of(field, lang))
     if layout.starred(field) and not is_known:
-        paragraph.add_run(" *").font.color.rgb = look.RED
+        paragraph.add_run("\u00a0*").font.color.rgb = look.RED
 
 
-def _answer(cell: _Cell, field: Field, value: Value, *, style: str, room: float = 0, size: float = look.WU) -> None:
+def _answer(
+    cell: _Cell, field: Field, value: Value, *, lang: Lang, style: str, room: float = 0, size: float = look.WU
+) -> None:
     """What stands in the answer's cell: the known value, boxes to tick, a dropdown, or nothing."""
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
@@ -129,9 +147,9 @@ def _answer(cell: _Cell, field: Field, value: Value, *, style: str, room: float 
     elif value is not None:
         text = field.kind.show(value)
     elif field.drawn:
-        text = layout.DRAWN
+        text = layout.DRAWN_LATER.said(lang)
     elif field.kind.options and not field.locked and field.kind.name != "tick":
-        paragraph._p.append(_dropdown(field, size))
+        paragraph._p.append(_dropdown(field, size, lang))
         return
     else:
         text = ""
@@ -143,10 +161,10 @@ def _answer(cell: _Cell, field: Field, value: Value, *, style: str, room: float 
             run.font.color.rgb = look.GREY
 
 
-def _dropdown(field: Field, size: float) -> object:
+def _dropdown(field: Field, size: float, lang: Lang) -> object:
     """A run-level dropdown showing its placeholder; typing over it does no harm."""
     control, properties, content = look.element("sdt"), look.element("sdtPr"), look.element("sdtContent")
-    properties.append(look.element("alias", val=field.label.zh))
+    properties.append(look.element("alias", val=layout.label_of(field, lang)))
     properties.append(look.element("tag", val=f"f_{field.key}"))
     properties.append(look.element("showingPlcHdr"))
     choices = look.element("dropDownList")
@@ -156,20 +174,22 @@ def _dropdown(field: Field, size: float) -> object:
     run, shape, text = look.element("r"), look.element("rPr"), look.element("t")
     shape.append(look.element("color", val="A6A6A6"))
     shape.append(look.element("sz", val=str(int(size * 2))))
-    text.text = layout.CHOOSE
+    text.text = layout.CHOOSE.said(lang)
     run.extend((shape, text))
     content.append(run)
     control.extend((properties, content))
     return control
 
 
-def _table(document: Document, table: Table, rows: Sequence[Mapping[str, Value]], columns: Columns) -> WordTable:
+def _table(
+    document: Document, table: Table, rows: Sequence[Mapping[str, Value]], columns: Columns, lang: Lang
+) -> WordTable:
     numbered = not layout.has_own_row_number(table)
     made: WordTable = document.add_table(1, len(columns.widths_cm), "Table Grid")
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     look.tighten(made)
-    labels = [layout.ROW_NUMBER] if numbered else []
-    _header(made.rows[0], [*labels, *(f.label.zh for f in table.columns)], columns)
+    labels = [layout.ROW_NUMBER.said(lang)] if numbered else []
+    _header(made.rows[0], [*labels, *(layout.label_of(f, lang) for f in table.columns)], columns)
     spare = 0 if table.fixed_rows and rows else max(table.word_rows - len(rows), LEAST_SPARE_ROWS if rows else 1)
     for n, known in enumerate([*rows, *({} for _ in range(spare))], start=1):
         row = made.add_row()  # type: ignore[no-untyped-call]  # python-docx leaves it without types
@@ -181,7 +201,8 @@ def _table(document: Document, table: Table, rows: Sequence[Mapping[str, Value]]
         widths = columns.widths_cm[int(numbered) :]
         for cell, field, width in zip(cells[int(numbered) :], table.columns, widths, strict=True):
             room = columns.characters(width)
-            _answer(cell, field, known.get(field.key), style=_alignment(field), size=columns.size, room=room)
+            value = known.get(field.key)
+            _answer(cell, field, value, lang=lang, style=_alignment(field), size=columns.size, room=room)
             _set_size(cell, columns.size)
     look.set_widths(made, columns.widths_cm)
     return made
@@ -198,10 +219,7 @@ def _header(row: _Row, labels: Sequence[str], columns: Columns) -> None:
 
 def _broken(label: str, lines: int) -> str:
     """A header of more than three characters in as many lines as the crowded table gives it."""
-    if lines == 1 or len(label) <= 3:
-        return label
-    middle = -(-len(label) // lines)
-    return "\n".join(label[n : n + middle] for n in range(0, len(label), middle))
+    return label if lines == 1 or len(label) <= 3 else layout.halved(label)
 
 
 def _written(cell: _Cell, text: str, style: str, size: float, *, bold: bool = False) -> None:
@@ -233,25 +251,25 @@ def _row_height(row: _Row, height_cm: float) -> None:
     row.height, row.height_rule = Cm(height_cm), WD_ROW_HEIGHT_RULE.AT_LEAST
 
 
-def _signatures(document: Document, block: Signatures) -> WordTable:
+def _signatures(document: Document, block: Signatures, lang: Lang) -> WordTable:
     """One borderless column a party, kept on one page."""
     gap = look.add_paragraph(document, "", look.SMALL).paragraph_format
     gap.space_before, gap.keep_with_next = Pt(0), True
-    lines = ("{party}(盖章):", "法定代表人或授权代表(签字):", "日期:      年    月    日")
-    table: WordTable = document.add_table(len(lines), len(block.parties))
+    table: WordTable = document.add_table(len(SIGNED), len(block.parties))
     look.tighten(table)
-    for row, line in zip(table.rows, lines, strict=True):
+    for row, line in zip(table.rows, SIGNED, strict=True):
         look.keep_whole(row)
         _row_height(row, SIGNED_ROW_CM)
         for cell, party in zip(row.cells, block.parties, strict=True):
-            _written(cell, line.replace("{party}", party.zh), look.ANSWER, look.WU)
+            name = layout.capital(party.said(lang))
+            _written(cell, line.said(lang).replace("{party}", name), look.ANSWER, look.WU)
     return table
 
 
-def _saved(document: Document, form: Form, stamp: Stamp) -> bytes:
+def _saved(document: Document, title: str, stamp: Stamp) -> bytes:
     """The bytes of the document, stamped and without its clock."""
     core = document.core_properties
-    core.title, core.subject, core.keywords = form.title.zh, stamp.number or form.id, ""
+    core.title, core.subject, core.keywords = title, stamp.number or stamp.form, ""
     core.author = core.last_modified_by = "salesdocs"
     core.comments, core.revision = "", 1
     core.created = core.modified = MADE_ON

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.forms.layout import (
     ROW_NUMBER,
     boxes_wide,
+    halved,
     has_own_row_number,
     is_elastic,
+    label_of,
     tick_options,
     usual_width,
     width_of,
 )
 from toolkit.forms.word_style import WU, XIAO_WU
 from toolkit.model.form import Field, Form, Table
+from toolkit.model.text import Lang
 
 CHARACTER_CM = 0.0185
 """Width of a half-width character per point of size: half an em."""
@@ -45,6 +48,7 @@ class _Setting:
     size: float
     header_lines: int
     is_landscape: bool
+    lang: Lang = "zh"
 
     @property
     def room_cm(self) -> float:
@@ -64,16 +68,16 @@ _SETTINGS = (
 """From the most comfortable to the most crowded."""
 
 
-def needs_landscape(form: Form) -> bool:
+def needs_landscape(form: Form, lang: Lang) -> bool:
     """Whether any table of the form needs the paper turned."""
-    return any(_setting_for(table, _SETTINGS).is_landscape for table in form.tables)
+    return any(_setting_for(table, _SETTINGS, lang).is_landscape for table in form.tables)
 
 
-def columns_of(table: Table, *, is_landscape: bool) -> Columns:
+def columns_of(table: Table, *, is_landscape: bool, lang: Lang) -> Columns:
     """The columns of a table on paper held that way."""
-    setting = _setting_for(table, tuple(s for s in _SETTINGS if s.is_landscape == is_landscape))
+    setting = _setting_for(table, tuple(s for s in _SETTINGS if s.is_landscape == is_landscape), lang)
     numbered = not has_own_row_number(table)
-    number_cm = setting.cm(width_of(ROW_NUMBER)) if numbered else 0.0
+    number_cm = setting.cm(width_of(ROW_NUMBER.zh)) if numbered else 0.0
     room = setting.room_cm - number_cm
     narrow = _narrow(table, setting, room)
     wanted = [max(n, setting.cm(usual_width(f))) for n, f in zip(narrow, table.columns, strict=True)]
@@ -92,18 +96,19 @@ def _narrow(table: Table, setting: _Setting, room: float) -> list[float]:
     return abreast if sum(taken) <= room else stacked
 
 
-def _setting_for(table: Table, settings: Sequence[_Setting]) -> _Setting:
-    for setting in settings:
-        number = 0.0 if has_own_row_number(table) else setting.cm(width_of(ROW_NUMBER))
+def _setting_for(table: Table, settings: Sequence[_Setting], lang: Lang) -> _Setting:
+    spoken = [replace(setting, lang=lang) for setting in settings]
+    for setting in spoken:
+        number = 0.0 if has_own_row_number(table) else setting.cm(width_of(ROW_NUMBER.zh))
         if number + sum(_least(f, setting) for f in table.columns) <= setting.room_cm:
             return setting
-    return settings[-1]
+    return spoken[-1]
 
 
 def _least(field: Field, setting: _Setting) -> float:
     """The narrowest a column may be: its header (broken once when crowded), a day or an amount unbroken."""
-    characters = -(-len(field.label.zh) // setting.header_lines)
-    header = max(width_of(field.label.zh[:characters]), width_of(field.label.zh[characters:]))
+    label = label_of(field, setting.lang)
+    header = width_of(label if setting.header_lines == 1 else halved(label))
     boxes = tick_options(field.kind)
     answer = width_of("□") + max(map(width_of, boxes)) if boxes else usual_width(field)
     return setting.cm(max(header, 8 if is_elastic(field) else min(answer, 10 if field.kind.name == "words" else 12)))

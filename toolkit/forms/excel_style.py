@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-SONG, HEI = "宋体", "黑体"
+from toolkit.model.text import Lang
+
+SONG, HEI, WESTERN = "宋体", "黑体", "Calibri"
 GREY, RED, RULE = "#808080", "#C00000", "#A6A6A6"
 LABEL_FILL, HEADER_FILL, CALCULATED_FILL = "#F2F2F2", "#D9D9D9", "#EEF3FA"
 
@@ -27,15 +29,23 @@ _LOOKS: Mapping[str, Mapping[str, object]] = {
     "total label": {"bg_color": CALCULATED_FILL, "bold": True, "align": "center", **_BORDER},
     "prose": {},
     "guide": {"text_wrap": True, "valign": "top", **_BORDER},
-    "guide english": {"text_wrap": True, "valign": "top", "font_color": GREY, **_BORDER},
+    "guide heading": {"bold": True, "bg_color": LABEL_FILL, "top": 1, "bottom": 1, "border_color": RULE},
+    "guide heading first": {
+        "bold": True,
+        "bg_color": LABEL_FILL,
+        "top": 1,
+        "bottom": 1,
+        "left": 1,
+        "border_color": RULE,
+    },
 }
 
 
 class Ink:
     """The formats of one workbook, each made at its first use."""
 
-    def __init__(self, book: Any) -> None:
-        self._book = book
+    def __init__(self, book: Any, lang: Lang) -> None:
+        self._book, self._lang = book, lang
         self._made: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def of(self, look: str) -> Any:
@@ -58,5 +68,6 @@ class Ink:
     def _format(self, look: Mapping[str, object]) -> Any:
         key = tuple(sorted(look.items(), key=str))
         if key not in self._made:
-            self._made[key] = self._book.add_format({"font_name": SONG, "font_size": 10.5, "valign": "vcenter", **look})
+            fonts = {"font_name": SONG, **look} if self._lang == "zh" else {**look, "font_name": WESTERN}
+            self._made[key] = self._book.add_format({"font_size": 10.5, "valign": "vcenter", **fonts})
         return self._made[key]

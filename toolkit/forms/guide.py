@@ -1,20 +1,27 @@
-"""The sheet 填写说明: every answer with need, format, example and options, in Chinese and English."""
+"""How a form is filled in, said once: for the sheet 填写说明, the prompts of cells, and the guide as a document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from toolkit.forms.excel_style import Ink
-from toolkit.forms.layout import GUIDE_SHEET, width_of
-from toolkit.forms.sheet_plan import LINE_POINTS
-from toolkit.model.form import Field, Form, When
+from toolkit.forms import layout
+from toolkit.model.form import Field, Form, Group, Prose, Table, When
 from toolkit.model.kinds import Kind
-from toolkit.model.text import Text
+from toolkit.model.text import Lang, Text
 
-_HEADERS = ("填写项 / Field", "是否必填 / Needed", "格式 / Format", "示例 / Example", "可选项与说明 / Options, notes")
-_WIDTHS = (26, 24, 34, 24, 60)
+HEADERS = (
+    Text("填写项", "Answer"),
+    Text("是否必填", "Needed"),
+    Text("格式", "Format"),
+    Text("示例", "Example"),
+    Text("可选项与说明", "Options, notes"),
+)
+EXAMPLE = Text("例:{example}", "E.g. {example}")
 _MOST_OPTIONS = 30
+_PLAIN_TICKS = ("tick", "score", "yes_no")
+"""Kinds whose format already says what there is to choose."""
 
 _FORMATS = {
     "words": Text("文字", "text"),
@@ -42,75 +49,141 @@ _FORMATS = {
     "score": Text("1–5分", "score 1–5"),
     "version": Text("版本,如 V1.0", "version, e.g. V1.0"),
 }
-RULES = (
-    Text(
-        "标 * 的为必填项;灰底和浅蓝底的单元格由系统填写或计算,不需要改动。",
-        "Labels with * are required; grey and light blue cells are filled or calculated for you.",
+_RULES = {
+    "xlsx": (
+        Text(
+            "标 * 的为必填项;灰色字和浅蓝底的单元格由系统填写或计算,不需要改动。",
+            "Labels with * are required; cells in grey letters or on light blue are filled or calculated for you.",
+        ),
+        Text(
+            "明细表已备好空行,请从第一行起填写;不要改动标签和表头。",
+            "Tables have blank rows ready: start at the first; keep labels and headers as they are.",
+        ),
     ),
-    Text(
-        "明细表已备好空行,请从第一行起填写;不要删除表头,也不要改动标签。",
-        "Tables have blank rows ready: start at the first, keep the headers and labels as they are.",
+    "docx": (
+        Text(
+            "标 * 的为必填项;有 □ 的,将所选项的 □ 改为 ☑;灰色的“请选择”是下拉列表,也可直接输入。",
+            "Labels with * are required; turn the □ of what you choose into ☑; a grey … is a list, or type over it.",
+        ),
+        Text(
+            "表格行数不够可以增加;不要改动标签和表头。",
+            "Add rows where they do not suffice; keep labels and headers as they are.",
+        ),
     ),
-    Text(
-        "填好后把文件的副本放入收件箱,文件名可以自定;表单凭编号识别,请保留“表单编号”一行。",
-        "Drop a copy into the inbox under any file name; keep the line 表单编号, by which the form is known.",
-    ),
+}
+_DROP_IT = Text(
+    "填好后把文件的副本放入收件箱,文件名可以自定;表单凭编号识别,请保留“表单编号”一行。",
+    "Drop a copy into the inbox under any file name; keep the line 表单编号, by which the form is known.",
+)
+_RETURNED = Text(
+    "有错误的表单会退回:文件名加“_需修改”,有误之处标出,并写明读到了什么、应为什么、请怎样改。",
+    "A form with faults comes back as …_需修改; each is marked with what was read, what is expected, what to do.",
+)
+_ROW_BY_ROW = Text(
+    "登记表逐行判断:正确的行立即生效,只需改正标出的行。",
+    "Rows are decided one by one: right ones count at once, only those marked are to be mended.",
+)
+_MEND_IT = Text(
+    "直接在退回的文件上改正,再次放入收件箱即可;上次的标记会自动清除。",
+    "Mend the returned file itself and drop it again; the marks of last time are cleared.",
 )
 
 
-def write_guide(book: Any, ink: Ink, form: Form) -> None:
-    """Adds the sheet to the workbook."""
-    sheet = book.add_worksheet(GUIDE_SHEET)
-    sheet.hide_gridlines(2)
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.write_string(0, 0, f"{form.title.zh} · 填写说明", ink.of("title left"))
-    sheet.write_string(1, 0, f"{form.title.en}: how to fill it in", ink.of("stamp left"))
-    for row, rule in enumerate(RULES, start=2):
-        sheet.write_string(row, 0, f"{row - 1}. {rule.zh} {rule.en}", ink.of("prose"))
-    start = len(RULES) + 3
-    for column, header in enumerate(_HEADERS):
-        sheet.write_string(start, column, header, ink.of("header"))
-    for row, entry in enumerate(_entries(form), start=start + 1):
-        sheet.set_row(
-            row, LINE_POINTS * max(_lines(text, width) for text, width in zip(entry, _WIDTHS, strict=True)) + 3
+class Entry(NamedTuple):
+    """One answer, explained."""
+
+    label: Text
+    need: Text
+    shape: Text
+    example: str
+    options: str
+    """`产品成本、物流费`; '' where the answer is free."""
+    hint: Text | None
+
+    def cells(self, lang: Lang) -> tuple[str, ...]:
+        """The entry under HEADERS, in one language."""
+        notes = (self.options, self.hint.said(lang) if self.hint else "")
+        return (
+            layout.capital(self.label.said(lang)),
+            layout.capital(self.need.said(lang)),
+            layout.capital(self.shape.said(lang)),
+            self.example,
+            "\n".join(filter(None, notes)),
         )
-        for column, text in enumerate(entry):
-            sheet.write_string(row, column, text, ink.of("guide"))
-    sheet.freeze_panes(start + 1, 1)
-    sheet.repeat_rows(start)
 
 
-def _lines(text: str, width: int) -> int:
-    return sum(max(1, -(-width_of(line) // (width - 2))) for line in text.split("\n"))
+class Section(NamedTuple):
+    """The answers under one heading of the form."""
+
+    heading: Text
+    is_table: bool
+    entries: tuple[Entry, ...]
 
 
-def _entries(form: Form) -> Iterator[tuple[str, ...]]:
-    for asked in form.fields:
-        yield _entry(form, asked, "", {f.key: f for f in form.fields})
-    for table in form.tables:
-        for asked in table.columns:
-            yield _entry(form, asked, table.title.zh, {f.key: f for f in (*form.fields, *table.columns)})
+class Fact(NamedTuple):
+    """Something to know of a form before it is filled in: a name and what there is to say."""
+
+    name: Text
+    told: tuple[Text, ...]
 
 
-def _entry(form: Form, asked: Field, table: str, others: dict[str, Field]) -> tuple[str, ...]:
-    where = f"{table} · {asked.label.zh}" if table and form.register == "" else asked.label.zh
-    need = needed(asked, others)
-    shape = format_of(asked.kind)
-    options = (
-        "、".join(map(str, asked.kind.options[:_MOST_OPTIONS])) if asked.kind.name not in ("tick", "score") else ""
-    )
-    hint = f"{asked.hint.zh}\n{asked.hint.en}" if asked.hint else ""
-    return (
-        f"{where}\n{asked.label.en}",
-        f"{need.zh}\n{need.en}",
-        f"{shape.zh}\n{shape.en}",
-        asked.example,
-        "\n".join(filter(None, (options, hint))),
-    )
+class Advice(NamedTuple):
+    """A message that may come back, and what to do about it."""
+
+    code: str
+    message: Text
+    fix: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """All that the filling guide of a form says."""
+
+    form: Form
+    facts: tuple[Fact, ...]
+    advice: tuple[Advice, ...]
+
+
+def both(lang: Lang) -> tuple[Lang, Lang]:
+    """The two languages, that one first."""
+    return ("zh", "en") if lang == "zh" else ("en", "zh")
+
+
+def rules(form: Form) -> tuple[Text, ...]:
+    """How this form is filled in and handed in."""
+    return (*_RULES[form.medium], _DROP_IT)
+
+
+def returns(form: Form) -> tuple[Text, ...]:
+    """What comes back where something is wrong."""
+    return (_RETURNED, *((_ROW_BY_ROW,) if form.register else ()), _MEND_IT)
+
+
+def sections(form: Form) -> Iterator[Section]:
+    """The form's answers in its own order, under its own headings."""
+    headings = zip(layout.headings(form, "zh"), layout.headings(form, "en"), strict=True)
+    for part, heading in zip(form.parts, headings, strict=True):
+        if isinstance(part, Group | Table):
+            is_table = isinstance(part, Table)
+            asked = part.columns if isinstance(part, Table) else part.fields
+            others = beside(form, part if isinstance(part, Table) else None)
+            yield Section(Text(*heading), is_table, tuple(_entry(field, others) for field in asked))
+
+
+def notices(form: Form) -> tuple[Text, ...]:
+    """The fixed words printed on the form."""
+    return tuple(part.text for part in form.parts if isinstance(part, Prose))
+
+
+def beside(form: Form, table: Table | None) -> Mapping[str, Field]:
+    """The answers that the need of another may depend on, by key: the form's, and those of the same row."""
+    return {field.key: field for field in (*form.fields, *(table.columns if table else ()))}
+
+
+def _entry(asked: Field, others: Mapping[str, Field]) -> Entry:
+    options = () if asked.kind.name in _PLAIN_TICKS else asked.kind.options[:_MOST_OPTIONS]
+    shape, shown = format_of(asked.kind), "、".join(map(str, options))
+    return Entry(asked.label, needed(asked, others), shape, asked.example, shown, asked.hint)
 
 
 def format_of(kind: Kind) -> Text:
@@ -118,10 +191,10 @@ def format_of(kind: Kind) -> Text:
     return _FORMATS.get(kind.name, _FORMATS["words"])
 
 
-def needed(asked: Field, others: dict[str, Field]) -> Text:
+def needed(asked: Field, others: Mapping[str, Field]) -> Text:
     """Whether the answer is needed, and when."""
     if asked.drawn:
-        return Text("收件后自动编号", "numbered on receipt")
+        return Text(layout.DRAWN, "numbered on receipt")
     if asked.calculation:
         return Text("自动计算", "calculated")
     if isinstance(asked.need, When):
@@ -129,7 +202,7 @@ def needed(asked: Field, others: dict[str, Field]) -> Text:
     return Text("必填", "required") if asked.need else Text("选填", "optional")
 
 
-def _needed_when(when: When, others: dict[str, Field]) -> Text:
+def _needed_when(when: When, others: Mapping[str, Field]) -> Text:
     other = others.get(when.key)
     if other is None:
         return Text("按需填写", "when it applies")

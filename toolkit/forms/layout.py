@@ -10,15 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from toolkit.model.form import Field, Form, Group, Table
 from toolkit.model.kinds.reading import Kind
 from toolkit.model.submission import Value
+from toolkit.model.text import Lang, Text
 
-_NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,2}、")
-ROW_NUMBER = "序号"
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\d{1,2}\. )")
+ROW_NUMBER = Text("序号", "#")
+TOTAL = Text("合计", "Total")
 GUIDE_SHEET, LISTS_SHEET, META_SHEET = "填写说明", "_lists", "_meta"
-"""Sheets of a workbook beside the form's own."""
-CHOOSE = "请选择"
-"""Placeholder of a dropdown in Word; never an answer."""
+"""Sheets of a workbook beside the form's own, the same in both languages: readers pass over them."""
+CHOOSE = Text("请选择", "…")
+"""Placeholder of a dropdown in Word; never an answer, whatever a program makes of the control."""
 DRAWN = "收件后自动编号"
-"""Stands in the cell of a number that we draw on acceptance (decisions.md 2)."""
+"""Stands in the cell of a number that we draw on acceptance (decisions.md 2) …"""
+DRAWN_LATER = Text(DRAWN, "—")
+"""… and in that of an English blank, where a dash is as blank."""
 UNTICKED, TICKED = "□", "☑"
 MOST_TICKS = 4
 """Longer lists of options become a dropdown …"""
@@ -53,10 +57,50 @@ _USUAL = {
     "listing": 24,
     "choices": 18,
 }
+_PIECE = re.compile(r"[\x21-\x7e\u00a1-\u024f\u2010-\u2027]+ *|.")
+"""A word with the spaces behind it, or one Chinese character."""
 WORDS = 20
 """Usual width of an answer in half-width characters; words without an example take WORDS."""
 _ELASTIC_FROM = 12
 """Words wider than this gladly take more room."""
+
+
+def capital(text: str) -> str:
+    """The words as they head a cell or a page: declared in small letters, printed with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def label_of(field: Field, lang: Lang) -> str:
+    """The label as the blank prints it; a reader knows it in either language."""
+    return capital(field.label.said(lang))
+
+
+def wrapped(text: str, room: float) -> list[str]:
+    """The text in lines of that many half-width characters: words that fit stay whole, Chinese breaks anywhere."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines.append("")
+        for piece in _pieces(line, int(room)):
+            if lines[-1] and width_of(lines[-1] + piece.rstrip()) > room:
+                lines.append("")
+            lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
+def _pieces(line: str, room: int) -> Iterator[str]:
+    """What may not be parted: words with the spaces behind them, single Chinese characters."""
+    for piece in _PIECE.findall(line):
+        yield from (piece[n : n + room] for n in range(0, len(piece), room)) if len(piece) > room > 1 else (piece,)
+
+
+def halved(label: str) -> str:
+    """The label in two lines about as long as each other; words stay whole, a single one is not broken."""
+    middle = -(-len(label) // 2)
+    spaces = [n for n, c in enumerate(label) if c == " "]
+    if spaces:
+        at = min(spaces, key=lambda n: abs(n - middle))
+        return f"{label[:at]}\n{label[at + 1 :]}"
+    return label if label.isascii() else f"{label[:middle]}\n{label[middle:]}"
 
 
 def width_of(text: str) -> int:
@@ -134,7 +178,7 @@ def pairs(group: Group) -> Iterator[tuple[Field, ...]]:
 
 def has_own_row_number(table: Table) -> bool:
     """Whether the table declares its 序号 itself; otherwise the blank adds one."""
-    return any(ROW_NUMBER in (f.label.zh, *f.aliases) for f in table.columns)
+    return any(ROW_NUMBER.zh in (f.label.zh, *f.aliases) for f in table.columns)
 
 
 def starred(field: Field) -> bool:
@@ -150,19 +194,21 @@ def chinese_count(n: int) -> str:
     return ("十" if n < 20 else digits[n // 10] + "十") + (digits[n % 10] if n % 10 else "")
 
 
-def title_of(form: Form, values: Mapping[str, Value]) -> str:
+def title_of(form: Form, values: Mapping[str, Value], lang: Lang) -> str:
     """The title, with the number it counts once that is known: `验收确认单(第2次)`."""
-    number = values.get(form.counted)
-    return form.title.zh if number is None else f"{form.title.zh}(第{number}次)"
+    title, number = capital(form.title.said(lang)), values.get(form.counted)
+    if number is None:
+        return title
+    return f"{title}(第{number}次)" if lang == "zh" else f"{title} (no. {number})"
 
 
-def headings(form: Form) -> Sequence[str]:
+def headings(form: Form, lang: Lang) -> Sequence[str]:
     """The heading of every part, numbered where its title is not; '' for parts that have none."""
     made, n = [], 0
     for part in form.parts:
-        title = part.title.zh if isinstance(part, Group | Table) else ""
+        title = capital(part.title.said(lang)) if isinstance(part, Group | Table) else ""
         if title and not _NUMBERED.match(title):
             n += 1
-            title = f"{chinese_count(n)}、{title}"
+            title = f"{chinese_count(n)}、{title}" if lang == "zh" else f"{n}. {title}"
         made.append(title)
     return made

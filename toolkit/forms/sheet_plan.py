@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.forms import layout
 from toolkit.model.form import Field, Form, Group, Prefill, Table
 from toolkit.model.submission import Value
+from toolkit.model.text import Lang
 
 LINE_POINTS, ROW_POINTS, WIDE_POINTS = 15.0, 20.0, 48.0
+_HEADER_POINTS = 24.0
+_WORD = re.compile(r"[!-~]+")
 _LABEL_WIDTH, _ANSWER_WIDTH, _WIDE_WIDTH, _MOST_WIDTH = 14.0, 24.0, 36.0, 40.0
 _SPARE_ROWS = 5
 """Blank rows after prefilled ones, at least."""
 _HEADER_CHARACTERS = 12
-"""A longer header is broken into two lines."""
+"""A longer header is broken into lines."""
+_STAR = " *"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Plan:
     word_rows: dict[int, int] = field(default_factory=dict)
     """Row of a part of fixed words, by the part's place in the form."""
     table_columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lang: Lang = "zh"
 
     @property
     def across(self) -> int:
@@ -56,15 +62,14 @@ class Plan:
 
     def lines(self, text: str, column: int) -> int:
         """How many lines the text takes in that column."""
-        room = max(1.0, self.widths[column] - 1.5)
-        return sum(max(1, -(-layout.width_of(line) // int(room))) for line in text.split("\n"))
+        return len(layout.wrapped(text, max(1.0, self.widths[column] - 1.5)))
 
 
-def plan_of(form: Form, known: Prefill, *, has_company: bool) -> Plan:
+def plan_of(form: Form, known: Prefill, *, has_company: bool, lang: Lang) -> Plan:
     """The plan of the form's sheet."""
-    headings = {n: text for n, text in enumerate(layout.headings(form)) if text}
-    label_columns = _label_columns(form)
-    plan = Plan(_widths(form, label_columns), label_columns, int(has_company), headings)
+    headings = {n: text for n, text in enumerate(layout.headings(form, lang)) if text}
+    label_columns = _label_columns(form, lang)
+    plan = Plan(_widths(form, label_columns, lang), label_columns, int(has_company), headings, lang=lang)
     row = plan.title_row + (2 if form.register and not form.fields else 3)
     for n, part in enumerate(form.parts):
         if n in headings and not (isinstance(part, Table) and part.key == form.register):
@@ -94,15 +99,15 @@ def _place_table(plan: Plan, table: Table, row: int, known: int) -> int:
     last = row + ready
     has_totals = any(is_summed(f) for f in table.columns)
     plan.tables[table.key] = TablePlace(row, row + 1, last, last + 1 if has_totals else None)
-    plan.table_columns[table.key] = tuple(key for key, _ in columns_of(table))
+    plan.table_columns[table.key] = tuple(key for key, _ in columns_of(table, plan.lang))
     return last + (3 if has_totals else 2)
 
 
-def columns_of(table: Table) -> Iterator[tuple[str, str]]:
+def columns_of(table: Table, lang: Lang) -> Iterator[tuple[str, str]]:
     """(key, header) of a table's columns on the sheet, with the row number where it declares none."""
     if not layout.has_own_row_number(table):
-        yield "", layout.ROW_NUMBER
-    yield from ((f.key, f.label.zh) for f in table.columns)
+        yield "", layout.ROW_NUMBER.said(lang)
+    yield from ((f.key, layout.label_of(f, lang)) for f in table.columns)
 
 
 def is_summed(asked: Field) -> bool:
@@ -110,24 +115,29 @@ def is_summed(asked: Field) -> bool:
     return asked.calculation is not None and asked.kind.name == "amount"
 
 
-def _table_widths(table: Table) -> list[float]:
+def _table_widths(table: Table, lang: Lang) -> list[float]:
     widths = [] if layout.has_own_row_number(table) else [6.0]
     for asked in table.columns:
-        header = layout.width_of(asked.label.zh)
-        header = header if header <= _HEADER_CHARACTERS else -(-header // 2) + 1
+        label = layout.label_of(asked, lang)
+        header = layout.width_of(label)
+        header = header if header <= _HEADER_CHARACTERS else max(-(-header // 2) + 1, _longest_word(label))
         widths.append(min(_MOST_WIDTH, max(header + 4, layout.usual_width(asked) + 2)))
     return widths
 
 
-def _merged_widths(form: Form) -> list[float]:
+def _longest_word(label: str) -> int:
+    return max(map(len, _WORD.findall(label)), default=0)
+
+
+def _merged_widths(form: Form, lang: Lang) -> list[float]:
     """For each column the widest that any table asks for."""
-    rows = [_table_widths(table) for table in form.tables]
+    rows = [_table_widths(table, lang) for table in form.tables]
     return [max(row[n] for row in rows if n < len(row)) for n in range(max(map(len, rows), default=0))]
 
 
-def _label_columns(form: Form) -> tuple[int, int]:
+def _label_columns(form: Form, lang: Lang) -> tuple[int, int]:
     """The two columns of labels: the second where the tables' widths need the least widening."""
-    widths = _merged_widths(form)
+    widths = _merged_widths(form, lang)
 
     def widening(column: int) -> float:
         label, answer = (widths[n] if n < len(widths) else 0.0 for n in (column, column + 1))
@@ -137,8 +147,8 @@ def _label_columns(form: Form) -> tuple[int, int]:
     return 0, min(range(2, 6), key=widening)
 
 
-def _widths(form: Form, label_columns: tuple[int, int]) -> list[float]:
-    widths = _merged_widths(form)
+def _widths(form: Form, label_columns: tuple[int, int], lang: Lang) -> list[float]:
+    widths = _merged_widths(form, lang)
     groups = [part for part in form.parts if isinstance(part, Group)]
     if not groups:
         return widths or [_ANSWER_WIDTH]
@@ -150,7 +160,7 @@ def _widths(form: Form, label_columns: tuple[int, int]) -> list[float]:
                 answer = (
                     _WIDE_WIDTH if asked.wide else min(_WIDE_WIDTH, max(_ANSWER_WIDTH, layout.usual_width(asked) + 2))
                 )
-                label = min(24.0, layout.width_of(asked.label.zh) + 4.0)
+                label = min(24.0, layout.width_of(layout.label_of(asked, lang)) + 4.0)
                 widths[column] = max(widths[column], _LABEL_WIDTH, label)
                 widths[column + 1] = max(widths[column + 1], answer)
     return widths
@@ -160,12 +170,14 @@ def group_row_points(plan: Plan, fields: Sequence[Field], values: Mapping[str, V
     """Height of a row of a group: room to write where a long answer is still missing."""
     lines = 1
     for asked in fields:
+        column = plan.cells[asked.key][1]
+        lines = max(lines, plan.lines(layout.label_of(asked, plan.lang) + _STAR, column - 1))
         value = values.get(asked.key)
         if value is None:
             if layout.asks_much(asked):
                 return WIDE_POINTS
             continue
-        lines = max(lines, plan.lines(asked.kind.show(value), plan.cells[asked.key][1]))
+        lines = max(lines, plan.lines(asked.kind.show(value), column))
     return max(ROW_POINTS, lines * LINE_POINTS + 4)
 
 
@@ -176,7 +188,7 @@ def table_row_points(plan: Plan, table: Table, known: Mapping[str, Value]) -> fl
     return max(ROW_POINTS, lines * LINE_POINTS + 4)
 
 
-def header_points(table: Table) -> float:
+def header_points(plan: Plan, table: Table) -> float:
     """Height of a table's header row."""
-    long = any(layout.width_of(f.label.zh) > _HEADER_CHARACTERS for f in table.columns)
-    return 34.0 if long else 24.0
+    labels = ((layout.label_of(f, plan.lang), plan.column(table.key, f.key)[2]) for f in table.columns)
+    return max(_HEADER_POINTS, LINE_POINTS * max(plan.lines(label, column) for label, column in labels) + 4)

@@ -16,7 +16,9 @@ from docx.styles.style import ParagraphStyle
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-SONG, HEI, WESTERN = "宋体", "黑体", "Times New Roman"
+from toolkit.model.text import Lang
+
+SONG, HEI, WESTERN, WESTERN_HEADING = "宋体", "黑体", "Times New Roman", "Arial"
 XIAO_ER, SAN, XIAO_SI, WU, XIAO_WU = 18.0, 16.0, 12.0, 10.5, 9.0
 """字号 in points: 小二, 三号, 小四, 五号, 小五."""
 GREY, RED = RGBColor(0x80, 0x80, 0x80), RGBColor(0xC0, 0x00, 0x00)
@@ -59,7 +61,7 @@ def set_fonts(properties: Any, chinese: str, western: str) -> None:
     properties.insert(0, element("rFonts", ascii=western, hAnsi=western, eastAsia=chinese, cs=western))
 
 
-def prepare(document: Document, *, is_landscape: bool) -> None:
+def prepare(document: Document, *, is_landscape: bool, lang: Lang) -> None:
     """A4 with our margins, fonts and styles."""
     section = document.sections[0]
     section.page_width, section.page_height = (Cm(29.7), Cm(21)) if is_landscape else (Cm(21), Cm(29.7))
@@ -68,10 +70,11 @@ def prepare(document: Document, *, is_landscape: bool) -> None:
     section.top_margin, section.bottom_margin = Cm(1.5), Cm(1.5)
     section.header_distance, section.footer_distance = Cm(1.0), Cm(0.8)
     _defaults(document)
+    heading = HEI if lang == "zh" else WESTERN_HEADING
     _style(document, COMPANY, size=SAN, bold=True, align=CENTER, after=2)
-    _style(document, TITLE, size=XIAO_ER, font=HEI, western=HEI, align=CENTER, before=6, after=4)
+    _style(document, TITLE, size=XIAO_ER, font=HEI, western=heading, align=CENTER, before=6, after=4)
     _style(document, STAMP, size=XIAO_WU, align=CENTER, colour=GREY, after=4)
-    _style(document, HEADING, size=XIAO_SI, font=HEI, western=HEI, before=7, after=3, keep=True)
+    _style(document, HEADING, size=XIAO_SI, font=HEI, western=heading, before=7, after=3, keep=True)
     _style(document, LABEL, size=WU)
     _style(document, ANSWER, size=WU)
     _style(document, NUMBER, size=WU, align=RIGHT)
@@ -144,11 +147,14 @@ def rule_below(paragraph: Paragraph) -> None:
     )
 
 
-def number_pages(document: Document) -> None:
+PAGES = {"zh": ("第 ", " 页 共 ", " 页"), "en": ("Page ", " of ", "")}
+
+
+def number_pages(document: Document, lang: Lang) -> None:
     """The footer 第 X 页 共 Y 页, with real fields."""
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.style = document.styles[STAMP]
-    for words, field in (("第 ", "PAGE"), (" 页 共 ", "NUMPAGES"), (" 页", "")):
+    for words, field in zip(PAGES[lang], ("PAGE", "NUMPAGES", ""), strict=True):
         paragraph.add_run(words)
         if field:
             simple = element("fldSimple", instr=field)
