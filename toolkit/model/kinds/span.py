@@ -148,5 +148,5 @@ def _in_large_units(amount: Decimal) -> str:
     """`2亿`, `5000万`, else `1,234.50元`."""
     for size, unit in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
         if amount and not amount % size:
-            return f"{amount / size:f}{unit}"
+            return f"{(amount / size).normalize():f}{unit}"
     return f"{money.plain(amount)}元"
