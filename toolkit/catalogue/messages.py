@@ -235,6 +235,10 @@ GENERIC: Mapping[str, Text] = {
     "N-READ": Text("「{label}」“{raw}”读作 {value}({why})。", "“{label}”: “{raw}” was read as {value} ({why})."),
     "N-PENDING": Text("「{label}」填写为“{raw}”,待补充。", "“{label}” says “{raw}”: still to be supplied."),
     "N-DITTO": Text("「{label}」填写为“{raw}”,请直接填写内容。", "“{label}” says “{raw}”; please write it out."),
+    "M-PICTURE": Text(
+        "「{label}」的单元格中是图片,无法识别文字,请直接填写内容。",
+        "“{label}”: the cell holds a picture; please type the answer.",
+    ),
     "M-TWICE": Text(
         "「{label}」在表中出现多次且内容不同:{values}({places}),请只保留一处。",
         "“{label}” stands several times with different answers: {values} ({places}); keep one.",
@@ -246,6 +250,18 @@ GENERIC: Mapping[str, Text] = {
     "N-BELOW": Text(
         "《{table}》合计行以下的 {place} 行有内容,未计入表格,请移到合计行以上。",
         "Row {place} is filled below the end of the table “{table}” and was not read; move it above the sum.",
+    ),
+    "N-TABLE": Text(
+        "《{table}》有两处({place}、{found}),已按 {place} 读取,请删去另一处。",
+        "The table “{table}” stands twice ({place}, {found}); the first was read. Remove the other.",
+    ),
+    "N-COLUMN": Text(
+        "《{table}》缺少列:{columns}(表头被删除或改名),该列内容未能读取。",
+        "“{table}” lacks the column(s) {columns}: the header was removed or renamed, so nothing was read there.",
+    ),
+    "N-HIDDEN": Text(
+        "《{table}》第 {rows} 行被隐藏或筛选,已照常读取,请确认是否应计入。",
+        "Row(s) {rows} of “{table}” are hidden or filtered; they were read all the same. Should they count?",
     ),
     "N-VERSION": Text(
         "本表单为{given}版,当前版本为{current},请改用新版空白表单。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,8 @@ TWICE = "M-TWICE"
 """A label stands twice in the file, with different answers."""
 BELOW = "N-BELOW"
 """Something is written below the end of a table."""
+PICTURE = "M-PICTURE"
+"""A picture stands where words are needed."""
 _KEPT_DIGITS = 15
 _SHOWN_PLACES = 4
 """Of a percentage."""
@@ -29,9 +31,11 @@ _BOXES = re.compile(r"[□☐◻]")
 
 def answer_of(field: Field, raw: Raw, *, key: str, place: str, today: date, notes: tuple[Note, ...] = ()) -> Answer:
     """What the cell answers; its own prompts and boxes left unticked are blank."""
-    raw = replace(raw, content=None) if is_untouched(field, raw) else raw
+    raw = raw._replace(content=None) if is_untouched(field, raw) else raw
     if raw.uncached and field.calculation is not None:
         return Answer(key, place=place, notes=notes)
+    if raw.is_picture:
+        return Answer(key, place=place, notes=notes, fault=Fault(PICTURE))
     reading = field.kind.read(raw, today=today)
     return Answer(key, cast(Value, reading.value), shown(raw), place, (*notes, *reading.notes), reading.fault)
 
@@ -51,7 +55,7 @@ def is_filled(field: Field, raw: Raw) -> bool:
     """Whether a person typed something there."""
     if field.calculation is not None or is_untouched(field, raw):
         return False
-    return bool(raw.error) or raw.uncached or not is_blank(raw.content)
+    return bool(raw.error) or raw.uncached or raw.is_picture or not is_blank(raw.content)
 
 
 def shown(raw: Raw) -> str:
@@ -80,11 +84,14 @@ def answer_among(field: Field, found: Iterable[tuple[Raw, str]], *, today: date)
         raw, place = places[0] if places else (Raw(), "")
         return answer_of(field, raw, key=field.key, place=place, today=today)
     answer = answer_of(field, filled[0][0], key=field.key, place=filled[0][1], today=today)
-    others = tuple(dict.fromkeys(shown(raw) for raw, _ in filled))
-    if len(others) > 1:
-        facts: Mapping[str, object] = {"values": others, "places": tuple(place for _, place in filled)}
-        return replace(answer, value=None, fault=Fault(TWICE, facts))
-    return answer
+    return contradicted(answer, filled) if len({shown(raw) for raw, _ in filled}) > 1 else answer
+
+
+def contradicted(answer: Answer, filled: Sequence[tuple[Raw, str]]) -> Answer:
+    """The answer when the file holds several: none of them counts, all are told with their places."""
+    values = tuple(dict.fromkeys(shown(raw) for raw, _ in filled))
+    facts: Mapping[str, object] = {"values": values, "places": tuple(place for _, place in filled)}
+    return replace(answer, value=None, fault=Fault(TWICE, facts))
 
 
 def line_of(table: Table, cells: Mapping[str, tuple[Raw, str]], *, number: int, place: str, today: date) -> Line:

@@ -1,31 +1,25 @@
-"""A workbook as sparse sheets of raw cells; nothing of openpyxl leaves this module."""
+"""A workbook as sparse sheets of raw cells, read from its parts; sheets nobody asks for are never unpacked."""
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import NamedTuple
 
-import openpyxl
-from openpyxl.cell.cell import Cell as FoundCell
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from lxml import etree
 
 from toolkit.errors import UnreadableFile
+from toolkit.forms.excel_cells import Cells, Shared, cells_of, column_number, strings_of
+from toolkit.forms.excel_formats import formats_of, is_since_1904
 from toolkit.forms.layout import GUIDE_SHEET, LISTS_SHEET, META_SHEET
-from toolkit.model.kinds import Content, Raw
+from toolkit.model.kinds import Raw
+from toolkit.office.package import Package, Relation, local
 
 NOTHING = Raw()
 _TARGET = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
-_PICTURE = "DISPIMG"
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _OURS = (LISTS_SHEET, META_SHEET, GUIDE_SHEET)
 _MOST_MERGES = 5_000
 """Merged ranges looked at; real sheets have dozens."""
@@ -41,145 +35,244 @@ class Area(NamedTuple):
     right: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One worksheet: only cells that hold something."""
+class ExcelTable(NamedTuple):
+    """A table that Excel itself knows of."""
 
-    title: str
-    cells: Mapping[tuple[int, int], Raw]
-    merges: tuple[tuple[int, int, int, int], ...] = ()
-    """(top, left, bottom, right), from 1."""
-    tables: Mapping[str, Area] = field(default_factory=dict)
-    """Excel tables by lower-case name."""
+    name: str
+    area: Area
+    sums: int
+    """Rows at its end that hold totals."""
+
+
+class Sheet:
+    """One worksheet: only cells that hold something. Its part is unpacked when first looked at."""
+
+    def __init__(self, title: str, part: str, package: Package, shared: Shared, *, is_hidden: bool = False) -> None:
+        self.title, self.part, self.is_hidden = title, part, is_hidden
+        self._package, self._shared = package, shared
+
+    @cached_property
+    def _read(self) -> tuple[Cells, etree._Element]:
+        return cells_of(self._package.text(self.part), self._shared, self._package.name)
+
+    @property
+    def _cells(self) -> Cells:
+        return self._read[0]
+
+    @property
+    def rows(self) -> Mapping[int, Mapping[int, Raw]]:
+        """Cells by row and column, both from 1; rows in the order of the file."""
+        return self._cells.rows
+
+    @property
+    def hidden_rows(self) -> AbstractSet[int]:
+        """Rows hidden by a filter or by hand; what they hold counts."""
+        return self._cells.hidden
+
+    @cached_property
+    def merges(self) -> tuple[tuple[int, int, int, int], ...]:
+        """Merged ranges as (top, left, bottom, right), from 1; never expanded."""
+        merged = (entry.get("ref", "") for part in self._rest("mergeCells") for entry in part)
+        areas = [area for ref in list(merged)[:_MOST_MERGES] if (area := _area(self.title, ref))]
+        return tuple((a.top, a.left, a.bottom, a.right) for a in areas)
+
+    @cached_property
+    def hidden_columns(self) -> frozenset[int]:
+        """Columns that are not shown, of those that hold something."""
+        spans = [
+            (int(c.get("min", "0")), int(c.get("max", "0")))
+            for part in self._rest("cols")
+            for c in part
+            if c.get("hidden") in ("1", "true")
+        ]
+        held = {column for row in self.rows.values() for column in row} if spans else set()
+        return frozenset(c for c in held if any(low <= c <= high for low, high in spans))
+
+    @cached_property
+    def tables(self) -> Mapping[str, ExcelTable]:
+        """Excel tables by lower-case name."""
+        found = {}
+        for relation in self._package.relations(self.part).values():
+            table = self._table(relation) if relation.kind == "table" else None
+            if table is not None:
+                found[table.name.lower()] = table
+        return found
+
+    def _table(self, relation: Relation) -> ExcelTable | None:
+        root = self._package.xml(relation.target)
+        area = _area(self.title, root.get("ref", "")) if root is not None else None
+        if root is None or area is None:
+            return None
+        sums = root.get("totalsRowCount", "0")
+        name = root.get("displayName") or root.get("name") or ""
+        return ExcelTable(name, area, int(sums) if sums.isdecimal() else 0)
+
+    def _rest(self, tag: str) -> Iterator[etree._Element]:
+        return (entry for entry in self._read[1] if local(entry) == tag)
 
     def at(self, row: int, column: int) -> Raw:
         """The cell there; inside a merged range the cell that holds its content."""
-        found = self.cells.get((row, column))
+        found = self.rows.get(row, _NO_CELLS).get(column)
         if found is not None or not self.merges:
             return found or NOTHING
         top, left, _, _ = self.merge(row, column)
-        return self.cells.get((top, left), NOTHING)
+        return self.rows.get(top, _NO_CELLS).get(left, NOTHING)
 
     def merge(self, row: int, column: int) -> tuple[int, int, int, int]:
         """The merged range around a cell, the cell itself where there is none."""
-        for merge in self.merges:
-            if merge[0] <= row <= merge[2] and merge[1] <= column <= merge[3]:
+        merges = self._merges_by_row.get(row)
+        if merges is None:
+            merges = self._merges_by_row[row] = tuple(m for m in self.merges if m[0] <= row <= m[2])
+        for merge in merges:
+            if merge[1] <= column <= merge[3]:
                 return merge
         return row, column, row, column
 
-    def rows(self) -> Iterator[tuple[int, Mapping[int, Raw]]]:
-        """The rows that hold something, top to bottom, with their cells by column."""
-        found: dict[int, dict[int, Raw]] = {}
-        for (row, column), raw in sorted(self.cells.items()):
-            found.setdefault(row, {})[column] = raw
-        yield from found.items()
+    def merged_columns(self, row: int) -> set[int]:
+        """The first columns of the merged ranges that cover a row."""
+        self.merge(row, 0)
+        return {merge[1] for merge in self._merges_by_row[row]}
+
+    @cached_property
+    def _merges_by_row(self) -> dict[int, tuple[tuple[int, int, int, int], ...]]:
+        return {}
+
+    def cells(self) -> Iterator[tuple[int, int, Raw]]:
+        """Every cell that holds something, row by row from the left: (row, column, cell)."""
+        for row in sorted(self.rows):
+            held = self.rows[row]
+            yield from ((row, column, held[column]) for column in sorted(held))
 
     @property
+    def upright(self) -> Sheet:
+        """The sheet as it lies in the file."""
+        return self
+
+    @cached_property
+    def turned(self) -> Sheet:
+        """The sheet with rows and columns exchanged: forms whose records run across."""
+        return _Turned(self)
+
+    def texts(self) -> Iterator[str]:
+        """Every text, in no order."""
+        return (raw.content for row in self.rows.values() for raw in row.values() if isinstance(raw.content, str))
+
+    @cached_property
     def bottom(self) -> int:
         """The last row that holds something."""
-        return max((row for row, _ in self.cells), default=0)
+        return max((row for row, held in self.rows.items() if held), default=0)
 
     def place(self, row: int, column: int = 0) -> str:
         """`工作表!C7`, or `工作表!7` for a row."""
-        return f"{self.title}!{get_column_letter(column) if column else ''}{row}"
+        return f"{self.title}!{column_letters(column)}{row}"
 
 
-@dataclass(frozen=True, slots=True)
+_NO_CELLS: Mapping[int, Raw] = {}
+
+
+class _Turned(Sheet):
+    """A sheet seen with rows and columns exchanged; places are told as they are."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet.title, sheet.part, sheet._package, sheet._shared, is_hidden=sheet.is_hidden)
+        self._upright = sheet
+
+    @property
+    def upright(self) -> Sheet:
+        """The sheet as it lies in the file."""
+        return self._upright
+
+    @cached_property
+    def _cells(self) -> Cells:
+        turned = Cells(hidden=set(self._upright.hidden_columns))
+        for row, column, raw in self._upright.cells():
+            turned.rows.setdefault(column, {})[row] = raw
+        return turned
+
+    @cached_property
+    def merges(self) -> tuple[tuple[int, int, int, int], ...]:
+        """Merged ranges, turned."""
+        return tuple((left, top, right, bottom) for top, left, bottom, right in self._upright.merges)
+
+    def place(self, row: int, column: int = 0) -> str:
+        """`工作表!C7`; of a turned row its first cell."""
+        return self._upright.place(column or 1, row)
+
+
 class Book:
-    """A workbook."""
+    """A workbook. Raises UnreadableFile (`no_sheets`, and those of its parts)."""
 
-    sheets: Mapping[str, Sheet]
-    names: Mapping[str, Area]
-    """Workbook-level names of single areas, lower case; those that lead nowhere are left out."""
+    def __init__(self, package: Package) -> None:
+        root = package.xml(package.main)
+        self.package = package
+        if root is None:
+            raise UnreadableFile(package.name, "malformed_xml")
+        parts = {local(part): part for part in root}
+        settings = parts.get("workbookPr")
+        shared = Shared(
+            strings_of(package, package.related("sharedStrings", package.main)),
+            formats_of(package, package.related("styles", package.main)),
+            settings is not None and is_since_1904({key: str(value) for key, value in settings.attrib.items()}),
+        )
+        self.sheets = {sheet.title: sheet for sheet in _sheets(package, parts.get("sheets"), shared)}
+        if not self.sheets:
+            raise UnreadableFile(package.name, "no_sheets")
+        self.names = _names(parts.get("definedNames"), self.sheets)
+        """Workbook-level names of single areas, lower case; those that lead nowhere are left out."""
 
     @property
     def answered(self) -> tuple[Sheet, ...]:
-        """The sheets that may hold answers: all but our own hidden ones and the guide."""
-        return tuple(sheet for sheet in self.sheets.values() if not sheet.title.startswith(_OURS))
+        """The sheets that may hold answers: all shown ones but our own; hidden ones where none is shown."""
+        others = tuple(sheet for sheet in self.sheets.values() if not sheet.title.startswith(_OURS))
+        return tuple(sheet for sheet in others if not sheet.is_hidden) or others
 
 
-def book_of(content: bytes, name: str) -> Book:
-    """The workbook in these bytes. Raises UnreadableFile.
+def _sheets(package: Package, listed: etree._Element | None, shared: Shared) -> Iterator[Sheet]:
+    relations = package.relations(package.main)
+    for entry in () if listed is None else listed:
+        named = {key.rpartition("}")[2]: str(value) for key, value in entry.attrib.items()}
+        relation = relations.get(named.get("id", ""))
+        if relation is not None and relation.kind == "worksheet" and relation.target in package:
+            is_hidden = named.get("state", "visible") != "visible"
+            yield Sheet(named.get("name", ""), relation.target, package, shared, is_hidden=is_hidden)
 
-    It is opened a second time, for the values that its formulas gave, only where it has any.
+
+def column_letters(column: int) -> str:
+    """`C` for 3; '' for 0."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
+
+
+def _area(sheet: str, reference: str) -> Area | None:
+    found = _RANGE.fullmatch(reference)
+    if found is None:
+        return None
+    left, top = column_number(found[1]), int(found[2])
+    right, bottom = (column_number(found[3]), int(found[4])) if found[3] else (left, top)
+    return Area(sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def _names(listed: etree._Element | None, sheets: Mapping[str, Sheet]) -> dict[str, Area]:
+    """Names quoted by Excel and unquoted by LibreOffice alike; #REF! and formulas lead nowhere.
+
+    A name of one sheet counts where the whole workbook has none of that name: a sheet copied into another book.
     """
-    formulas = _load(content, name, data_only=False)
-    values = _load(content, name, data_only=True) if _calculates(formulas) else formulas
-    sheets = {
-        sheet.title: _sheet(sheet, values[sheet.title])
-        for sheet in formulas.worksheets
-        if sheet.title in values.sheetnames
-    }
-    if not sheets:
-        raise UnreadableFile(name, "no_sheets")
-    return Book(sheets, _names(formulas, sheets))
-
-
-def _calculates(book: Workbook) -> bool:
-    """Whether any cell holds a formula."""
-    cells = (cell for sheet in book.worksheets for cell in sheet._cells.values())
-    return any(isinstance(cell, FoundCell) and cell.data_type == "f" for cell in cells)
-
-
-def _load(content: bytes, name: str, *, data_only: bool) -> Workbook:
-    """The workbook as openpyxl reads it; whatever it stumbles over is the file's trouble, told by its reason."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(io.BytesIO(content), data_only=data_only, keep_links=False)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as trouble:
-        raise UnreadableFile(name, "corrupt_zip") from trouble
-    except (InvalidFileException, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError) as trouble:
-        raise UnreadableFile(name, "malformed_xml") from trouble
-
-
-def _sheet(sheet: Worksheet, valued: Worksheet) -> Sheet:
-    cells: dict[tuple[int, int], Raw] = {}
-    for place, cell in sheet._cells.items():
-        if isinstance(cell, FoundCell) and cell.value is not None:
-            raw = _raw(cell, valued._cells.get(place))
-            if raw is not None:
-                cells[place] = raw
-    merges = tuple((m.min_row, m.min_col, m.max_row, m.max_col) for m in list(sheet.merged_cells.ranges)[:_MOST_MERGES])
-    tables = {table.name.lower(): _area(sheet.title, table.ref) for table in sheet.tables.values()}
-    return Sheet(sheet.title, cells, merges, tables)
-
-
-def _raw(cell: FoundCell, valued: object) -> Raw | None:
-    """The cell with its cached value; None for a picture or a formula that gives nothing."""
-    if cell.data_type != "f":
-        return _plain(cell)
-    if _PICTURE in str(cell.value).upper():
-        return None
-    if not isinstance(valued, FoundCell) or valued.value is None:
-        return Raw(str(cell.value), str(cell.number_format), uncached=True)
-    return _plain(valued)
-
-
-def _plain(cell: FoundCell) -> Raw | None:
-    if cell.data_type == "e":
-        return Raw(str(cell.value), str(cell.number_format), error=str(cell.value))
-    content: Content = cell.value if isinstance(cell.value, Content) else str(cell.value)
-    if isinstance(content, str) and not content.strip():
-        return None
-    return Raw(content, str(cell.number_format))
-
-
-def _area(sheet: str, reference: str) -> Area:
-    left, top, right, bottom = range_boundaries(reference)
-    return Area(sheet, int(top or 1), int(left or 1), int(bottom or 1), int(right or 1))
-
-
-def _names(book: Workbook, sheets: Mapping[str, Sheet]) -> dict[str, Area]:
-    """Names quoted by Excel and unquoted by LibreOffice alike; #REF! and formulas lead nowhere."""
     titles = {title.casefold(): title for title in sheets}
-    found = {}
-    for name, defined in book.defined_names.items():
-        match = _TARGET.match(defined.attr_text or "")
+    found: dict[str, Area] = {}
+    local_names: dict[str, Area | None] = {}
+    for entry in () if listed is None else listed:
+        match = _TARGET.match("".join(entry.itertext()).strip())
         if match is None:
             continue
         title = titles.get((match[1] or match[2]).replace("''", "'").casefold())
-        if title is not None:
-            end = f":{match[5]}{match[6]}" if match[5] else ""
-            found[name.lower()] = _area(title, f"{match[3]}{match[4]}{end}")
-    return found
+        end = f":{match[5]}{match[6]}" if match[5] else ""
+        area = _area(title, f"{match[3]}{match[4]}{end}") if title is not None else None
+        name = entry.get("name", "").lower()
+        if area is not None and "localSheetId" in entry.attrib:
+            local_names[name] = None if name in local_names else area
+        elif area is not None:
+            found[name] = area
+    return {name: area for name, area in local_names.items() if area is not None} | found

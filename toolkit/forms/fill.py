@@ -21,13 +21,14 @@ from docx.table import _Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.forms import layout
-from toolkit.forms.excel import Book, book_of
-from toolkit.forms.excel_answers import Found, tables_in
+from toolkit.forms.excel import Book
+from toolkit.forms.excel_tables import Found, tables_in
 from toolkit.forms.labels import labels_of
 from toolkit.forms.package import stilled
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds.reading import Content
 from toolkit.model.submission import Value
+from toolkit.office.package import Package
 
 Typed = Mapping[str, Value]
 _REMEMBERED = 16
@@ -71,7 +72,7 @@ def _fill_excel(blank: bytes, form: Form, values: Typed, tables: Mapping[str, Se
 @lru_cache(maxsize=_REMEMBERED)
 def _book_of(blank: bytes) -> Book:
     """Where the cells of a blank are; plain blanks are filled again and again."""
-    return book_of(blank, "blank.xlsx")
+    return Book(Package(blank, "blank.xlsx"))
 
 
 def _type_rows(sheet: Worksheet, table: Table, found: Found, rows: Sequence[Typed]) -> None:

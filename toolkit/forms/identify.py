@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from toolkit.forms.excel import Book
 from toolkit.forms.labels import bare, labels_of
 from toolkit.forms.layout import META_SHEET
-from toolkit.forms.package import Package
 from toolkit.forms.stamp import Stamp, from_line, from_properties
 from toolkit.forms.word import Story
 from toolkit.model.form import Form
 from toolkit.model.stamped import KIND
+from toolkit.office.package import Package
 
 _LEAST_LABELS = 3
 _LEAST_SHARE = 0.5
 """Of a form's labels, for a file without title."""
 _LEAST_SHARE_TITLED = 0.3
 _NEAREST = 3
+_LOOKED_AT = 2_000
+"""Texts of a sheet by which a form is known; a register may hold hundreds of thousands."""
 
 
 def stamp_in(package: Package, body: Book | Story, forms: Sequence[Form]) -> Stamp | None:
@@ -44,7 +47,7 @@ def meta_of(body: Book | Story) -> dict[str, str]:
     sheet = body.sheets.get(META_SHEET) if isinstance(body, Book) else None
     if sheet is None:
         return {}
-    found = {str(cells[1].content): str(cells[2].content) for _, cells in sheet.rows() if 1 in cells and 2 in cells}
+    found = {str(cells[1].content): str(cells[2].content) for cells in sheet.rows.values() if 1 in cells and 2 in cells}
     return {name: text for name, text in found.items() if name.startswith(KIND.partition(".")[0])}
 
 
@@ -55,7 +58,7 @@ def texts_of(body: Book | Story) -> Iterator[str]:
         return
     for sheet in body.answered:
         yield sheet.title
-        yield from (raw.content for raw in sheet.cells.values() if isinstance(raw.content, str))
+        yield from islice(sheet.texts(), _LOOKED_AT)
 
 
 def likeness(form: Form, texts: Sequence[str]) -> float:

@@ -8,15 +8,15 @@ from datetime import date
 from pathlib import PurePath
 
 from toolkit.errors import UnknownForm
-from toolkit.forms import excel_answers, word_answers
-from toolkit.forms.excel import Book, book_of
+from toolkit.forms import excel_answers, excel_tables, word_answers
+from toolkit.forms.excel import Book
 from toolkit.forms.identify import nearest, stamp_in
-from toolkit.forms.package import Package, opened
 from toolkit.forms.stamp import Stamp
 from toolkit.forms.word import Story, story_of
 from toolkit.model.form import Form
 from toolkit.model.kinds import Note
 from toolkit.model.submission import Answer, Line, Submission
+from toolkit.office.package import Package
 
 SUFFIXES = (".xlsx", ".docx")
 VERSION = "N-VERSION"
@@ -63,8 +63,8 @@ Parts = tuple[dict[str, Answer], dict[str, tuple[Line, ...]], tuple[Note, ...]]
 
 
 def _opened(content: bytes, name: str) -> tuple[Package, Book | Story]:
-    package, medium = opened(content, name)
-    return package, book_of(content, name) if medium == "xlsx" else story_of(package)
+    package = Package(content, name)
+    return package, Book(package) if package.medium == "xlsx" else story_of(package)
 
 
 def _version_remarks(form: Form, stamp: Stamp) -> tuple[Note, ...]:
@@ -74,8 +74,8 @@ def _version_remarks(form: Form, stamp: Stamp) -> tuple[Note, ...]:
 
 
 def _read_book(book: Book, form: Form, today: date) -> Parts:
-    found = excel_answers.tables_in(book, form)
-    rows = {key: excel_answers.rows_of(form.table(key), place, form, today=today) for key, place in found.items()}
+    found = excel_tables.tables_in(book, form)
+    rows = {key: excel_tables.rows_of(form.table(key), place, form, today=today) for key, place in found.items()}
     taken = {key: (place, max(rows[key].last, place.made_to)) for key, place in found.items()}
     answers = excel_answers.fields_of(book, form, taken, today=today)
     lines = {table.key: rows[table.key].lines if table.key in rows else () for table in form.tables}

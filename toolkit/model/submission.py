@@ -97,9 +97,10 @@ class Submission(_Answers):
         return self.tables.get(table, ())
 
     def rows(self, table: str) -> Iterator[Submission]:
-        """A register taken apart: one submission a row, each with the header's answers.
+        """A register taken apart: one submission a row, each with the header's answers; the first tells the remarks.
 
         Source: decisions.md 6.
         """
-        for line in self.lines(table):
-            yield replace(self, answers={**self.answers, **line.answers}, tables={}, line=line.number)
+        for n, line in enumerate(self.lines(table)):
+            own = {**self.answers, **line.answers}
+            yield replace(self, answers=own, tables={}, line=line.number, remarks=() if n else self.remarks)

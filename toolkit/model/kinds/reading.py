@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Content = str | int | float | Decimal | bool | date | datetime | time | None
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """One cell as the file holds it."""
 
     content: Content = None
@@ -24,6 +23,8 @@ class Raw:
     """`#N/A` and the like; '' for an ordinary cell."""
     uncached: bool = False
     """A formula that no program has calculated yet."""
+    is_picture: bool = False
+    """The cell shows a picture and no text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,201 @@
+"""The tables of a workbook form: where they lie, by Excel table, range name and headers; and their filled rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from toolkit.forms.answers import BELOW, ends_table, is_filled, is_sample, line_of
+from toolkit.forms.excel import NOTHING, Area, Book, Sheet
+from toolkit.forms.labels import Labels, bare, headings_of, labels_of, unit_of
+from toolkit.model.form import Field, Form, Table
+from toolkit.model.kinds import Note, Raw
+from toolkit.model.submission import Line
+
+TWO_TABLES = "N-TABLE"
+"""Excel's own table and the range name lead to different places."""
+COLUMN = "N-COLUMN"
+"""A column of the form has no header in the file."""
+HIDDEN = "N-HIDDEN"
+"""Filled rows that are not shown were read all the same."""
+_BLANK_ROWS_THAT_END = 3
+_LEAST_HEADERS = 3
+_LOOK_BELOW = 6
+"""Rows under the end of a table that are looked at for forgotten lines."""
+_LOOK_FOR_HEADERS = 400
+"""Rows, or columns, of a sheet in which a header is sought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table on a sheet."""
+
+    sheet: Sheet
+    """Turned, where the records run across."""
+    header: int
+    columns: Mapping[str, int]
+    """Column of the sheet by key; those whose header is gone are missing."""
+    layer: str
+    """What led to it: `table`, `name` or `header`."""
+    made_to: int = 0
+    """Last row that the blank made ready, 0 where unknown."""
+    remarks: tuple[Note, ...] = ()
+
+    def holds(self, row: int, column: int, last: int) -> bool:
+        """Whether a cell lies within the table, whose last row is `last`."""
+        left, right = min(self.columns.values()) - 1, max(self.columns.values())
+        return self.header <= row <= last and left <= column <= right
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The filled rows of a table, and where it ends."""
+
+    lines: tuple[Line, ...]
+    last: int
+    remarks: tuple[Note, ...] = ()
+
+
+def tables_in(book: Book, form: Form) -> dict[str, Found]:
+    """Where the form's tables lie. Excel table and range name are compared; without either, headers are sought."""
+    found = {table.key: bound for table in form.tables if (bound := _bound(book, table)) is not None}
+    for is_turned in (False, True):
+        missing = [table for table in form.tables if table.key not in found]
+        for _, key, candidate in sorted(_searched(book, missing, is_turned), key=lambda entry: -entry[0]):
+            if key not in found and not any(_overlaps(candidate, other) for other in found.values()):
+                found[key] = candidate
+    return found
+
+
+def _overlaps(one: Found, other: Found) -> bool:
+    return one.sheet is other.sheet and one.header == other.header
+
+
+def _bound(book: Book, table: Table) -> Found | None:
+    """The table that Excel's own table or the range name lead to; told where they lead to different ones."""
+    tables = (sheet.tables.get(f"t_{table.key}".lower()) for sheet in book.sheets.values())
+    led = [("table", known.area) for known in tables if known is not None]
+    named = book.names.get(f"r_{table.key}".lower())
+    labels = labels_of(table.columns)
+    heads = [
+        head
+        for layer, area in [*led, *([("name", named)] if named else [])]
+        if (head := _headed(book.sheets[area.sheet], area.top, table, labels, layer, area)) is not None
+    ]
+    if not heads:
+        return None
+    first, *others = heads
+    astray = next((other for other in others if not _overlaps(first, other)), None)
+    if astray is None:
+        return first
+    places = {"place": first.sheet.place(first.header), "found": astray.sheet.place(astray.header)}
+    return replace(first, remarks=(Note(TWO_TABLES, {"table": table.title, **places}, is_warning=True),))
+
+
+def _headed(
+    sheet: Sheet, row: int, table: Table, labels: Labels[Field], layer: str, area: Area | None = None
+) -> Found | None:
+    """The table whose headers stand in that row; None where too few of them do."""
+    columns: dict[str, int] = {}
+    for column in sorted(sheet.rows.get(row, {}).keys() | sheet.merged_columns(row)):
+        content = sheet.at(row, column).content
+        asked = labels.find(content) if isinstance(content, str) else None
+        if asked is not None:
+            columns.setdefault(asked.key, column)
+    if len(columns) < min(_LEAST_HEADERS, len(table.columns)):
+        return None
+    return Found(sheet, row, columns, layer, area.bottom if area else 0)
+
+
+def _searched(book: Book, tables: Sequence[Table], is_turned: bool) -> Iterator[tuple[float, str, Found]]:
+    """Every row that might head one of the tables, with how well it fits."""
+    labelled = [(table, labels_of(table.columns)) for table in tables]
+    for upright in book.answered if tables else ():
+        sheet = upright.turned if is_turned else upright
+        for row in sorted(sheet.rows)[:_LOOK_FOR_HEADERS]:
+            for table, labels in labelled:
+                found = _headed(sheet, row, table, labels, "header")
+                if found is not None:
+                    above = (raw.content for raw in sheet.rows.get(row - 1, {}).values())
+                    is_titled = any(isinstance(text, str) and bare(text) == bare(table.title.zh) for text in above)
+                    yield len(found.columns) / len(table.columns) + is_titled, table.key, found
+
+
+def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
+    """The filled rows, in order, counted as the person counts them; and what there is to say of them."""
+    sheet, fields = found.sheet, {f.key: f for f in table.columns}
+    units = _units(found)
+    lines: list[Line] = []
+    below: tuple[Note, ...] = ()
+    blank, row, bottom = 0, found.header, max(sheet.bottom, found.header)
+    while row < bottom:
+        row += 1
+        first = _first_text(found, row)
+        if ends_table(first):
+            below = tuple(_below(table, found, form, row))
+            break
+        cells = {key: _table_cell(found, row, column, units[key]) for key, column in found.columns.items()}
+        if is_sample(first):
+            continue
+        if not any(is_filled(fields[key], raw) for key, raw in cells.items()):
+            blank += 1
+            if blank >= _BLANK_ROWS_THAT_END and row > found.made_to:
+                break
+            continue
+        blank = 0
+        placed = {key: (raw, sheet.place(row, found.columns[key])) for key, raw in cells.items()}
+        lines.append(line_of(table, placed, number=row - found.header, place=sheet.place(row), today=today))
+    remarks = (*found.remarks, *_of_columns(table, found), *_of_hidden(table, found, lines), *below)
+    return Rows(tuple(lines), row, remarks)
+
+
+def _units(found: Found) -> dict[str, str]:
+    """The unit that every column's header names."""
+    headers = {key: found.sheet.at(found.header, column).content for key, column in found.columns.items()}
+    return {key: unit_of(header) if isinstance(header, str) else "" for key, header in headers.items()}
+
+
+def _first_text(found: Found, row: int) -> str:
+    held = found.sheet.rows.get(row, {})
+    left, right = max(1, min(found.columns.values()) - 1), max(found.columns.values())
+    texts = (held[column].content for column in sorted(held) if left <= column <= right)
+    return next((text for text in texts if isinstance(text, str)), "")
+
+
+def _table_cell(found: Found, row: int, column: int, unit: str) -> Raw:
+    """The cell, filled down where it is merged with the one above; with the unit of its header."""
+    raw = found.sheet.rows.get(row, {}).get(column)
+    if raw is None and found.sheet.merges:
+        top, left, _, _ = found.sheet.merge(row, column)
+        if left == column and top > found.header:
+            raw = found.sheet.rows.get(top, {}).get(left)
+    raw = raw or NOTHING
+    return raw._replace(header_unit=unit) if unit else raw
+
+
+def _of_columns(table: Table, found: Found) -> Iterator[Note]:
+    """The columns whose header is gone: what they held cannot be read, and is not taken for blank in silence."""
+    gone = [field.label for field in table.columns if field.key not in found.columns and not field.drawn]
+    if gone:
+        facts = {"table": table.title, "columns": tuple(gone), "place": found.sheet.place(found.header)}
+        yield Note(COLUMN, facts, is_warning=True)
+
+
+def _of_hidden(table: Table, found: Found, lines: Sequence[Line]) -> Iterator[Note]:
+    hidden = [line for line in lines if found.header + line.number in found.sheet.hidden_rows]
+    if hidden:
+        facts = {"table": table.title, "rows": tuple(str(line.number) for line in hidden), "place": hidden[0].place}
+        yield Note(HIDDEN, facts, is_warning=True)
+
+
+def _below(table: Table, found: Found, form: Form, end: int) -> Iterator[Note]:
+    """Lines written under the sum, which no table would take."""
+    fields, labels, headings = {f.key: f for f in table.columns}, labels_of(form.fields), headings_of(form)
+    for row in range(end + 1, end + _LOOK_BELOW):
+        texts = [raw.content for raw in found.sheet.rows.get(row, {}).values() if isinstance(raw.content, str)]
+        if any(labels.find(t) or labels.split(t) or bare(t) in headings or ends_table(t) for t in texts):
+            return
+        filled = [k for k, c in found.columns.items() if is_filled(fields[k], found.sheet.at(row, c))]
+        if len(filled) > 1:
+            yield Note(BELOW, {"place": found.sheet.place(row), "table": table.title}, is_warning=True)
