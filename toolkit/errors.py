@@ -123,6 +123,16 @@ class UnreadableFile(SalesdocsError):
         self.name, self.code = name, code
 
 
+class NotPatchable(SalesdocsError):
+    """A file that cannot be given back with marks; `reason`: `signed`, `no_such_place`, `no_body`, `wrong_type`."""
+
+    exit_code = 1
+
+    def __init__(self, name: str, reason: str, place: str = "") -> None:
+        super().__init__(f"{name}: no marks can be put into it ({reason}{f': {place}' if place else ''})")
+        self.name, self.reason, self.place = name, reason, place
+
+
 class UnknownForm(SalesdocsError):
     """A whole file that is none of our forms; `nearest` are the titles that come closest."""
 
