@@ -213,7 +213,7 @@ def test_every_answer_is_prompted_for_in_both_languages(form: Form, lang: Lang) 
         assert prompts[layout.label_of(field, lang)[:32]] >= 1
     for rule in rules:
         assert rule.type in (None, "none", "list") and rule.showInputMessage
-        assert re.search(r"必填|选填|填", rule.prompt) and re.search(r"required|optional|when", rule.prompt, re.I)
+        assert re.search(r"必填|选填|填", rule.prompt) and re.search(r"required|optional|when|prefilled", rule.prompt, re.I)
         assert rule.type != "list" or ("下拉列表" in rule.error and "from the list" in rule.error)
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from toolkit.cli.session import Session, pass_session
+from toolkit.model.text import Lang
+
+Medium = Literal["docx", "html"]
 
 FINDINGS = 1  # decisions.md 8
 
@@ -26,7 +30,7 @@ def check(context: click.Context, session: Session, files: tuple[Path, ...]) -> 
 
 @click.group()
 def form() -> None:
-    """Blank forms."""
+    """Blank forms and their filling guides."""
 
 
 @form.command("list")
@@ -47,19 +51,41 @@ def list_forms(session: Session) -> None:
 @click.argument("name")
 @click.option("--deal", "number", help="Prefill from this deal (any number of it).")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write (default: WORD.xlsx or .docx).")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), help="Language of the blank (default: zh, or the one asked for)."
+)
 @pass_session
-def new(session: Session, name: str, number: str | None, output: Path | None) -> None:
+def new(session: Session, name: str, number: str | None, output: Path | None, lang: Lang | None) -> None:
     """Write a blank of form NAME (id or word), prefilled when a deal is named."""
     from toolkit.desk.blanks import blank_for_deal, blank_of, form_named
 
     wanted = form_named(name)
     target = output or Path(f"{wanted.word}.{wanted.medium}")
+    spoken = lang or session.lang or "zh"
     if number:
         with session.open() as house:
-            target.write_bytes(blank_for_deal(house, wanted, number, session.day()))
+            target.write_bytes(blank_for_deal(house, wanted, number, session.day(), lang=spoken))
     else:
-        target.write_bytes(blank_of(wanted))
+        target.write_bytes(blank_of(wanted, lang=spoken))
     click.echo(str(target))
+
+
+@form.command()
+@click.argument("name")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write (default: here).")
+@click.option("--format", "medium", type=click.Choice(["docx", "html"]), help="Word file or web page (default: docx).")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), help="Language of the guide (default: zh, or the one asked for)."
+)
+@pass_session
+def guide(session: Session, name: str, output: Path | None, medium: Medium | None, lang: Lang | None) -> None:
+    """Write the filling guide of form NAME (id or word): who, when, every answer, what comes back."""
+    from toolkit.desk.blanks import form_named
+    from toolkit.desk.guides import write_guide
+
+    by_name: Medium = "html" if output and output.suffix.lower() in (".html", ".htm") else "docx"
+    written = write_guide(form_named(name), medium or by_name, lang or session.lang or "zh", output)
+    session.print(str(written), (str(written),))
 
 
 @form.command()

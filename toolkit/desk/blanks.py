@@ -10,6 +10,7 @@ from toolkit.forms.blank import make
 from toolkit.house import House
 from toolkit.intake.gather import around_deal
 from toolkit.model.form import Form
+from toolkit.model.text import Lang
 
 
 def form_named(name: str) -> Form:
@@ -20,12 +21,12 @@ def form_named(name: str) -> Form:
     raise NothingNamed("form", name, ", ".join(f"{form.id} {form.word}" for form in FORMS))
 
 
-def blank_of(form: Form) -> bytes:
+def blank_of(form: Form, *, lang: Lang = "zh") -> bytes:
     """An empty form, of no deal."""
-    return make(form)
+    return make(form, lang=lang)
 
 
-def blank_for_deal(house: House, form: Form, number: str, today: date) -> bytes:
+def blank_for_deal(house: House, form: Form, number: str, today: date, *, lang: Lang = "zh") -> bytes:
     """The form with all that is known of the deal already in it. Raises NothingNamed."""
     with house.ledger.reading() as questions:
         known = around_deal(questions, number, rulebook=house.rulebook, today=today)
@@ -37,4 +38,5 @@ def blank_for_deal(house: House, form: Form, number: str, today: date) -> bytes:
         deal=known.deal.number,
         number=waiting.number if waiting else "",
         company=house.rulebook.company.name,
+        lang=lang,
     )

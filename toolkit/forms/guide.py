@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,8 +19,22 @@ HEADERS = (
     Text("示例", "Example"),
     Text("可选项与说明", "Options, notes"),
 )
+WORDS: Mapping[str, Text] = {
+    "title": Text("{form}填写指南", "{form}: how to fill it in"),
+    "version": Text("版本 {version}", "version {version}"),
+    "rules": Text("填写规则", "Rules"),
+    "answers": Text("逐项说明", "Answer by answer"),
+    "returned": Text("有错误时", "When something is wrong"),
+    "advice": Text("本表特有的提示及处理办法", "Messages of this form, and what to do"),
+    "code": Text("代码", "Code"),
+    "message": Text("提示", "Message"),
+    "fix": Text("怎样处理", "What to do"),
+}
+"""Headings of the guide as a document."""
 EXAMPLE = Text("例:{example}", "E.g. {example}")
 _MOST_OPTIONS = 30
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+_PREFILLED = Text("已预填;空白时必填", "prefilled; required where blank")
 _PLAIN_TICKS = ("tick", "score", "yes_no")
 """Kinds whose format already says what there is to choose."""
 
@@ -99,6 +114,8 @@ class Entry(NamedTuple):
     options: str
     """`产品成本、物流费`; '' where the answer is free."""
     hint: Text | None
+    is_required: bool
+    """Whether the blank carries its star."""
 
     def cells(self, lang: Lang) -> tuple[str, ...]:
         """The entry under HEADERS, in one language."""
@@ -133,6 +150,10 @@ class Advice(NamedTuple):
     code: str
     message: Text
     fix: Text
+
+    def shown(self, lang: Lang) -> str:
+        """The message, with … for the facts of the case."""
+        return _PLACEHOLDER.sub("…", self.message.said(lang))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +204,7 @@ def beside(form: Form, table: Table | None) -> Mapping[str, Field]:
 def _entry(asked: Field, others: Mapping[str, Field]) -> Entry:
     options = () if asked.kind.name in _PLAIN_TICKS else asked.kind.options[:_MOST_OPTIONS]
     shape, shown = format_of(asked.kind), "、".join(map(str, options))
-    return Entry(asked.label, needed(asked, others), shape, asked.example, shown, asked.hint)
+    return Entry(asked.label, needed(asked, others), shape, asked.example, shown, asked.hint, layout.starred(asked))
 
 
 def format_of(kind: Kind) -> Text:
@@ -199,6 +220,8 @@ def needed(asked: Field, others: Mapping[str, Field]) -> Text:
         return Text("自动计算", "calculated")
     if isinstance(asked.need, When):
         return _needed_when(asked.need, others)
+    if asked.locked:
+        return _PREFILLED if asked.need else Text("已预填", "prefilled")
     return Text("必填", "required") if asked.need else Text("选填", "optional")
 
 

@@ -25,11 +25,12 @@ GREY, RED = RGBColor(0x80, 0x80, 0x80), RGBColor(0xC0, 0x00, 0x00)
 LABEL_FILL, HEADER_FILL = "F2F2F2", "D9D9D9"
 RULE = "7F7F7F"
 
-COMPANY, TITLE, STAMP, HEADING, LABEL, ANSWER, NUMBER, CENTRE, PROSE, SMALL = (
+COMPANY, TITLE, STAMP, HEADING, SMALL_HEADING, LABEL, ANSWER, NUMBER, CENTRE, PROSE, SMALL = (
     "Form Company",
     "Form Title",
     "Form Stamp",
     "Form Heading",
+    "Form Small Heading",
     "Form Label",
     "Form Answer",
     "Form Number",
@@ -75,6 +76,7 @@ def prepare(document: Document, *, is_landscape: bool, lang: Lang) -> None:
     _style(document, TITLE, size=XIAO_ER, font=HEI, western=heading, align=CENTER, before=6, after=4)
     _style(document, STAMP, size=XIAO_WU, align=CENTER, colour=GREY, after=4)
     _style(document, HEADING, size=XIAO_SI, font=HEI, western=heading, before=7, after=3, keep=True)
+    _style(document, SMALL_HEADING, size=WU, bold=True, before=6, after=2, keep=True)
     _style(document, LABEL, size=WU)
     _style(document, ANSWER, size=WU)
     _style(document, NUMBER, size=WU, align=RIGHT)
