@@ -8,6 +8,7 @@ import os
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +24,7 @@ from toolkit.forms.labels import labels_of
 from toolkit.forms.read import identify, is_form_file, read
 from toolkit.forms.stamp import Stamp, from_line, stamp_of
 from toolkit.model import kinds
-from toolkit.model.form import Form, Table
+from toolkit.model.form import Field, Form, Group, Table
 from toolkit.model.text import Text
 
 CASES = Path(os.environ.get("SALESDOCS_CASES", Path(__file__).parents[3] / "shared"))
@@ -247,3 +248,20 @@ def test_a_bracket_that_tells_two_labels_apart_counts() -> None:
     assert labels.find("金额（小写）(万元)") is small
     assert labels.find("金额(大写):") is large
     assert labels.find("金额") is None
+
+
+def test_an_older_blank_is_read_by_the_declaration_it_was_made_from() -> None:
+    company = WORKBOOK.field("company")
+    renamed = replace(company, label=Text("购货单位", "purchaser"), aliases=())
+    dropped = Field(key="fax", label=Text("传真", "fax"), kind=kinds.Words(), need=False)
+    group = Group(Text("旧版", "former"), (renamed, dropped))
+    others = tuple(part for part in WORKBOOK.parts if not isinstance(part, Group))
+    old = replace(WORKBOOK, version="0.9", parts=(group, *others))
+    current = replace(WORKBOOK, earlier=(old,))
+    filled = fill(make(old), old, {"company": "上海启明", "fax": "021-5"}, {})
+
+    submission = read(filled, "x.xlsx", (current,), today=TODAY)
+
+    assert submission.value("company") == "上海启明"
+    assert set(submission.answers) == {field.key for field in current.fields}
+    assert {remark.code for remark in submission.remarks} == {"N-VERSION", "N-DROPPED"}

@@ -181,6 +181,7 @@ FIX: Final[Mapping[str, Text]] = {
         "核对该值;移动过单元格的,用新的空白表单重填。", "Check the value; use a new blank if cells were moved."
     ),
     "N-BELOW": Text("把该行移到合计行以上。", "Move the row above the sum."),
+    "N-DROPPED": Text("今后使用新版空白表单。", "Use the new blank from now on."),
     "N-TABLE": Text("只保留一处表格,删去另一处。", "Keep one table and remove the other."),
     "N-COLUMN": Text("恢复原表头,或改用新的空白表单。", "Restore the header, or use a new blank."),
     "N-HIDDEN": Text(
@@ -487,6 +488,7 @@ GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
     "N-DITTO": (Text("“同上”视为未填并告知", "同上 counts as blank and is told"), "domain.md 4.2"),
     "N-BINDING": (Text("单元格被移动时告知", "a moved cell is told"), "decisions.md 25"),
     "N-BELOW": (Text("表格以下的内容不计入并告知", "what stands below a table is told"), "domain.md 4.9"),
+    "N-DROPPED": (Text("旧版表单按旧版读取", "an older blank is read as it was made"), "forms.md 4"),
     "N-TABLE": (Text("同一表格出现两次时告知", "a table that stands twice is told"), "forms.md 1.2"),
     "N-COLUMN": (Text("缺少的列不视为空白", "a missing column is not taken for blank"), "forms.md 1.2"),
     "N-HIDDEN": (Text("隐藏的行照常读取并告知", "hidden rows are read and told"), "domain.md 4.9"),

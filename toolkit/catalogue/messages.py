@@ -251,6 +251,10 @@ GENERIC: Mapping[str, Text] = {
         "《{table}》合计行以下的 {place} 行有内容,未计入表格,请移到合计行以上。",
         "Row {place} is filled below the end of the table “{table}” and was not read; move it above the sum.",
     ),
+    "N-DROPPED": Text(
+        "{place} 的“{raw}”在当前版本的表单中已不再填写,未采用。",
+        "{place} says “{raw}”, which the current version of the form no longer asks for; it was not used.",
+    ),
     "N-TABLE": Text(
         "《{table}》有两处({place}、{found}),已按 {place} 读取,请删去另一处。",
         "The table “{table}” stands twice ({place}, {found}); the first was read. Remove the other.",

@@ -21,6 +21,8 @@ TWICE = "M-TWICE"
 """A label stands twice in the file, with different answers."""
 BELOW = "N-BELOW"
 """Something is written below the end of a table."""
+COLUMN = "N-COLUMN"
+"""A column of the form has no header in the file."""
 PICTURE = "M-PICTURE"
 """A picture stands where words are needed."""
 _KEPT_DIGITS = 15
@@ -29,15 +31,18 @@ _SHOWN_PLACES = 4
 _BOXES = re.compile(r"[□☐◻]")
 
 
-def answer_of(field: Field, raw: Raw, *, key: str, place: str, today: date, notes: tuple[Note, ...] = ()) -> Answer:
+def answer_of(
+    field: Field, raw: Raw, *, key: str, place: str, today: date, notes: tuple[Note, ...] = (), found_by: str = ""
+) -> Answer:
     """What the cell answers; its own prompts and boxes left unticked are blank."""
     raw = raw._replace(content=None) if is_untouched(field, raw) else raw
     if raw.uncached and field.calculation is not None:
-        return Answer(key, place=place, notes=notes)
+        return Answer(key, place=place, notes=notes, found_by=found_by)
     if raw.is_picture:
-        return Answer(key, place=place, notes=notes, fault=Fault(PICTURE))
+        return Answer(key, place=place, notes=notes, fault=Fault(PICTURE), found_by=found_by)
     reading = field.kind.read(raw, today=today)
-    return Answer(key, cast(Value, reading.value), shown(raw), place, (*notes, *reading.notes), reading.fault)
+    value, told = cast(Value, reading.value), (*notes, *reading.notes)
+    return Answer(key, value, shown(raw), place, told, reading.fault, found_by=found_by)
 
 
 def is_untouched(field: Field, raw: Raw) -> bool:
@@ -76,14 +81,14 @@ def _unpadded(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def answer_among(field: Field, found: Iterable[tuple[Raw, str]], *, today: date) -> Answer:
+def answer_among(field: Field, found: Iterable[tuple[Raw, str]], *, today: date, found_by: str = "") -> Answer:
     """The answer of a label that may stand several times: the filled one; different ones are a fault."""
     places = tuple(found)
     filled = [(raw, place) for raw, place in places if is_filled(field, raw)]
     if not filled:
         raw, place = places[0] if places else (Raw(), "")
-        return answer_of(field, raw, key=field.key, place=place, today=today)
-    answer = answer_of(field, filled[0][0], key=field.key, place=filled[0][1], today=today)
+        return answer_of(field, raw, key=field.key, place=place, today=today, found_by=found_by if place else "")
+    answer = answer_of(field, filled[0][0], key=field.key, place=filled[0][1], today=today, found_by=found_by)
     return contradicted(answer, filled) if len({shown(raw) for raw, _ in filled}) > 1 else answer
 
 
@@ -94,12 +99,15 @@ def contradicted(answer: Answer, filled: Sequence[tuple[Raw, str]]) -> Answer:
     return replace(answer, value=None, fault=Fault(TWICE, facts))
 
 
-def line_of(table: Table, cells: Mapping[str, tuple[Raw, str]], *, number: int, place: str, today: date) -> Line:
+def line_of(
+    table: Table, cells: Mapping[str, tuple[Raw, str]], *, number: int, place: str, today: date, found_by: str = ""
+) -> Line:
     """One row of a table, an answer for every column."""
     answers = {}
     for field in table.columns:
         raw, where = cells.get(field.key, (Raw(), place))
-        answers[field.key] = answer_of(field, raw, key=f"{table.key}.{field.key}", place=where, today=today)
+        key, layer = f"{table.key}.{field.key}", found_by if field.key in cells else ""
+        answers[field.key] = answer_of(field, raw, key=key, place=where, today=today, found_by=layer)
     return Line(number, place, answers)
 
 

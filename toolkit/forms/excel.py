@@ -14,13 +14,15 @@ from toolkit.errors import UnreadableFile
 from toolkit.forms.excel_cells import Cells, Shared, cells_of, column_number, strings_of
 from toolkit.forms.excel_formats import formats_of, is_since_1904
 from toolkit.forms.layout import GUIDE_SHEET, LISTS_SHEET, META_SHEET
+from toolkit.forms.marks import SHEET_TITLE
 from toolkit.model.kinds import Raw
 from toolkit.office.package import Package, Relation, local
 
 NOTHING = Raw()
 _TARGET = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
-_OURS = (LISTS_SHEET, META_SHEET, GUIDE_SHEET)
+_OURS = (LISTS_SHEET, META_SHEET, GUIDE_SHEET, *SHEET_TITLE)
+"""What the names of sheets without answers begin with."""
 _MOST_MERGES = 5_000
 """Merged ranges looked at; real sheets have dozens."""
 

@@ -37,7 +37,7 @@ def _field(book: Book, field: Field, labelled: list[_Place], today: date) -> Ans
     """The answer under the field's name; a label that says otherwise is told, two different answers are a fault."""
     area = book.names.get(f"f_{field.key}".lower())
     if area is None:
-        return replace(answer_among(field, ((p.raw, p.place) for p in labelled), today=today), found_by="label")
+        return answer_among(field, ((p.raw, p.place) for p in labelled), today=today, found_by="label")
     sheet = book.sheets[area.sheet]
     beside = _beside(sheet, area.top, area.left)
     own = {one for text in (*field.label, *field.aliases) for one in (plain(text), bare(text))}
@@ -48,15 +48,13 @@ def _field(book: Book, field: Field, labelled: list[_Place], today: date) -> Ans
     notes = () if label is not None else (_astray(named, beside),)
     if not is_filled(field, raw):
         if label is None and others:
-            answer = answer_among(field, ((p.raw, p.place) for p in others), today=today)
-            return replace(answer, notes=(*notes, *answer.notes), found_by="label")
-        return answer_of(field, raw, key=field.key, place=named.place, today=today)
-    answer = answer_of(field, raw, key=field.key, place=named.place, today=today, notes=notes)
+            answer = answer_among(field, ((p.raw, p.place) for p in others), today=today, found_by="label")
+            return replace(answer, notes=(*notes, *answer.notes))
+        return answer_of(field, raw, key=field.key, place=named.place, today=today, found_by="name")
+    answer = answer_of(field, raw, key=field.key, place=named.place, today=today, notes=notes, found_by="name")
     rivals = [p for p in others if label is None or p.sheet == named.sheet]
     different = [(p.raw, p.place) for p in rivals if shown(p.raw) != shown(raw)]
-    if different:
-        answer = contradicted(answer, [(raw, named.place), *different])
-    return replace(answer, found_by="name")
+    return contradicted(answer, [(raw, named.place), *different]) if different else answer
 
 
 def _astray(named: _Place, beside: list[str]) -> Note:

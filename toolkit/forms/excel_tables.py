@@ -145,7 +145,8 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
             continue
         blank = 0
         placed = {key: (raw, sheet.place(row, found.columns[key])) for key, raw in cells.items()}
-        lines.append(line_of(table, placed, number=row - found.header, place=sheet.place(row), today=today))
+        number, place = row - found.header, sheet.place(row)
+        lines.append(line_of(table, placed, number=number, place=place, today=today, found_by=found.layer))
     remarks = (*found.remarks, *_of_columns(table, found), *_of_hidden(table, found, lines), *below)
     return Rows(tuple(lines), row, remarks)
 

@@ -9,13 +9,14 @@ from pathlib import PurePath
 
 from toolkit.errors import UnknownForm
 from toolkit.forms import excel_answers, excel_tables, word_answers
+from toolkit.forms.earlier import Parts, brought_up
 from toolkit.forms.excel import Book
 from toolkit.forms.identify import nearest, stamp_in
 from toolkit.forms.stamp import Stamp
 from toolkit.forms.word import Story, story_of
 from toolkit.model.form import Form
 from toolkit.model.kinds import Note
-from toolkit.model.submission import Answer, Line, Submission
+from toolkit.model.submission import Submission
 from toolkit.office.package import Package
 
 SUFFIXES = (".xlsx", ".docx")
@@ -44,8 +45,9 @@ def read(content: bytes, name: str, forms: Sequence[Form], *, today: date) -> Su
     if stamp is None:
         raise UnknownForm(name, nearest(forms, body))
     form = next(form for form in forms if form.id == stamp.form)
-    parts = _read_book(body, form, today) if isinstance(body, Book) else _read_story(body, form, today)
-    answers, tables, remarks = parts
+    made_from = next((old for old in form.earlier if old.version == stamp.version), form)
+    parts = _read_book(body, made_from, today) if isinstance(body, Book) else _read_story(body, made_from, today)
+    answers, tables, remarks = parts if made_from is form else brought_up(parts, made_from, form, today)
     return Submission(
         form.id,
         stamp.version,
@@ -57,9 +59,6 @@ def read(content: bytes, name: str, forms: Sequence[Form], *, today: date) -> Su
         digest=hashlib.sha256(content).hexdigest(),
         remarks=(*_version_remarks(form, stamp), *remarks),
     )
-
-
-Parts = tuple[dict[str, Answer], dict[str, tuple[Line, ...]], tuple[Note, ...]]
 
 
 def _opened(content: bytes, name: str) -> tuple[Package, Book | Story]:

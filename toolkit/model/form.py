@@ -163,6 +163,8 @@ class Form:
     """What an accepted one becomes: a filing of a deal, or a master record."""
     attachments: tuple[str, ...] = ()
     """Keys of answers that name files to be dropped with the form (decisions.md 17)."""
+    earlier: tuple[Form, ...] = ()
+    """Former versions, whole: blanks of theirs that are still about are read by them. A key means the same in all."""
 
     @property
     def fields(self) -> tuple[Field, ...]:
