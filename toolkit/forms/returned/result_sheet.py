@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from toolkit.forms.layout import width_of
 from toolkit.forms.marks import (
     COLOURS,
     SEVERITY_WORDS,
@@ -46,14 +48,14 @@ class _Column(NamedTuple):
 
 
 _COLUMNS: Final = (
-    _Column("number", Text("序号", "No."), 6, "centre"),
-    _Column("severity", Text("级别", "Severity"), 9, "severity"),
-    _Column("place", Text("位置(点击跳转)", "Place (click)"), 19, "link"),
-    _Column("label", Text("项目", "Item"), 16),
-    _Column("said", Text("问题", "What is wrong"), 44),
-    _Column("read", Text("读到", "Read"), 20),
-    _Column("expected", Text("应为", "Expected"), 24),
-    _Column("fix", Text("请改", "Change"), 28),
+    _Column("number", Text("序号", "No."), 5.5, "centre"),
+    _Column("severity", Text("级别", "Severity"), 8, "severity"),
+    _Column("place", Text("位置(点击跳转)", "Place (click)"), 16, "link"),
+    _Column("label", Text("项目", "Item"), 14),
+    _Column("said", Text("问题", "What is wrong"), 38),
+    _Column("read", Text("读到", "Read"), 17),
+    _Column("expected", Text("应为", "Expected"), 20),
+    _Column("fix", Text("请改", "Change"), 22),
     _Column("code", Text("代码", "Code"), 11, "code"),
 )
 """Those that no finding has anything for are left out."""
@@ -88,9 +90,11 @@ _RULE: Final = "".join(
     f'<{side} style="thin"><color rgb="FFA6A6A6"/></{side}>' for side in ("left", "right", "top", "bottom")
 )
 _GRID: Final = f"<border>{_RULE}<diagonal/></border>"
-_TOP: Final = '<alignment vertical="center" wrapText="1"/>'
+_TOP: Final = '<alignment horizontal="left" vertical="center" wrapText="1" indent="1"/>'
 _MIDDLE: Final = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
 _LINE: Final = '<alignment vertical="center"/>'
+_LINE_PT, _ROOM_PT, _TALLEST_PT = 14.5, 7.0, 400.0
+"""A line of 10.5 points, the room around a cell's text, and Excel's limit of 409."""
 _HEADER_FILL: Final = "D9D9D9"
 
 
@@ -152,7 +156,8 @@ def made(
     for row, (mark, texts) in enumerate(zip(listed, shown, strict=True), start=header + 1):
         leads = "" if is_hidden(mark) else link(mark)
         texts["place"] += _HIDDEN.said(lang) if is_hidden(mark) else ""
-        rows.append(_row(row, ((_look(column, mark, looks, leads), texts[column.key]) for column in columns)))
+        cells = ((_look(column, mark, looks, leads), texts[column.key]) for column in columns)
+        rows.append(_row(row, cells, height=_height(texts, columns)))
         if leads:
             links.append(f'<hyperlink ref="{letters(at)}{row}" location={quoteattr(printable(leads))}/>')
     last = f"{letters(len(columns))}{header + len(listed)}"
@@ -162,6 +167,15 @@ def made(
 
 def _look(column: _Column, mark: Mark, looks: _Looks, leads: str) -> int:
     return looks.of("body" if column.look == "link" and not leads else column.look, mark.severity)
+
+
+def _height(texts: Mapping[str, str], columns: Sequence[_Column]) -> float:
+    """Points that the tallest cell of a row needs; programs do not agree in when they measure a row themselves."""
+    lines = (
+        sum(max(1, math.ceil(width_of(line) / (column.width - 3))) for line in texts[column.key].split("\n"))
+        for column in columns
+    )
+    return min(_TALLEST_PT, max(lines) * _LINE_PT + _ROOM_PT)
 
 
 def _head(summary: Summary, marks: Sequence[Mark], looks: _Looks, lang: Lang) -> Iterator[str]:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from toolkit.forms.marks import COLOURS
 from toolkit.forms.returned.colours import is_mark, marked, uncovered
-from toolkit.forms.returned.draft import Draft, added, child, in_order, named
+from toolkit.forms.returned.draft import Draft, added, child, in_order
 from toolkit.model.finding import Severity
 from toolkit.office.package import local
 
@@ -33,7 +33,8 @@ class SheetStyles:
         root = draft.tree(self._part) if self._part else None
         self._root = root if root is not None else self._made()
         self._twins: dict[tuple[int, Severity], int] = {}
-        self._known: dict[tuple[str, bytes], int] = {}
+        self._known: dict[str, dict[str, int]] = {}
+        self._asked: dict[tuple[str, str], int] = {}
 
     def _made(self) -> etree._Element:
         """A new style part: one font, the two fills that are reserved, one border, one format."""
@@ -157,15 +158,17 @@ class SheetStyles:
         return found
 
     def _numbered(self, name: str, xml: str) -> int:
-        entries = self._list(name, "")
-        return self._kept(entries, self._parsed(xml))
+        if (name, xml) not in self._asked:
+            self._asked[name, xml] = self._kept(self._list(name, ""), self._parsed(xml))
+        return self._asked[name, xml]
 
     def _kept(self, entries: etree._Element, made: etree._Element) -> int:
         """The number of an entry; an equal one is used again."""
-        name = local(entries)
-        if not any(kind == name for kind, _ in self._known):
-            self._known.update({(name, _canonical(each)): n for n, each in reversed(list(enumerate(entries)))})
-        number = self._known.setdefault((name, _canonical(made)), len(entries))
+        known = self._known.get(local(entries))
+        if known is None:
+            known = {_canonical(each): n for n, each in reversed(list(enumerate(entries)))}
+            self._known[local(entries)] = known
+        number = known.setdefault(_canonical(made), len(entries))
         if number == len(entries):
             entries.append(made)
             _count(entries)
@@ -173,28 +176,19 @@ class SheetStyles:
         return number
 
     def _parsed(self, xml: str) -> etree._Element:
-        """An element in the part's own namespace, with the part's own prefix."""
+        """An element in the part's own namespace."""
         namespace = etree.QName(self._root).namespace or ""
-        holder = etree.fromstring(f'<holder xmlns="{namespace}">{xml}</holder>')
-        return _adopted(self._root, holder[0])
-
-
-def _adopted(root: etree._Element, element: etree._Element) -> etree._Element:
-    made = root.makeelement(named(root, local(element)), {str(key): str(text) for key, text in element.attrib.items()})
-    made.extend(_adopted(root, each) for each in element)
-    return made
+        return etree.fromstring(f'<holder xmlns="{namespace}">{xml}</holder>')[0]
 
 
 def _count(entries: etree._Element) -> None:
     entries.set("count", str(len(entries)))
 
 
-def _canonical(element: etree._Element) -> bytes:
-    return repr(_flat(element)).encode()
-
-
-def _flat(element: etree._Element) -> tuple[object, ...]:
-    return (local(element), sorted(map(str, element.attrib.items())), [_flat(each) for each in element])
+def _canonical(element: etree._Element) -> str:
+    """The same for elements that say the same, whatever the order of their attributes."""
+    attributes = sorted(f"{key}={text}" for key, text in element.attrib.items())
+    return f"{local(element)}{attributes}({''.join(map(_canonical, element))})"
 
 
 def _number(element: etree._Element, name: str) -> int:
