@@ -14,13 +14,13 @@ from docx.document import Document as WordDocument
 from tests.forms.every_kind import FILLED, FORMS, TODAY, WORD_FORM, asked, given, told
 from toolkit.forms.blank import make
 from toolkit.forms.fill import fill
-from toolkit.forms.package import opened
 from toolkit.forms.read import read
 from toolkit.forms.word import story_of
 from toolkit.forms.word_answers import fields_of
 from toolkit.model import kinds
 from toolkit.model.form import Form, Group
 from toolkit.model.text import Text
+from toolkit.office.package import Package
 
 CASES = Path(os.environ.get("SALESDOCS_CASES", Path(__file__).parents[3] / "shared"))
 COMPANY = Form(
@@ -59,7 +59,7 @@ def test_a_quirky_file_says_what_a_person_sees(case: dict[str, object]) -> None:
     path = CASES / "quirks" / str(case["file"])
     if not path.exists():
         pytest.skip(f"no shared cases at {CASES}")
-    package, _ = opened(path.read_bytes(), path.name)
+    package = Package(path.read_bytes(), path.name)
 
     answers = fields_of(story_of(package), COMPANY, {}, today=TODAY)
 
@@ -74,7 +74,7 @@ def test_a_row_copied_with_another_answer_is_asked_about() -> None:
     path = CASES / "quirks" / "d15_dup_tag.docx"
     if not path.exists():
         pytest.skip(f"no shared cases at {CASES}")
-    package, _ = opened(path.read_bytes(), path.name)
+    package = Package(path.read_bytes(), path.name)
 
     answer = fields_of(story_of(package), COMPANY, {}, today=TODAY)["name"]
 

@@ -1,141 +1,319 @@
-"""The answers of a Word form: by the label beside or above them, rows by the header of their table."""
+"""The single answers of a Word form: by tag, form field and label, each checked against the others.
+
+The order is that of forms.md 2.2: a content control's tag, a form field's name, the label beside, above or in front
+of the answer; a text box beside a label last. Two that disagree are told, never chosen between.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
-from toolkit.forms.answers import answer_among, ends_table, is_filled, is_sample, line_of
-from toolkit.forms.labels import Labels, bare, headings_of, labels_of, unit_of
-from toolkit.forms.word import Cell, Story
-from toolkit.forms.word import Table as Grid
-from toolkit.model.form import Field, Form, Table
-from toolkit.model.kinds import Raw
+from toolkit.forms.answers import BINDING, answer_among, is_filled
+from toolkit.forms.labels import Labels, headings_of, labels_of, plain, unit_of
+from toolkit.forms.word_story import NO_EXTRAS, Cell, Control, Extras, Paragraph, Story
+from toolkit.forms.word_story import Table as Grid
+from toolkit.forms.word_tables import Found, is_ours, left_out, place_of, rows_of, tables_in, with_extras
+from toolkit.model.form import Field, Form
+from toolkit.model.kinds import Note, Raw
 from toolkit.model.submission import Answer, Line
 
-_LEAST_HEADERS = 3
+BOX = "N-BOX"
+"""The answer stands in a text box."""
+TRACKED = "N-TRACKED"
+"""The file holds tracked changes; it was read as if they were accepted."""
+COMMENTS = "N-COMMENTS"
+"""The file holds comments, which are no answers."""
 _INVITES = " _\u3000:："
 """What a blank puts where an answer goes."""
+_APART = re.compile(r"(?:[\s_\u3000]{2,}|[\t_\u3000;；])")
+"""What parts two answers written into one line."""
+_RENAMED = re.compile(r"(?:_copy_\d+)+$")
+"""What LibreOffice appends to the name of a form field (forms.md 2.1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A repeated table of the form, within the file's tables."""
+class _Place(NamedTuple):
+    """Where an answer may stand."""
 
-    grid: int
-    """Which of the file's top-level tables, from 0."""
-    header: int
-    columns: Mapping[str, Cell]
-    """Header cell by key."""
+    text: str
+    place: str
+    cell: int = 0
+    """From 1; 0 in a paragraph."""
+    extras: Extras = NO_EXTRAS
+    label: str = ""
+    """The label as the file has it."""
+    found_by: str = "label"
+    is_inline: bool = False
+    """Label and answer share the cell or paragraph."""
+    notes: tuple[Note, ...] = ()
 
+    @property
+    def raw(self) -> Raw:
+        return Raw(self.text.strip(_INVITES) or None, header_unit=unit_of(self.label))
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The filled rows of a table, and the last row it takes."""
-
-    lines: tuple[Line, ...]
-    last: int
-
-
-def tables_in(story: Story, form: Form) -> dict[str, Found]:
-    """Where the form's tables lie: the rows with most of their headers, best fits first."""
-    fits: list[tuple[float, str, Found]] = []
-    for n, grid in enumerate(story.tables):
-        for row, cells in enumerate(grid.rows):
-            fits += [(share, table.key, Found(n, row, columns)) for table, share, columns in _headed(cells, form)]
-    found: dict[str, Found] = {}
-    for _, key, candidate in sorted(fits, key=lambda fit: -fit[0]):
-        is_taken = any((f.grid, f.header) == (candidate.grid, candidate.header) for f in found.values())
-        if key not in found and not is_taken:
-            found[key] = candidate
-    return found
+    @property
+    def spot(self) -> tuple[str, int]:
+        return self.place, self.cell
 
 
-def _headed(cells: tuple[Cell, ...], form: Form) -> Iterator[tuple[Table, float, Mapping[str, Cell]]]:
-    for table in form.tables:
-        labels = labels_of(table.columns)
-        columns: dict[str, Cell] = {}
-        for cell in cells:
-            asked = labels.find(cell.text)
-            if asked is not None:
-                columns.setdefault(asked.key, cell)
-        if len(columns) >= min(_LEAST_HEADERS, len(table.columns)):
-            yield table, len(columns) / len(table.columns), columns
+Parts = tuple[dict[str, Answer], dict[str, tuple[Line, ...]], tuple[Note, ...]]
 
 
-def place_of(grid: int, row: int) -> str:
-    """`第2个表 第3行`, both counted from 1 as a person counts them."""
-    return f"第{grid + 1}个表 第{row + 1}行"
+def answers_in(story: Story, form: Form, *, today: date) -> Parts:
+    """Single answers, lines by table, and what there is to say of the file as a whole."""
+    found = tables_in(story, form)
+    rows = {key: rows_of(story, form.table(key), place, today=today) for key, place in found.items()}
+    answers = fields_of(story, form, {key: (place, rows[key].last) for key, place in found.items()}, today=today)
+    lines = {table.key: rows[table.key].lines if table.key in rows else () for table in form.tables}
+    said = (note for table_rows in rows.values() for note in table_rows.remarks)
+    return answers, lines, (*_of_file(story), *said, *left_out(story, form, found))
 
 
-def rows_of(story: Story, table: Table, found: Found, *, today: date) -> Rows:
-    """The filled rows, in order, counted as the person counts them."""
-    grid, fields = story.tables[found.grid], {f.key: f for f in table.columns}
-    lines: list[Line] = []
-    row = found.header
-    for row in range(found.header + 1, len(grid.rows)):
-        first = next((cell.text for cell in grid.rows[row] if cell.text), "")
-        if ends_table(first):
-            return Rows(tuple(lines), row)
-        cells = {key: (_typed(grid, row, head), place_of(found.grid, row)) for key, head in found.columns.items()}
-        if is_sample(first) or not any(is_filled(fields[key], raw) for key, (raw, _) in cells.items()):
-            continue
-        lines.append(line_of(table, cells, number=row - found.header, place=place_of(found.grid, row), today=today))
-    return Rows(tuple(lines), row)
-
-
-def _typed(grid: Grid, row: int, head: Cell) -> Raw:
-    cell = grid.cell(row, head.column)
-    text = cell.text if cell is not None else ""
-    return Raw(text or None, header_unit=unit_of(head.text))
+def _of_file(story: Story) -> Iterator[Note]:
+    if story.changes:
+        yield Note(TRACKED, {"count": story.changes})
+    if story.comments:
+        yield Note(COMMENTS, {"count": story.comments})
 
 
 def fields_of(story: Story, form: Form, taken: Mapping[str, tuple[Found, int]], *, today: date) -> dict[str, Answer]:
-    """The single answers. `taken`: the tables found and their last rows, in which no label is sought."""
-    labels, headings = labels_of(form.fields), headings_of(form)
-    places: dict[str, list[tuple[Raw, str]]] = {}
-    for n, grid in enumerate(story.tables):
-        own = [(found.header, last) for found, last in taken.values() if found.grid == n]
+    """The single answers. `taken`: the tables found, in whose rows no label is sought."""
+    search = _Search(story, form, [found for found, _ in taken.values()], today)
+    return {field.key: search.answer(field) for field in form.fields}
+
+
+class _Search:
+    """Every place of a file where a single answer of the form may stand."""
+
+    def __init__(self, story: Story, form: Form, tables: Iterable[Found], today: date) -> None:
+        self.story, self.tables, self.today = story, tuple(tables), today
+        self.labels, self.headings = labels_of(form.fields), headings_of(form)
+        self.names = _names_of(form)
+        self.labelled: dict[str, list[_Place]] = {}
+        self.tagged: dict[str, list[_Place]] = {}
+        self.boxed: dict[str, list[_Place]] = {}
+        for n in range(len(story.tables)):
+            self._look_into(n)
+        self._look_between()
+
+    def answer(self, field: Field) -> Answer:
+        """The answer, by every layer that found one."""
+        places = _compared(self.tagged.get(field.key, []), self.labelled.get(field.key, []))
+        filled = [place for place in places if is_filled(field, place.raw)]
+        if not filled and (boxed := [p for p in self.boxed.get(field.key, []) if is_filled(field, p.raw)]):
+            places = filled = boxed
+        answer = answer_among(field, [(place.raw, place.place) for place in places], today=self.today)
+        if not places:
+            return answer
+        chosen = filled[0] if filled else places[0]
+        notes = chosen.notes if filled else ()
+        answer = replace(
+            answer, cell=chosen.cell, found_by=chosen.found_by, place=chosen.place, notes=(*notes, *answer.notes)
+        )
+        return answer if len(filled) > 1 else with_extras(answer, field, chosen.extras, today=self.today)
+
+    def _look_into(self, n: int) -> None:
+        grid = self.story.tables[n]
+        used: set[tuple[int, int]] = set()
         for row, cells in enumerate(grid.rows):
-            if any(header <= row <= last for header, last in own):
+            if any(found.holds(n, row) for found in self.tables):
                 continue
-            for field, raw in _labelled(grid, row, cells, labels, headings, today):
-                places.setdefault(field.key, []).append((raw, place_of(n, row)))
-    for n, paragraph in enumerate(story.paragraphs, start=1):
-        inline = labels.split(paragraph)
-        if inline is not None:
-            raw = Raw(inline[1], header_unit=unit_of(paragraph.replace("：", ":").partition(":")[0]))
-            places.setdefault(inline[0].key, []).append((raw, f"第{n}段"))
-    return {field.key: answer_among(field, places.get(field.key, ()), today=today) for field in form.fields}
+            for number, cell in enumerate(cells):
+                place = _Place(cell.text, place_of(n, row), number + 1, cell.extras)
+                self._note_names(place, self._nearest(grid, row, number))
+                if (row, number) not in used:
+                    self._look_at(n, (row, number), place, used)
 
+    def _nearest(self, grid: Grid, row: int, n: int) -> str:
+        """The text to the left of a cell, else above it."""
+        left = grid.rows[row][n - 1].own if n else ""
+        if left:
+            return left
+        above = grid.cell(row - 1, grid.rows[row][n].column) if row else None
+        return above.own if above is not None else ""
 
-def _labelled(
-    grid: Grid, row: int, cells: tuple[Cell, ...], labels: Labels[Field], headings: frozenset[str], today: date
-) -> Iterator[tuple[Field, Raw]]:
-    """Every label of the row with its answer: beside it, below it, or after a colon in the same cell."""
-    answered = -1
-    for n, cell in enumerate(cells):
-        if cell.is_continued or n == answered:
-            continue
-        field = labels.find(cell.text)
-        inline = labels.split(cell.text) if field is None else None
-        if inline is not None:
-            yield inline[0], Raw(inline[1], header_unit=unit_of(cell.text.replace("：", ":").partition(":")[0]))
+    def _note_names(self, place: _Place, beside: str) -> None:
+        """The controls of a cell or paragraph that are named for a field."""
+        for control in place.extras.controls:
+            key = self.names.get(_name(control))
+            if key is not None:
+                found = place._replace(text=control.text, label=beside, found_by=control.source)
+                self.tagged.setdefault(key, []).append(found)
+
+    def _look_at(self, table: int, at: tuple[int, int], place: _Place, used: set[tuple[int, int]]) -> None:
+        """One cell: a label, labels with their answers, or neither."""
+        (row, n), grid = at, self.story.tables[table]
+        cell = grid.rows[row][n]
+        said = grid.cell(row, cell.column) if cell.is_continued else cell
+        field = None if said is None else self.labels.find(said.own)
         if field is None:
-            continue
-        beside = cells[n + 1].text if n + 1 < len(cells) else None
-        if beside is not None and _is_option(field, beside, today):
-            answered = n + 1  # 电话 chosen as the way of a visit is no label, although another field is called so
-        elif beside is None or _is_ours(beside, labels, headings):
-            under = grid.cell(row + 1, cell.column) if row + 1 < len(grid.rows) else None
-            beside = "" if under is None or _is_ours(under.text, labels, headings) else under.text
-        yield field, Raw(beside.strip(_INVITES) or None, header_unit=unit_of(cell.text))
+            if not cell.is_continued:
+                self._note_inline(place._replace(text=cell.own))
+            return
+        found = self._beside(grid, row, n, field) or (None if cell.is_continued else self._under(grid, row, cell))
+        if found is None:
+            if not cell.is_continued:
+                self._note(self.labelled, field, place._replace(text="", label=cell.own, cell=n + 1))
+            return
+        where, answer = found
+        used.add(where)
+        there = _Place(answer.text, place_of(table, where[0]), where[1] + 1, answer.extras, cell.own)
+        self._note(self.labelled, field, there._replace(text=self._without_echo(field, answer.text)))
+        for text in (*answer.extras.boxes, *cell.extras.boxes):
+            self._note(self.boxed, field, _of_box(there, text))
+
+    def _note(self, places: dict[str, list[_Place]], field: Field, place: _Place) -> None:
+        places.setdefault(field.key, []).append(place)
+
+    def _beside(self, grid: Grid, row: int, n: int, field: Field) -> tuple[tuple[int, int], Cell] | None:
+        """The cell to the right, where that is no label itself."""
+        if n + 1 >= len(grid.rows[row]):
+            return None
+        beside = grid.rows[row][n + 1]
+        is_option = bool(field.kind.options) and field.kind.read(Raw(beside.text), today=self.today).value is not None
+        if is_option:  # 电话 chosen as the way of a visit is no label, although another field is called so
+            return (row, n + 1), beside
+        if beside.is_continued or is_ours(beside.own, self.labels, self.headings):
+            return None
+        if grid.rows[row][n].own.rstrip().endswith((":", "：")) and self._starts_another(field, beside.own):
+            return None
+        return (row, n + 1), beside
+
+    def _starts_another(self, field: Field, text: str) -> bool:
+        split = self.labels.split(text)
+        return split is not None and split[0] is not field
+
+    def _under(self, grid: Grid, row: int, cell: Cell) -> tuple[tuple[int, int], Cell] | None:
+        """The cell below, where that is no label itself."""
+        place = grid.place(row + 1, cell.column) if row + 1 < len(grid.rows) else None
+        if place is None or place[0] != row + 1:
+            return None
+        under = grid.rows[place[0]][place[1]]
+        if is_ours(under.own, self.labels, self.headings) or self.labels.split(under.own) is not None:
+            return None
+        return place, under
+
+    def _without_echo(self, field: Field, text: str) -> str:
+        """The answer where its label was typed into its cell as well. Source: domain.md 4.1."""
+        split = self.labels.split(text)
+        return split[1] if split is not None and split[0] is field else text
+
+    def _note_inline(self, place: _Place) -> bool:
+        """The labels with their answers behind a colon, `客户名称:__上海启明__  日期:2026-07-01`."""
+        found = list(inline_in(self.labels, place.text))
+        for field, label, text in found:
+            self._note(self.labelled, field, place._replace(text=text, label=label, is_inline=True))
+        return bool(found)
+
+    def _look_between(self) -> None:
+        """The paragraphs outside of tables, then the text boxes."""
+        paragraphs = self.story.paragraphs
+        for n, paragraph in enumerate(paragraphs):
+            place = _Place(paragraph.text, f"第{n + 1}段", 0, paragraph.extras)
+            self._note_names(place, paragraphs[n - 1].text if n else "")
+            field = (
+                self.labels.find(paragraph.text) if paragraph.text.rstrip(_INVITES[:3]).endswith((":", "：")) else None
+            )
+            if field is not None:
+                self._note(self.labelled, field, self._following(n, paragraph))
+            else:
+                self._note_inline(place)
+        for text in self.story.boxes:
+            for field, label, said in inline_in(self.labels, text):
+                self._note(self.boxed, field, _of_box(_Place(said, "", label=label, is_inline=True), said))
+
+    def _following(self, n: int, paragraph: Paragraph) -> _Place:
+        """What stands in the lines under a label of its own, down to an empty line or the next label."""
+        lines = []
+        for following in self.story.paragraphs[n + 1 :]:
+            text = following.text
+            if not text.strip() or is_ours(text, self.labels, self.headings) or self.labels.split(text):
+                break
+            lines.append(text)
+        where = n + 2 if lines else n + 1
+        return _Place("\n".join(lines), f"第{where}段", 0, paragraph.extras, paragraph.text)
 
 
-def _is_option(field: Field, text: str, today: date) -> bool:
-    return bool(field.kind.options) and field.kind.read(Raw(text), today=today).value is not None
+def _of_box(place: _Place, text: str) -> _Place:
+    note = Note(BOX, {"place": place.place, "found": text}, is_warning=True)
+    return place._replace(text=text, extras=NO_EXTRAS, notes=(note,))
 
 
-def _is_ours(text: str, labels: Labels[Field], headings: frozenset[str]) -> bool:
-    return labels.find(text) is not None or bare(text) in headings
+def _compared(tagged: list[_Place], labelled: list[_Place]) -> list[_Place]:
+    """Every place once, those on which two layers agree first; a tag where another label stands is told."""
+    spots = {place.spot: place for place in labelled if not place.is_inline}
+    agreed, alone = [], []
+    for place in tagged:
+        same = spots.pop(place.spot, None)
+        if same is not None:
+            by_tag = bool(place.text.strip()) and place.text.strip() in same.text
+            agreed.append(same._replace(found_by=place.found_by) if by_tag else same)
+        elif not any(other.spot == place.spot for other in (*labelled, *agreed)):
+            note = Note(BINDING, {"place": place.place, "found": place.label}, is_warning=True)
+            alone.append(place._replace(notes=(note,) if place.label else ()))
+    inline = [place for place in labelled if place.is_inline]
+    return [*agreed, *spots.values(), *inline, *alone]
+
+
+def _names_of(form: Form) -> Mapping[str, str]:
+    """The field of every name that a control may carry: `f_company`, `company`, 公司名称."""
+    names: dict[str, str] = {}
+    for field in form.fields:
+        for name in (f"f_{field.key}", field.key, field.label.zh, *field.aliases, field.label.en):
+            names.setdefault(plain(name), field.key)
+    return names
+
+
+def _name(control: Control) -> str:
+    name = plain(control.name)
+    return _RENAMED.sub("", name) if control.source == "form field" else name
+
+
+def inline_in(labels: Labels[Field], text: str) -> Iterator[tuple[Field, str, str]]:
+    """The labels of a text with a colon behind them: field, label as written, answer.
+
+    A second label in a line must stand apart from the answer before it; a line without label goes on with the answer
+    above it.
+    """
+    field: Field | None = None
+    label, lines = "", list[str]()
+    for line in text.replace("：", ":").split("\n"):
+        pieces = list(_in_line(labels, line))
+        if pieces and pieces[0][0] is None:
+            lines.append(pieces.pop(0)[2])
+        for found, name, answer in pieces:
+            if field is not None:
+                yield field, label, "\n".join(lines).strip(_INVITES + "\n")
+            field, label, lines = found, name, [answer]
+    if field is not None:
+        yield field, label, "\n".join(lines).strip(_INVITES + "\n")
+
+
+def _in_line(labels: Labels[Field], line: str) -> Iterator[tuple[Field | None, str, str]]:
+    """The line cut before each label; what stands before the first one comes with None."""
+    field: Field | None = None
+    label, start = "", 0
+    at = line.find(":")
+    while at >= 0:
+        found = _label_before(labels, line, start, at, is_first=field is None)
+        if found is not None:
+            if field is not None or line[start : found[0]].strip(_INVITES):
+                yield field, label, line[start : found[0]]
+            field, label, start = found[1], line[found[0] : at], at + 1
+        at = line.find(":", at + 1)
+    if line[start:].strip() or field is not None:
+        yield field, label, line[start:]
+
+
+def _label_before(labels: Labels[Field], line: str, start: int, at: int, *, is_first: bool) -> tuple[int, Field] | None:
+    """Where the label before that colon begins, and what it means."""
+    starts = [start] if is_first else []
+    starts += [start + gap.end() for gap in _APART.finditer(line[start:at])]
+    for begin in starts:
+        found = labels.find(line[begin:at])
+        if found is not None:
+            return begin, found
+    return None
