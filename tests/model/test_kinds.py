@@ -542,6 +542,27 @@ def test_a_moment_has_a_day_and_a_time(content: Content) -> None:
     assert _read(Moment(), content).value == datetime(2026, 6, 22, 14, 30)
 
 
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("12:00 AM", 0),
+        ("凌晨12点", 0),
+        ("12:00 PM", 12),
+        ("中午12点", 12),
+        ("中午1点", 13),
+        ("下午3点", 15),
+        ("晚上8点", 20),
+    ],
+)
+def test_halves_of_the_day_are_put_on_a_clock_of_24_hours(text: str, hour: int) -> None:
+    assert _read(Moment(), f"2026-06-22 {text}").value == datetime(2026, 6, 22, hour)
+
+
+@pytest.mark.parametrize("text", ["晚上12点", "晚上1点"])
+def test_a_night_that_may_be_of_the_next_day_is_refused(text: str) -> None:
+    assert _fault(Moment(), f"2026-06-22 {text}") == Fault("M-DATE")
+
+
 def test_a_moment_without_a_time_is_told() -> None:
     reading = _read(Moment(), "2026-06-22")
 

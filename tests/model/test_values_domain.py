@@ -104,7 +104,8 @@ def _wrongs(kind: Kind, code: str, contents: Iterable[Content]) -> list[Wrong]:
 
 LINE, TEXT, PERSON = Words(one_line=True), Words(), Words(is_name=True)
 CLEANED = [
-    Row(LINE, "Ａ\u3000Ｂ\u00a0Ｃ\tＤ", "Ａ Ｂ Ｃ Ｄ"),
+    Row(LINE, "ＡＢ１\u3000Ｃ\u00a0Ｄ\tＥ（Ｆ）", "AB1 C D E（F）"),
+    Row(TEXT, "ＡＢ１，", "ＡＢ１，"),
     Row(LINE, "启\u200b明\ufeff精\u00ad密", "启明精密"),
     Row(LINE, "  启明   精密  ", "启明 精密"),
     Row(TEXT, "第一行_x000D_\n第二行_x000D_第三行", "第一行\n第二行\n第三行"),

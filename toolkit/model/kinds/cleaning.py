@@ -18,6 +18,7 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _BETWEEN_LINES = re.compile(r"\s*\n\s*")
+_HALF_WIDTH = {c + 0xFEE0: c for c in range(0x21, 0x7F) if chr(c).isalnum()}
 _WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 
 BLANK_WORDS = frozenset(
@@ -56,6 +57,11 @@ def one_line(text: str) -> str:
         needs_space = joined and part and not (_WIDE.match(joined[-1]) or _WIDE.match(part[0]))
         joined += (" " if needs_space else "") + part
     return joined
+
+
+def half_width(text: str) -> str:
+    """The text with full-width letters and digits made half-width; Chinese punctuation stays."""
+    return text.translate(_HALF_WIDTH)
 
 
 def narrow(text: str) -> str:

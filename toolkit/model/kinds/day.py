@@ -365,10 +365,20 @@ def _rounded(moment: datetime) -> datetime:
 
 
 def _time_of(match: re.Match[str]) -> time:
+    """The time written, on a clock of 24 hours. Raises Refused for 晚上12点, which may be of the next day."""
     hour, half = int(match["hour"]), (match["half"] or match["after"] or "").upper()
-    if half in ("下午", "晚上", "PM") and hour < 12:
-        hour += 12
+    if half == "晚上" and (hour == _NOON or hour < _EVENING):
+        raise Refused("M-DATE")
+    is_after_noon = half in ("下午", "晚上", "PM") or (half == "中午" and hour < _EVENING)
+    if is_after_noon and hour < _NOON:
+        hour += _NOON
+    elif half in ("凌晨", "AM") and hour == _NOON:
+        hour = 0
     try:
         return time(hour, int(match["minute"] or 0), int(match["second"] or 0))
     except ValueError as impossible:
         raise Refused("M-DATE") from impossible
+
+
+_NOON, _EVENING = 12, 5
+"""12 o'clock; the hour before which an evening has become the next day."""

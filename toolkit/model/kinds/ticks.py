@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from toolkit.model.kinds.cleaning import plain_text
+
 _WINGDINGS = str.maketrans(
     {
         "\uf0fe": "☑",
@@ -50,7 +52,7 @@ UNCLEAR = Ticks(is_clear=False)
 
 def ticks(text: str) -> Ticks | None:
     """Which labels are ticked; None for text without ticks beside labels."""
-    text = _drawn_alike(text)
+    text = _drawn_alike(plain_text(text))
     if not re.search(_MARK, text) or not re.search(rf"[^{_BOX}{_TICK}{_CROSS}{_BETWEEN}]", text):
         return None
     if not re.search(f"[{_BOX}]", text):
@@ -68,7 +70,7 @@ def _drawn_alike(text: str) -> str:
     """The text with every way of drawing a box made one: Wingdings, their letters without the font, ( ) and [x]."""
     text = text.translate(_WINGDINGS)
     if re.search(rf"[þý£¨{_EMPTY}]", text):
-        text = re.sub(r"(?<![A-Za-z])R(?=\s*[\u4e00-\u9fff])", "☑", text.translate(_SEEN_WITHOUT_FONT))
+        text = re.sub(r"(?<![A-Za-z])[RＲ](?=\s*[\u4e00-\u9fff])", "☑", text.translate(_SEEN_WITHOUT_FONT))
     text = unicodedata.normalize("NFKC", text)
     text = re.sub(r"[(\[]\s*[√✓✔vVxX×]\s*[)\]]", "☑", text)
     return re.sub(r"[(\[]\s*[)\]]", "□", text).strip()

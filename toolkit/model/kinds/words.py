@@ -27,7 +27,7 @@ class Words(Sort):
     least: int = 0
     most: int = 2000
     one_line: bool = False
-    """Line breaks and closing punctuation are taken out (names, addresses)."""
+    """Line breaks and closing punctuation are taken out, full-width letters narrowed (names, addresses)."""
     is_name: bool = False
     """A person: a trailing mask `*` and 先生, 女士, 经理, 总 are taken off where a full name remains."""
     name: ClassVar[str] = "words"
@@ -46,9 +46,9 @@ class Words(Sort):
 
     def _cleaned(self, text: str) -> str:
         if self.is_name:
-            return _person(cleaning.one_line(text).strip(_CLOSING))
+            return _person(cleaning.one_line(cleaning.half_width(text)).strip(_CLOSING))
         if self.one_line:
-            return cleaning.one_line(text).strip(_CLOSING)
+            return cleaning.one_line(cleaning.half_width(text)).strip(_CLOSING)
         return cleaning.plain_text(text)
 
 
@@ -85,7 +85,7 @@ class Listing(Sort):
 
     def _meaning(self, raw: Raw) -> Meaning:
         number_in(raw.content)
-        text = cleaning.plain_text(cleaning.seen(raw))
+        text = cleaning.plain_text(cleaning.half_width(cleaning.seen(raw)))
         parts = parted(text, _ALWAYS_BETWEEN + self.also + _widened(self.also))
         found = (_entry(part) for part in parts)
         kept = _unnumbered([part for part in found if not cleaning.is_blank(part)])

@@ -16,7 +16,7 @@ _YES = "是 有 对 V Y YES TRUE T 1 √ ✓ ✔ ☑ ■ \uf0fe \uf052 \uf0fc �
 _NO = "否 无 無 没有 N NO FALSE F 0 × ✗ ✘ 不同意 不需要 不需 无需 未 不是 不 不符合 不可以"
 _TRUTH = {**dict.fromkeys(_YES.split(), True), **dict.fromkeys(_NO.split(), False)}
 _WESTERN_CROSS = frozenset(("☒", "\uf0fd"))
-_STRAY_R = re.compile(r"(?<![A-Za-z])R(?=\s*[\u4e00-\u9fff])")
+_STRAY_R = re.compile(r"(?<![A-Za-z])[RＲ](?=\s*[\u4e00-\u9fff])")
 """Wingdings 2 tick, seen without its font."""
 R_AS_TICK = Assumed(Text("“R”按勾选理解(Wingdings 2字体)", "R read as a tick of Wingdings 2"))
 ALONE = Assumed(Text("单独的☒按“否”理解", "a lone ☒ read as no"), is_warning=True)
@@ -48,7 +48,7 @@ class YesNo(Sort):
         ticked = _STRAY_R.sub("☑", text)
         if truth is None and boxes is None and ticked != text:
             return Meaning(YesNo._meaning(self, Raw(ticked)).value, (R_AS_TICK,))
-        if truth is None and text.strip() in _WESTERN_CROSS:
+        if truth is None and cleaning.plain_text(text) in _WESTERN_CROSS:
             return Meaning(False, (ALONE,))
         if truth is None:
             raise Refused("M-BOOL")
@@ -80,4 +80,4 @@ class Tick(YesNo):
 
 
 def _is_empty_box(content: Content) -> bool:
-    return cleaning.written(content).strip() in ("□", "☐")
+    return cleaning.plain_text(cleaning.written(content)) in ("□", "☐")
