@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import NamedTuple
@@ -176,8 +176,7 @@ class _Turned(Sheet):
     """A sheet seen with rows and columns exchanged; places are told as they are."""
 
     def __init__(self, sheet: Sheet) -> None:
-        super().__init__(sheet.title, sheet.part, sheet._package, sheet._shared, is_hidden=sheet.is_hidden)
-        self._upright = sheet
+        self.title, self.is_hidden, self._upright = sheet.title, sheet.is_hidden, sheet
 
     @property
     def upright(self) -> Sheet:
@@ -201,12 +200,52 @@ class _Turned(Sheet):
         return self._upright.place(column or 1, row)
 
 
+class GivenSheet(Sheet):
+    """A sheet whose cells were read elsewhere, from a format that is no package."""
+
+    def __init__(
+        self, title: str, cells: Cells, merges: Iterable[tuple[int, int, int, int]] = (), *, is_hidden: bool = False
+    ) -> None:
+        self.title, self.is_hidden = title, is_hidden
+        self._given, self._merged = cells, tuple(merges)[:_MOST_MERGES]
+
+    @property
+    def _cells(self) -> Cells:
+        return self._given
+
+    @cached_property
+    def merges(self) -> tuple[tuple[int, int, int, int], ...]:
+        """Merged ranges, as given."""
+        return self._merged
+
+    @cached_property
+    def hidden_columns(self) -> frozenset[int]:
+        """None that we know of."""
+        return frozenset()
+
+    @cached_property
+    def tables(self) -> Mapping[str, ExcelTable]:
+        """None: only packages have them."""
+        return {}
+
+
 class Book:
     """A workbook. Raises UnreadableFile (`no_sheets`, and those of its parts)."""
 
+    sheets: Mapping[str, Sheet]
+    """By title, in their order."""
+    names: Mapping[str, Area]
+    """Workbook-level names of single areas, lower case; those that lead nowhere are left out."""
+
+    @classmethod
+    def given(cls, sheets: Iterable[Sheet]) -> Book:
+        """A workbook of sheets that were read elsewhere; it has no names."""
+        book = cls.__new__(cls)
+        book.sheets, book.names = {sheet.title: sheet for sheet in sheets}, {}
+        return book
+
     def __init__(self, package: Package) -> None:
         root = package.xml(package.main)
-        self.package = package
         if root is None:
             raise UnreadableFile(package.name, "malformed_xml")
         parts = {local(part): part for part in root}
@@ -220,7 +259,6 @@ class Book:
         if not self.sheets:
             raise UnreadableFile(package.name, "no_sheets")
         self.names = _names(parts.get("definedNames"), self.sheets)
-        """Workbook-level names of single areas, lower case; those that lead nowhere are left out."""
 
     @property
     def answered(self) -> tuple[Sheet, ...]:
