@@ -187,6 +187,13 @@ FIX: Final[Mapping[str, Text]] = {
     "N-HIDDEN": Text(
         "取消隐藏或筛选后核对;不应计入的行请删除。", "Show the rows and check them; delete those that should not count."
     ),
+    "N-GONE": Text("恢复表头,或改用新的空白表单。", "Restore the header, or use a new blank."),
+    "N-SPLIT": Text("把各处的行并入一个表格。", "Put all rows into one table."),
+    "N-APART": Text("把属于该表的行移到表头之下。", "Move the rows that belong to the table under its header."),
+    "N-VANISH": Text("全选后取消“隐藏”字体效果再核对。", "Select all, take off the font effect “hidden” and check."),
+    "N-BOX": Text("把文本框中的内容填入单元格,删去文本框。", "Type the text into the cell and delete the text box."),
+    "N-TRACKED": Text("接受或拒绝全部修订后再提交。", "Accept or reject all changes before sending the form."),
+    "N-COMMENTS": Text("需要告知的内容请写在备注栏。", "Write what should be known into the remarks."),
     "M-PICTURE": Text(
         "把图片中的内容填成文字;图片可另行附上。", "Type what the picture shows; send the picture along as a file."
     ),
@@ -492,6 +499,13 @@ GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
     "N-TABLE": (Text("同一表格出现两次时告知", "a table that stands twice is told"), "forms.md 1.2"),
     "N-COLUMN": (Text("缺少的列不视为空白", "a missing column is not taken for blank"), "forms.md 1.2"),
     "N-HIDDEN": (Text("隐藏的行照常读取并告知", "hidden rows are read and told"), "domain.md 4.9"),
+    "N-GONE": (Text("缺少的表格不视为空白", "a missing table is not taken for blank"), "forms.md 1.2"),
+    "N-SPLIT": (Text("分成几处的表格合并读取并告知", "a table in pieces is read as one and told"), "domain.md 4.9"),
+    "N-APART": (Text("无表头的行不计入并告知", "rows without a header are told"), "domain.md 4.9"),
+    "N-VANISH": (Text("隐藏文字照常读取并告知", "hidden text is read and told"), "forms.md 2.2"),
+    "N-BOX": (Text("文本框中的内容最后读取并告知", "text boxes are read last and told"), "domain.md 4.9"),
+    "N-TRACKED": (Text("修订按接受后读取", "tracked changes are read as accepted"), "domain.md 4.9"),
+    "N-COMMENTS": (Text("批注不是填写内容", "comments are no answers"), "domain.md 4.9"),
     "M-PICTURE": (Text("图片不是文字", "a picture is no text"), "domain.md 4.9"),
     "N-VERSION": (Text("旧版表单照收并告知", "an older blank is read and told"), "decisions.md 25"),
 }
