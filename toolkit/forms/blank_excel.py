@@ -206,6 +206,8 @@ def _answer(desk: _Desk, cell: Cell, asked: Field, value: Value, *, own_row: _Ro
         align=place,
         is_pale=asked.drawn and value is None,
     )
+    if own_row is None and desk.plan.answer_to(asked) > cell.column:
+        sheet.merge_range(cell.row, cell.column, cell.row, desk.plan.answer_to(asked), "", look)
     if asked.calculation is not None:
         formula = _live(desk.plan, asked.calculation.formula, own_row)
         cached = "" if value is None else _cached(kind.cell(value))

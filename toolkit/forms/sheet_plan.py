@@ -14,7 +14,7 @@ from toolkit.model.text import Lang
 LINE_POINTS, ROW_POINTS, WIDE_POINTS = 15.0, 20.0, 48.0
 _HEADER_POINTS = 24.0
 _WORD = re.compile(r"[!-~]+")
-_LABEL_WIDTH, _ANSWER_WIDTH, _WIDE_WIDTH, _MOST_WIDTH = 14.0, 24.0, 36.0, 40.0
+_LABEL_WIDTH, _ANSWER_WIDTH, _MOST_ANSWER_WIDTH, _MOST_WIDTH = 14.0, 24.0, 36.0, 40.0
 _SPARE_ROWS = 5
 """Blank rows after prefilled ones, at least."""
 _HEADER_CHARACTERS = 12
@@ -60,9 +60,14 @@ class Plan:
         place = self.tables[table]
         return place.first, place.last, self.table_columns[table].index(key)
 
-    def lines(self, text: str, column: int) -> int:
-        """How many lines the text takes in that column."""
-        return len(layout.wrapped(text, max(1.0, self.widths[column] - 1.5)))
+    def lines(self, text: str, column: int, *, to: int = 0) -> int:
+        """How many lines the text takes in that column, or over the columns up to `to`."""
+        room = sum(self.widths[column : max(column, to) + 1])
+        return len(layout.wrapped(text, max(1.0, room - 1.5)))
+
+    def answer_to(self, asked: Field) -> int:
+        """The last column of a single answer: a wide one goes as far as the second column of answers."""
+        return self.label_columns[1] + 1 if asked.wide else self.cells[asked.key][1]
 
 
 def plan_of(form: Form, known: Prefill, *, has_company: bool, lang: Lang) -> Plan:
@@ -157,9 +162,8 @@ def _widths(form: Form, label_columns: tuple[int, int], lang: Lang) -> list[floa
     for group in groups:
         for fields in layout.pairs(group):
             for asked, column in zip(fields, label_columns, strict=False):
-                answer = (
-                    _WIDE_WIDTH if asked.wide else min(_WIDE_WIDTH, max(_ANSWER_WIDTH, layout.usual_width(asked) + 2))
-                )
+                usual = 0 if asked.wide else min(_MOST_ANSWER_WIDTH, layout.usual_width(asked) + 2)
+                answer = max(_ANSWER_WIDTH, usual)
                 label = min(24.0, layout.width_of(layout.label_of(asked, lang)) + 4.0)
                 widths[column] = max(widths[column], _LABEL_WIDTH, label)
                 widths[column + 1] = max(widths[column + 1], answer)
@@ -177,7 +181,7 @@ def group_row_points(plan: Plan, fields: Sequence[Field], values: Mapping[str, V
             if layout.asks_much(asked):
                 return WIDE_POINTS
             continue
-        lines = max(lines, plan.lines(asked.kind.show(value), column))
+        lines = max(lines, plan.lines(asked.kind.show(value), column, to=plan.answer_to(asked)))
     return max(ROW_POINTS, lines * LINE_POINTS + 4)
 
 
