@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
@@ -13,6 +14,8 @@ from lxml import etree
 
 from toolkit.errors import UnreadableFile
 from toolkit.office.archive import Archive, Entry
+from toolkit.office.limits import LIMITS, Limits
+from toolkit.office.prolog import as_ascii, prolog_of
 
 Medium = Literal["xlsx", "docx"]
 
@@ -21,7 +24,12 @@ _PARSER = etree.XMLParser(
 )
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
-_CONTENT_TYPES = "[Content_Types].xml"
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "big5": "cp950"}
+"""Encodings that are named where a wider one is meant."""
+_ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|\\\\)", re.IGNORECASE)
+"""Begin of a target that is an address though it claims to be a part."""
+
+CONTENT_TYPES = "[Content_Types].xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,12 @@ class Relation:
 class Package:
     """The parts of one file. Parts are unpacked when first asked for.
 
-    Raises UnreadableFile (`corrupt_zip`, `zip_bomb`, `malformed_xml`).
+    Raises UnreadableFile: what the archive and `parsed` raise, and `duplicate_relation`.
     """
 
-    def __init__(self, content: bytes, name: str) -> None:
+    def __init__(self, content: bytes, name: str, limits: Limits = LIMITS) -> None:
         self.name, self.content = name, content
-        self.archive = Archive(content, name)
+        self.archive = Archive(content, name, limits)
         self._entries = {plain(entry.name): entry for entry in self.archive.entries}
         self._parts: dict[str, bytes] = {}
         self._related: dict[str, Mapping[str, Relation]] = {}
@@ -71,6 +79,14 @@ class Package:
             self._parts[key] = found
         return found
 
+    def held(self, part: str) -> bytes | None:
+        """A part that is unpacked already."""
+        return self._parts.get(plain(part))
+
+    def hold(self, part: str, content: bytes) -> None:
+        """Keep a part that was unpacked elsewhere for those who read it next."""
+        self._parts[plain(part)] = content
+
     def text(self, part: str) -> str:
         """The part decoded by its own declaration, without a byte order mark."""
         return decoded(self.read(part), self.name)
@@ -88,43 +104,47 @@ class Package:
         key = plain(part)
         return own.get(key) or by_ending.get(key.rpartition(".")[2], "")
 
-    @property
+    @cached_property
     def _types(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        if not hasattr(self, "_declared"):
-            own: dict[str, str] = {}
-            by_ending: dict[str, str] = {}
-            root = self.xml(_CONTENT_TYPES)
-            for entry in () if root is None else root:
-                kind = entry.get("ContentType", "").lower()
-                if "PartName" in entry.attrib:
-                    own[plain(entry.get("PartName", ""))] = kind
-                else:
-                    by_ending[entry.get("Extension", "").lower()] = kind
-            self._declared = (own, by_ending)
-        return self._declared
+        own: dict[str, str] = {}
+        by_ending: dict[str, str] = {}
+        root = self.xml(CONTENT_TYPES)
+        for entry in () if root is None else root.iter("{*}Override", "{*}Default"):
+            kind = entry.get("ContentType", "").strip().lower()
+            if "PartName" in entry.attrib:
+                own[plain(entry.get("PartName", ""))] = kind
+            else:
+                by_ending[entry.get("Extension", "").lower()] = kind
+        return own, by_ending
 
     def relations(self, part: str = "") -> Mapping[str, Relation]:
         """The relationships of a part by id; of the package itself for ''."""
-        found = self._related.get(part)
+        key = plain(part)
+        found = self._related.get(key)
         if found is None:
             folder, _, last = part.replace("\\", "/").lstrip("/").rpartition("/")
-            root = self.xml(posixpath.join(folder, "_rels", f"{last}.rels"))
-            found = {r.id: r for r in (() if root is None else self._relations(root, folder))}
-            self._related[part] = found
+            root = self.xml(f"{folder}/_rels/{last}.rels" if folder else f"_rels/{last}.rels")
+            listed = () if root is None else tuple(self._relations(root, folder))
+            found = {relation.id: relation for relation in listed}
+            if len(found) != len(listed):
+                raise UnreadableFile(self.name, "duplicate_relation")
+            self._related[key] = found
         return found
 
     def _relations(self, root: etree._Element, folder: str) -> Iterator[Relation]:
-        for entry in root:
+        for entry in root.iter("{*}Relationship"):
             target = entry.get("Target", "")
-            is_external = entry.get("TargetMode", "").lower() == "external"
-            kind = entry.get("Type", "").rpartition("/")[2]
+            is_external = entry.get("TargetMode", "").strip().lower() == "external" or bool(_ELSEWHERE.match(target))
+            kind = entry.get("Type", "").strip().rpartition("/")[2]
             yield Relation(
                 entry.get("Id", ""), kind, target if is_external else self._resolved(target, folder), is_external
             )
 
     def _resolved(self, target: str, folder: str) -> str:
         target = target.replace("\\", "/")
-        joined = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        joined = f"{folder}/{target}" if folder and not target.startswith("/") else target.lstrip("/")
+        if "./" in joined or "//" in joined or joined.endswith("."):
+            joined = posixpath.normpath(f"/{joined}").lstrip("/")
         return joined if joined in self or "%" not in joined else unquote(joined)
 
     def related(self, kind: str, part: str = "") -> str:
@@ -153,6 +173,7 @@ class Package:
         return {entry.get("name", ""): "".join(entry.itertext()) for entry in root}
 
 
+@lru_cache(maxsize=4_096)
 def plain(part: str) -> str:
     """A part's name as it is compared: lower case, no leading slash."""
     return part.replace("\\", "/").lstrip("/").lower()
@@ -165,14 +186,29 @@ def local(element: etree._Element) -> str:
 
 
 def parsed(content: bytes, name: str) -> etree._Element:
-    """The root element. Raises UnreadableFile (`malformed_xml`)."""
+    """The root element. Never resolves, loads or expands anything.
+
+    Raises UnreadableFile: `dtd_forbidden` and `unknown_encoding` before the parser sees it, `too_deep` and
+    `text_too_long` at libxml2's own limits (256 levels, 10 MB of one text), else `malformed_xml`.
+    """
+    if fault := prolog_of(as_ascii(content, name)).fault:
+        raise UnreadableFile(name, fault)
     try:
         return etree.fromstring(content, _PARSER)
-    except (etree.XMLSyntaxError, ValueError, LookupError) as trouble:
-        try:
-            return etree.fromstring(decoded(content, name).encode(), _PARSER)
-        except (etree.XMLSyntaxError, ValueError):
-            raise UnreadableFile(name, "malformed_xml") from trouble
+    except etree.XMLSyntaxError as trouble:
+        if trouble.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise UnreadableFile(name, "too_deep" if "depth" in str(trouble) else "text_too_long") from trouble
+        return _parsed_as_text(content, name)
+    except (ValueError, LookupError):
+        return _parsed_as_text(content, name)
+
+
+def _parsed_as_text(content: bytes, name: str) -> etree._Element:
+    """For what stands before the declaration, and for encodings that libxml2 does not know as well as Python."""
+    try:
+        return etree.fromstring(decoded(content, name).encode(), _PARSER)
+    except (etree.XMLSyntaxError, ValueError) as trouble:
+        raise UnreadableFile(name, "malformed_xml") from trouble
 
 
 def decoded(content: bytes, name: str) -> str:
@@ -188,7 +224,8 @@ def decoded(content: bytes, name: str) -> str:
         else:
             content = content.removeprefix(b"\xef\xbb\xbf")
             declared = _DECLARED.match(content)
-            text = content.decode(declared[1].decode() if declared else "utf-8")
+            encoding = declared[1].decode().lower() if declared else "utf-8"
+            text = content.decode(_WIDER.get(encoding, encoding))
     except (UnicodeDecodeError, LookupError) as trouble:
         raise UnreadableFile(name, "malformed_xml") from trouble
     return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text).removeprefix("\ufeff")

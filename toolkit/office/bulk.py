@@ -1,0 +1,112 @@
+"""How much a file's parts hold, counted as bytes: no parser sees a part before its elements are few enough.
+
+Counting is kept cheap for the ordinary form: the number of `<` bounds everything else, so most parts are counted
+once. Source: intake.md 5.3 (6, 7, 12); decisions.md 28.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Final
+
+from toolkit.office.limits import Limits
+from toolkit.office.package import Medium
+
+_TEXTS: Final = (
+    b"t",
+    b"v",
+    b"f",
+    b"text",
+    b"delText",
+    b"instrText",
+    b"definedName",
+    b"formula",
+    b"formula1",
+    b"formula2",
+)
+"""Elements whose text a reader takes; others may hold pictures or signatures, long and of no account."""
+
+
+_HOLDS: Final = {
+    b"sst": (),
+    b"theme": (),
+    b"styleSheet": ((b"xf", "styles"),),
+    b"workbook": ((b"definedName", "names"),),
+}
+"""What can be many in a part with that root element; a sheet's otherwise."""
+_OF_SHEET: Final = ((b"row", "rows"), (b"mergeCell", "merges"), (b"hyperlink", "links"))
+
+
+class Bulk:
+    """The tally of one file, part after part; marks of XML are to be ASCII."""
+
+    def __init__(self, medium: Medium, limits: Limits) -> None:
+        self._is_workbook = medium == "xlsx"
+        self._limits = limits
+        self._cells = 0
+
+    def excess(self, part: bytes | bytearray, root: bytes) -> str:
+        """The reason word for what this part has too much of, `too_many_cells` counting all before it; '' for none.
+
+        `root` is the name of its root element.
+        """
+        most = self._limits.elements if self._is_workbook else self._limits.story
+        elements = part.count(b"<")  # at most; closing tags are told apart only where that matters
+        if elements > most and elements - part.count(b"</") > most:
+            return "too_many_elements"
+        if self._is_workbook and (found := self._excess_of_sheet(part, root, elements)):
+            return found
+        return "text_too_long" if self._has_long_text(part) else ""
+
+    def _excess_of_sheet(self, part: bytes | bytearray, root: bytes, elements: int) -> str:
+        prefix, _, name = root.rpartition(b":")
+        tag = b"<" + prefix + b":" if prefix else b"<"
+        for element, limit in _HOLDS.get(name, _OF_SHEET):
+            most = getattr(self._limits, limit)
+            if elements > most and part.count(tag + element) > most and _counted(part, element, most) > most:
+                return f"too_many_{limit}"
+        if name in _HOLDS:
+            return ""
+        most = self._limits.cells - self._cells
+        if elements > most // 50:
+            elements = part.count(tag + b"c")  # and columns, and rules, but those are few
+            elements = elements if elements <= most else _counted(part, b"c", most)
+        self._cells += elements
+        return "too_many_cells" if elements > most else ""
+
+    def _has_long_text(self, part: bytes | bytearray) -> bool:
+        """Whether a text is longer than the limit: one such has a stretch of half that length without any `<`."""
+        most = self._limits.string
+        return any(len(unescape(text)) > most for text in _stretches(part, most // 2) if len(text) > most)
+
+
+def _counted(part: bytes | bytearray, tag: bytes, most: int) -> int:
+    """Elements of that name, whatever their prefix; counting ends above `most`."""
+    count = 0
+    for _ in re.finditer(rb"<(?:[^\s<>/:!?]+:)?" + tag + rb"[\s/>]", part):
+        count += 1
+        if count > most:
+            break
+    return count
+
+
+def _stretches(part: bytes | bytearray, step: int) -> Iterator[str]:
+    """The texts around the steps that have no `<` in them, each once, of elements that hold text."""
+    at = 0
+    while at + step <= len(part):
+        if part.find(b"<", at, at + step) >= 0:
+            at += step
+            continue
+        begin, end = part.rfind(b"<", 0, at), part.find(b"<", at)
+        end = len(part) if end < 0 else end
+        opened = part.find(b">", begin, end)
+        if opened >= 0 and _local(part[begin + 1 : opened]) in _TEXTS:
+            yield part[opened + 1 : end].decode("utf-8", "replace")
+        at = end
+
+
+def _local(tag: bytes | bytearray) -> bytes:
+    words = bytes(tag).split(None, 1)
+    return words[0].rpartition(b":")[2] if words else b""
