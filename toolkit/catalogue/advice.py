@@ -492,7 +492,10 @@ GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
     "M-CLAUSE-SILENT": (_COMPARED, "domain.md 3.3"),
     "N-READ": (Text("凡有推定,一律告知", "whatever was taken for granted is told"), "domain.md 4"),
     "N-PENDING": (Text("“待定”视为未填并告知", "待定 counts as blank and is told"), "domain.md 4.2"),
-    "N-DITTO": (Text("“同上”视为未填并告知", "同上 counts as blank and is told"), "domain.md 4.2"),
+    "N-DITTO": (
+        Text("“同上”只在文字和选项列取上一行,其他视为未填", "同上 repeats words and choices only, else it is blank"),
+        "domain.md 4.2",
+    ),
     "N-BINDING": (Text("单元格被移动时告知", "a moved cell is told"), "decisions.md 25"),
     "N-BELOW": (Text("表格以下的内容不计入并告知", "what stands below a table is told"), "domain.md 4.9"),
     "N-DROPPED": (Text("旧版表单按旧版读取", "an older blank is read as it was made"), "forms.md 4"),

@@ -174,13 +174,14 @@ def _is_wan_off(given: Decimal, expected: object) -> bool:
 
 
 def _mismatched_unit(submission: Submission, finding: Finding) -> Iterator[Finding]:
-    """M-WAN beside an amount that differs 10,000 times from what the deal says."""
-    if finding.code != "M-MATCH":
+    """M-WAN beside an amount that a rule found to differ 10,000 times from what the deal says."""
+    due = finding.facts.get("other", finding.facts.get("calc"))
+    if finding.code not in ("M-MATCH", "M-CALC", "M-SUM") or not isinstance(due, Decimal):
         return
     table, _, key = finding.key.rpartition(".")
     rows = {line.number: line for line in submission.lines(table)}
     answer = (rows.get(finding.line or 0) or submission).answer(key)
-    if isinstance(answer.value, Decimal) and answer.value and _is_wan_off(answer.value, finding.facts.get("other")):
+    if isinstance(answer.value, Decimal) and answer.value and _is_wan_off(answer.value, due):
         yield replace(say("M-WAN", WARNING, answer, value=answer.value), line=finding.line)
 
 
