@@ -431,6 +431,127 @@ FIX: Final[Mapping[str, Text]] = {
     "R-73": Text("填写新客户名称。", "Name the new customer."),
 }
 
+_SAVE_AS_XLSX: Final = Text(
+    "请用 Excel 或 WPS 打开,另存为“Excel 工作簿(.xlsx)”后重新提交。",
+    "Open it in Excel or WPS, save it as an Excel workbook (.xlsx) and send that.",
+)
+_SAVE_AS_DOCX: Final = Text(
+    "请用 Word 或 WPS 打开,另存为“Word 文档(.docx)”后重新提交。",
+    "Open it in Word or WPS, save it as a Word document (.docx) and send that.",
+)
+_SAVE_ANEW: Final = Text(
+    "请用 Excel、Word 或 WPS 打开原件,另存一份 .xlsx 或 .docx 后重新提交。",
+    "Open the original in Excel, Word or WPS, save it anew as .xlsx or .docx and send that.",
+)
+_TYPE_IT: Final = Text(
+    "请把内容填到空白表单中再提交;原件可作为附件另行放入收件箱。",
+    "Type the answers into one of our blanks; the original may come along as an attachment.",
+)
+_ONLY_THE_FORM: Final = Text(
+    "请把填写的内容复制到新的空白表单中再提交。", "Copy the answers into a new blank and send that."
+)
+_LESS: Final = Text(
+    "请删除多余的行、列、格式和图片,或把内容复制到新的空白表单中再提交。",
+    "Remove rows, columns, formats and pictures that are not needed, or copy the answers into a new blank.",
+)
+
+REMEDIES: Final[Mapping[str, Text]] = {
+    **dict.fromkeys(("image", "pdf", "msg", "ppt", "pptx", "odp", "text", "xml", "ole"), _TYPE_IT),
+    **dict.fromkeys(
+        ("zip", "archive"),
+        Text("请解压后,把其中的表单放入收件箱。", "Unpack it and drop the form in it into the inbox."),
+    ),
+    **dict.fromkeys(("not_zip_at_0", "trailing_data", "hidden_data", "overlapping_entries"), _SAVE_ANEW),
+    **dict.fromkeys(("too_many_parts", "too_many_elements", "zip_bomb", "too_deep", "text_too_long"), _ONLY_THE_FORM),
+    **dict.fromkeys(("too_large", "too_many_cells", "too_many_rows", "too_many_merges", "too_many_styles"), _LESS),
+    "too_many_links": Text(
+        "请删除多余的超链接后重新提交。", "Remove hyperlinks that are not needed and send it again."
+    ),
+    "too_many_names": Text(
+        "请在“公式—名称管理器”中删除多余的名称后重新提交。",
+        "Delete names that are not needed (Formulas, Name Manager) and send it again.",
+    ),
+    "empty_file": Text(
+        "请确认文件已保存并复制完整,再重新提交。", "See that the file was saved and copied whole, then send it again."
+    ),
+    "corrupt_zip": Text(
+        "请重新复制一次;仍不行的,用 Excel、Word 或 WPS 打开原件另存一份再提交。",
+        "Copy it once more; if that does not help, open the original, save it anew and send that.",
+    ),
+    "encrypted": Text(
+        "请在“文件—信息—保护”中取消打开密码,保存后重新提交。",
+        "Remove the password (File, Info, Protect), save the file and send it again.",
+    ),
+    "encrypted_entry": Text(
+        "请去掉压缩包密码,或用 Office 另存一份再提交。", "Remove the zip's password, or save it anew in Office."
+    ),
+    "enciphered": Text(
+        "请先在加密软件中解密(或申请外发),再提交解密后的文件。",
+        "Have it deciphered (released) in that software first, then send the plain file.",
+    ),
+    "wrong_office_type": Text(
+        "请把扩展名改回原来的(表格为 .xlsx,文档为 .docx),或另存后重新提交。",
+        "Give it back its own ending (.xlsx for a workbook, .docx for a document), or save it anew.",
+    ),
+    "macros": Text(
+        "请在 Excel 或 Word 中另存为不含宏的 .xlsx 或 .docx 后重新提交。",
+        "Save it in Excel or Word as .xlsx or .docx without macros and send that.",
+    ),
+    "activex": Text(
+        "请删除 ActiveX 控件(开发工具—设计模式),保存后重新提交。",
+        "Delete the ActiveX controls (Developer, Design Mode), save it and send it again.",
+    ),
+    "embedded_object": Text(
+        "请删除嵌入的对象或文件(图表可粘贴为图片),保存后重新提交;附件请另行放入收件箱。",
+        "Remove the embedded object or file (paste a chart as a picture), save it and send it again; "
+        "drop attachments into the inbox by themselves.",
+    ),
+    "nested_archive": Text(
+        "请删除其中的压缩包,保存后重新提交;附件请另行放入收件箱。",
+        "Remove the archive from it and send it again; drop attachments into the inbox by themselves.",
+    ),
+    "alt_chunk": Text(
+        "请用 Word 打开并保存一次(内容会并入正文),再重新提交。",
+        "Open and save it once in Word, which takes the content in, and send it again.",
+    ),
+    "custom_ui": _ONLY_THE_FORM,
+    "data_connection": Text(
+        "请在“数据—查询和连接”中删除连接(Word 邮件合并改为“普通 Word 文档”),保存后重新提交。",
+        "Delete the connections (Data, Queries and Connections; in Word, make a mail merge a normal document), "
+        "save it and send it again.",
+    ),
+    "external_link": Text(
+        "请在“数据—编辑链接”中断开链接,保存后重新提交。",
+        "Break the links (Data, Edit Links), save it and send it again.",
+    ),
+    "external_relationship": Text(
+        "请把链接的图片或内容改为插入到文件中(文件—信息—编辑指向文件的链接—断开链接),保存后重新提交。",
+        "Insert the linked picture or content itself (File, Info, Edit Links to Files, Break Link), save it and "
+        "send it again.",
+    ),
+    "remote_template": Text(
+        "请在“开发工具—文档模板”中改回 Normal.dotm,保存后重新提交。",
+        "Attach Normal.dotm instead (Developer, Document Template), save it and send it again.",
+    ),
+    "active_field": Text(
+        "请在 Word 或 WPS 中全选后按 Ctrl+Shift+F9 把域变为文字,保存后重新提交。",
+        "Select all in Word or WPS, press Ctrl+Shift+F9 to make plain text of the fields, save it and send it again.",
+    ),
+    "dde_formula": Text(
+        "请把该公式改为数值,保存后重新提交。", "Put a value in place of that formula, save it and send it again."
+    ),
+    "duplicate_cell": _SAVE_ANEW,
+}
+"""What to do about a file that is not taken, by reason word of the gate, or by the kind of file that it is."""
+
+
+def remedy(word: str) -> Text:
+    """The advice for a reason word: its own, that of the kind of file, else to save it anew."""
+    kind, _, wanted = word.rpartition("_not_")
+    by_ending = {"xlsx": _SAVE_AS_XLSX, "docx": _SAVE_AS_DOCX}.get(wanted, _SAVE_ANEW) if kind else _SAVE_ANEW
+    return REMEDIES.get(word) or REMEDIES.get(kind) or by_ending
+
+
 _COMPARED: Final = Text("返回的合同逐条与签发的版本比对", "a contract that comes back is compared clause by clause")
 
 GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from toolkit.catalogue.advice import remedy
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.money import plain
 from toolkit.model.text import Lang, Text
+from toolkit.office.limits import LIMITS, MIB
 
 GENERIC: Mapping[str, Text] = {
     "M-REQ": Text("「{label}」为必填项,不能为空。", "“{label}” is required."),
@@ -124,10 +126,7 @@ GENERIC: Mapping[str, Text] = {
         "「{label}」应为8–32位数字的银行账号,实际为“{raw}”。",
         "“{label}” should be a bank account of 8–32 digits; it is “{raw}”.",
     ),
-    "M-FILE": Text(
-        "文件无法读取:{reason}。请用Excel或WPS打开原件,另存为 .xlsx 或 .docx 后重新提交。",
-        "The file cannot be read: {reason}. Open the original, save it as .xlsx or .docx and send it again.",
-    ),
+    "M-FILE": Text("文件无法接收:{reason}。{advice}", "The file cannot be taken: {reason}. {advice}"),
     "M-FORM": Text(
         "无法识别表单类型:未找到表单标识、标题或关键字段。请使用“空白表单”文件夹中的表单填写。",
         "This is none of our forms: no stamp, title or labels were found. Use a blank from the workbooks folder.",
@@ -267,55 +266,157 @@ GENERIC: Mapping[str, Text] = {
         "《{table}》第 {rows} 行被隐藏或筛选,已照常读取,请确认是否应计入。",
         "Row(s) {rows} of “{table}” are hidden or filtered; they were read all the same. Should they count?",
     ),
+    "N-GONE": Text(
+        "未找到《{table}》的表头({columns}),其内容未能读取;该表未删除的,请恢复表头。",
+        "No header of “{table}” ({columns}) was found, so nothing of it was read; restore it unless it is not needed.",
+    ),
+    "N-SPLIT": Text(
+        "《{table}》分在多处({places}),已合并读取,请核对行数。",
+        "“{table}” stands in several places ({places}); they were read as one. Please check the number of rows.",
+    ),
+    "N-APART": Text(
+        "《{table}》之后的{place}没有表头,未计入;属于该表的,请并入表中。",
+        "{place} after “{table}” has no header and was not read; move its rows into the table if they belong there.",
+    ),
+    "N-VANISH": Text(
+        "「{label}」含隐藏文字,已一并读作“{raw}”,请核对。",
+        "“{label}” holds hidden text, which was read too: “{raw}”.",
+    ),
+    "N-BOX": Text(
+        "「{label}」取自文本框“{found}”,请直接填在单元格中。",
+        "“{label}” was taken from a text box: “{found}”; please type it into the cell.",
+    ),
+    "N-TRACKED": Text(
+        "文件含 {count} 处修订,按最终稿(全部接受)读取。",
+        "The file holds {count} tracked changes; it was read as if all were accepted.",
+    ),
+    "N-COMMENTS": Text(
+        "文件含 {count} 条批注,未作为填写内容读取。", "The file holds {count} comments, which are no answers."
+    ),
     "N-VERSION": Text(
         "本表单为{given}版,当前版本为{current},请改用新版空白表单。",
         "This form is version {given}; the current one is {current}. Please use a new blank.",
     ),
 }
 
+_OTHER_FORMATS: Mapping[str, Text] = {
+    "xls": Text("实际为旧版 .xls(或 .et)工作簿", "it is an old .xls (or .et) workbook"),
+    "doc": Text("实际为旧版 .doc(或 .wps)文档", "it is an old .doc (or .wps) document"),
+    "ppt": Text("实际为旧版 .ppt 演示文稿", "it is an old .ppt presentation"),
+    "msg": Text("实际为 Outlook 邮件", "it is an Outlook message"),
+    "ole": Text("实际为旧版复合文档", "it is an old compound file"),
+    "xlsb": Text("实际为二进制工作簿(.xlsb)", "it is a binary workbook (.xlsb)"),
+    "xltx": Text("实际为 Excel 模板(.xltx)", "it is an Excel template (.xltx)"),
+    "dotx": Text("实际为 Word 模板(.dotx)", "it is a Word template (.dotx)"),
+    "pptx": Text("实际为演示文稿(.pptx)", "it is a presentation (.pptx)"),
+    "ods": Text("实际为 OpenDocument 表格(.ods)", "it is an OpenDocument spreadsheet (.ods)"),
+    "odt": Text("实际为 OpenDocument 文档(.odt)", "it is an OpenDocument text (.odt)"),
+    "odp": Text("实际为 OpenDocument 演示文稿(.odp)", "it is an OpenDocument presentation (.odp)"),
+    "xml2003": Text("实际为 Office 2003 的 XML 文件", "it is an XML file of Office 2003"),
+    "html": Text("实际为网页文件", "it is a web page"),
+    "mht": Text("实际为单个文件网页(.mht)", "it is a web archive (.mht)"),
+    "rtf": Text("实际为 RTF 文件", "it is an RTF file"),
+    "pdf": Text("实际为 PDF 文件", "it is a PDF file"),
+    "image": Text("实际为图片", "it is a picture"),
+    "csv": Text("实际为纯文本表格(.csv)", "it is a text table (.csv)"),
+    "sylk": Text("实际为 SYLK 文件(.slk)", "it is a SYLK file (.slk)"),
+    "xml": Text("实际为 XML 文件", "it is an XML file"),
+    "text": Text("实际为纯文本文件", "it is a plain text"),
+    "zip": Text("实际为普通压缩包(.zip)", "it is an ordinary zip archive"),
+    "archive": Text("实际为压缩包", "it is an archive"),
+}
+"""What a file is that only bears the name of a workbook or document."""
+
 REASONS: Mapping[str, Text] = {
-    "corrupt_zip": Text("文件不完整或已损坏", "it is incomplete or damaged"),
-    "malformed_xml": Text("文件内容已损坏", "its content is damaged"),
-    "empty_file": Text("文件为空", "it is empty"),
-    "encrypted": Text("文件已加密,请先取消密码", "it is encrypted; remove the password first"),
-    "xls_not_xlsx": Text("实际为旧版 .xls 格式", "it is an old .xls file"),
-    "doc_not_docx": Text("实际为旧版 .doc 格式", "it is an old .doc file"),
-    "ods_not_xlsx": Text("实际为 .ods 格式", "it is an .ods file"),
-    "html_not_xlsx": Text("实际为网页文件", "it is a web page"),
-    "html_not_docx": Text("实际为网页文件", "it is a web page"),
-    "rtf_not_xlsx": Text("实际为 RTF 文件", "it is an RTF file"),
-    "rtf_not_docx": Text("实际为 RTF 文件", "it is an RTF file"),
-    "pdf_not_xlsx": Text("实际为 PDF 文件", "it is a PDF file"),
-    "pdf_not_docx": Text("实际为 PDF 文件", "it is a PDF file"),
-    "not_zip_at_0": Text("文件开头有多余内容", "something stands before its beginning"),
-    "flat_opc": Text("实际为单个 XML 文件", "it is a flat XML file"),
-    "wrong_office_type": Text("文件类型与扩展名不符", "its type is not what its name says"),
-    "no_sheets": Text("工作簿中没有工作表", "the workbook has no sheet"),
+    **{f"{kind}_not_{wanted}": what for kind, what in _OTHER_FORMATS.items() for wanted in ("xlsx", "docx")},
     "not_xlsx": Text("不是 Excel 文件", "it is no Excel file"),
     "not_docx": Text("不是 Word 文件", "it is no Word file"),
+    "wrong_office_type": Text("文件类型与扩展名不符", "its type is not what its name says"),
+    "no_main_part": Text("文件中没有正文,或有多个正文", "it has no main part, or several"),
+    "no_sheets": Text("工作簿中没有工作表", "the workbook has no sheet"),
+    "empty_file": Text("文件为空", "it is empty"),
+    "corrupt_zip": Text("文件不完整或已损坏", "it is incomplete or damaged"),
+    "malformed_xml": Text("文件内容已损坏", "its content is damaged"),
+    "unknown_encoding": Text("文件内容使用了不支持的字符编码", "its content is in an encoding that is not read"),
+    "flat_opc": Text("实际为单个 XML 文件(Flat OPC)", "it is a flat XML file"),
+    "encrypted": Text("文件设有打开密码", "a password is needed to open it"),
+    "encrypted_entry": Text("压缩包设有密码", "its zip has a password"),
+    "enciphered": Text("文件被企业加密软件加密", "a company's cipher is over it"),
+    "not_zip_at_0": Text("文件开头有多余内容", "something stands before its beginning"),
+    "trailing_data": Text("文件末尾有多余内容", "something stands behind its end"),
+    "hidden_data": Text("文件中夹有目录未列出的内容", "it holds bytes that belong to none of its parts"),
+    "overlapping_entries": Text("文件的各部分互相重叠", "its parts overlap"),
+    "header_mismatch": Text("文件内部目录前后不一致", "its directory contradicts its parts"),
+    "false_size": Text("文件内部记录的大小不真实", "a part is larger than its directory says"),
+    "duplicate_part": Text("文件中有重名的部分", "it holds a part twice"),
+    "duplicate_relation": Text("文件内部的引用重复", "it names a relationship twice"),
+    "duplicate_cell": Text("同一单元格出现两次", "it holds a cell twice"),
+    "symlink_entry": Text("文件中含有符号链接", "it holds a symbolic link"),
+    "unknown_compression": Text("文件使用了不支持的压缩方式", "it is packed in a way that is not read"),
+    "nested_archive": Text("文件中夹有压缩包", "it holds an archive"),
+    "zip_bomb": Text("文件解压后过大", "it unpacks to far too much"),
+    "too_large": Text(f"文件超过 {LIMITS.file // MIB} MB", f"it is larger than {LIMITS.file // MIB} MB"),
+    "too_many_parts": Text(f"文件内部的部分超过 {LIMITS.entries} 个", f"it has more than {LIMITS.entries:,} parts"),
+    "too_many_cells": Text(
+        f"单元格(含仅设格式的空单元格)超过 {LIMITS.cells // 10_000} 万个",
+        f"more than {LIMITS.cells:,} cells are filled or formatted",
+    ),
+    "too_many_rows": Text(
+        f"一张工作表超过 {LIMITS.rows // 10_000} 万行", f"a sheet has more than {LIMITS.rows:,} rows"
+    ),
+    "too_many_merges": Text(
+        f"合并单元格超过 {LIMITS.merges // 10_000} 万处", f"a sheet has more than {LIMITS.merges:,} merged ranges"
+    ),
+    "too_many_links": Text(f"超链接超过 {LIMITS.links // 10_000} 万个", f"more than {LIMITS.links:,} hyperlinks"),
+    "too_many_names": Text(f"名称超过 {LIMITS.names} 个", f"more than {LIMITS.names:,} names are defined"),
+    "too_many_styles": Text(f"单元格格式超过 {LIMITS.styles} 种", f"more than {LIMITS.styles:,} cell formats"),
+    "too_many_elements": Text("文件内容过多", "it holds far too much"),
+    "text_too_long": Text(f"有一段文字超过 {LIMITS.string} 字", f"a text has more than {LIMITS.string:,} characters"),
+    "too_deep": Text("文件内容嵌套过深", "its content is nested too deeply"),
+    "dtd_forbidden": Text("文件含有文档类型定义(DTD)", "it holds a document type definition"),
+    "macros": Text("文件含有宏", "it holds macros"),
+    "activex": Text("文件含有 ActiveX 控件", "it holds ActiveX controls"),
+    "embedded_object": Text("文件中嵌入了其他文件或对象", "another file or object is embedded in it"),
+    "alt_chunk": Text("文件中嵌入了另一份文档的内容", "the content of another document is embedded in it"),
+    "custom_ui": Text("文件含有自定义功能区", "it changes the program's ribbon"),
+    "data_connection": Text("文件含有外部数据连接", "it is connected to a source of data"),
+    "external_link": Text("文件链接到其他工作簿", "it is linked to another workbook"),
+    "external_relationship": Text("文件引用了外部的图片或内容", "it fetches a picture or content from elsewhere"),
+    "remote_template": Text("文件的模板在网络上", "its template lies on a network"),
+    "active_field": Text(
+        "文件含有会运行程序或引用其他文件的域(DDE、INCLUDETEXT、INCLUDEPICTURE 等)",
+        "a field in it starts a program or fetches a file (DDE, INCLUDETEXT, INCLUDEPICTURE and the like)",
+    ),
+    "dde_formula": Text("公式调用了其他程序(DDE)", "a formula calls another program (DDE)"),
 }
-"""Why a file cannot be read, by reason word of the gate."""
+"""Why a file is not taken, by reason word of the gate; what to do about it is `advice.REMEDIES`."""
 
 
 def unreadable(code: str) -> Finding:
-    """M-FILE with the reason in words; an unknown reason is told by its code."""
-    return Finding("M-FILE", Severity.ERROR, {"reason": REASONS.get(code, code)})
+    """M-FILE with the reason and what to do, in words; an unknown reason is told by its word."""
+    facts = {"reason": REASONS.get(code, code), "advice": remedy(code), "word": code}
+    return Finding("M-FILE", Severity.ERROR, facts)
 
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def tell(finding: Finding, form: Form | None, words: Mapping[str, Text], lang: Lang) -> str:
-    """`【form】place: text` in one language, every placeholder filled. Source: decisions.md 7."""
-    facts = {"raw": finding.raw, "label": finding.label or "", **finding.facts}
-    text = _PLACEHOLDER.sub(lambda m: _shown(facts.get(m[1], m[0]), lang), words[finding.code].said(lang))
+    """`【form】place: text` in one language. Source: decisions.md 7."""
     title = form.title.said(lang) if form else ""
     head = f"【{title}】" if title else ""
     place = f"{finding.place}: " if finding.place else ""
-    return f"{head}{place}{text}"
+    return f"{head}{place}{worded(finding, words, lang)}"
 
 
-def _shown(fact: object, lang: Lang) -> str:
+def worded(finding: Finding, words: Mapping[str, Text], lang: Lang) -> str:
+    """The text alone, every placeholder filled."""
+    facts = {"raw": finding.raw, "label": finding.label or "", **finding.facts}
+    return _PLACEHOLDER.sub(lambda m: shown(facts.get(m[1], m[0]), lang), words[finding.code].said(lang))
+
+
+def shown(fact: object, lang: Lang) -> str:
+    """A fact of a finding as people read it."""
     match fact:
         case Text():
             return fact.said(lang)
@@ -324,7 +425,7 @@ def _shown(fact: object, lang: Lang) -> str:
         case date():
             return fact.isoformat()
         case tuple() | list():
-            return ("、" if lang == "zh" else ", ").join(_shown(one, lang) for one in fact)
+            return ("、" if lang == "zh" else ", ").join(shown(one, lang) for one in fact)
         case bool():
             return {("zh", True): "是", ("zh", False): "否", ("en", True): "yes", ("en", False): "no"}[lang, fact]
         case _:

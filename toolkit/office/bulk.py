@@ -1,7 +1,7 @@
 """How much a file's parts hold, counted as bytes: no parser sees a part before its elements are few enough.
 
-Counting is kept cheap for the ordinary form: the number of `<` bounds everything else, so most parts are counted
-once. Source: intake.md 5.3 (6, 7, 12); decisions.md 28.
+Counting is kept cheap for the ordinary form: a part's length bounds what it can hold, so few are counted at all.
+Source: intake.md 5.3 (6, 7, 12); decisions.md 28.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ _TEXTS: Final = (
 """Elements whose text a reader takes; others may hold pictures or signatures, long and of no account."""
 
 
+_LEAST = len("<a/>")
+"""Bytes that an element takes at least."""
 _HOLDS: Final = {
     b"sst": (),
     b"theme": (),
@@ -53,8 +55,8 @@ class Bulk:
         `root` is the name of its root element.
         """
         most = self._limits.elements if self._is_workbook else self._limits.story
-        elements = part.count(b"<")  # at most; closing tags are told apart only where that matters
-        if elements > most and elements - part.count(b"</") > most:
+        elements = len(part) // _LEAST  # at most; they are counted only where that matters
+        if elements > most and part.count(b"<") - part.count(b"</") > most:
             return "too_many_elements"
         if self._is_workbook and (found := self._excess_of_sheet(part, root, elements)):
             return found

@@ -70,7 +70,8 @@ def _typed(package: Package, _: Limits) -> str:
     if medium is None:
         kind = next((kind for mark, kind in _OTHER_MAIN if mark in declared), "")
         return worded(kind, package.name) if kind else "wrong_office_type"
-    return "" if package.name.lower().endswith(f".{medium}") else "wrong_office_type"
+    ending = package.name.rpartition(".")[2].lower() if "." in package.name else medium  # without one it claims nothing
+    return "" if ending == medium else "wrong_office_type"
 
 
 def _safe(package: Package, limits: Limits) -> str:
