@@ -213,7 +213,9 @@ def test_every_answer_is_prompted_for_in_both_languages(form: Form, lang: Lang) 
         assert prompts[layout.label_of(field, lang)[:32]] >= 1
     for rule in rules:
         assert rule.type in (None, "none", "list") and rule.showInputMessage
-        assert re.search(r"必填|选填|填", rule.prompt) and re.search(r"required|optional|when|prefilled", rule.prompt, re.I)
+        assert re.search(r"必填|选填|填", rule.prompt) and re.search(
+            r"required|optional|when|prefilled", rule.prompt, re.I
+        )
         assert rule.type != "list" or ("下拉列表" in rule.error and "from the list" in rule.error)
 
 
@@ -240,6 +242,21 @@ def test_controls_of_a_word_form_are_comfort_only(form: Form, lang: Lang) -> Non
         kinds = {child.tag.rpartition("}")[2] for child in properties}
         assert not kinds & {"lock", "dataBinding", "repeatingSection", "text", "richText"}
         assert properties.find(qn("w:alias")).get(qn("w:val")) in labels
+
+
+@each_word_form
+@in_both
+def test_a_day_typed_into_its_picker_is_read(form: Form, lang: Lang) -> None:
+    document = docx.Document(io.BytesIO(blank(form.id, lang)))
+    for text in document.element.body.iter(qn("w:t")):
+        text.text = "2026-07-01" if text.text == layout.BLANK_DAY else text.text
+    typed = io.BytesIO()
+    document.save(typed)
+
+    submission = read(typed.getvalue(), "x", FORMS, today=TODAY)
+
+    days = {f.key for f in form.fields if f.kind.name == "day" and not f.locked and not f.drawn}
+    assert {key for key, value in told(form, submission)[0].items() if value == date(2026, 7, 1)} == days
 
 
 @each_form

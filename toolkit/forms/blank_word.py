@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import docx
 from docx.document import Document
@@ -120,8 +121,8 @@ def _group(
             value = values.get(field.key)
             _label(cells[2 * n], field, lang, is_known=value is not None)
             width = answer_cm if len(fields) > 1 else room - label_cm
-            room = width / CHARACTER_CM / look.WU - 2
-            _answer(cells[2 * n + 1], field, value, lang=lang, style=look.ANSWER, room=room)
+            characters = width / CHARACTER_CM / look.WU - 2
+            _answer(cells[2 * n + 1], field, value, lang=lang, style=look.ANSWER, room=characters)
     return table
 
 
@@ -151,6 +152,9 @@ def _answer(
     elif field.kind.options and not field.locked and field.kind.name != "tick":
         paragraph._p.append(_dropdown(field, size, lang))
         return
+    elif field.kind.name == "day" and not field.locked:
+        paragraph._p.append(_calendar(field, size, lang))
+        return
     else:
         text = ""
     if text:
@@ -161,21 +165,37 @@ def _answer(
             run.font.color.rgb = look.GREY
 
 
-def _dropdown(field: Field, size: float, lang: Lang) -> object:
+def _dropdown(field: Field, size: float, lang: Lang) -> Any:
     """A run-level dropdown showing its placeholder; typing over it does no harm."""
-    control, properties, content = look.element("sdt"), look.element("sdtPr"), look.element("sdtContent")
-    properties.append(look.element("alias", val=layout.label_of(field, lang)))
-    properties.append(look.element("tag", val=f"f_{field.key}"))
-    properties.append(look.element("showingPlcHdr"))
     choices = look.element("dropDownList")
     for option in field.kind.options:
         choices.append(look.element("listItem", displayText=option, value=option))
-    properties.append(choices)
-    run, shape, text = look.element("r"), look.element("rPr"), look.element("t")
-    shape.append(look.element("color", val="A6A6A6"))
+    return _control(field, lang, (look.element("showingPlcHdr"), choices), layout.CHOOSE.said(lang), size)
+
+
+def _calendar(field: Field, size: float, lang: Lang) -> Any:
+    """A run-level date picker over blank space: a flag for its placeholder would hide what WPS lets be typed there."""
+    picker = look.element("date")
+    region = "zh-CN" if lang == "zh" else "en-US"
+    for tag, text in (("dateFormat", "yyyy-MM-dd"), ("lid", region), ("storeMappedDataAs", "date")):
+        picker.append(look.element(tag, val=text))
+    picker.append(look.element("calendar", val="gregorian"))
+    return _control(field, lang, (picker,), layout.BLANK_DAY, size)
+
+
+def _control(field: Field, lang: Lang, kind: Sequence[Any], text: str, size: float) -> Any:
+    """A content control of that kind around grey text, named for the field; comfort only, never the binding."""
+    control, properties, content = look.element("sdt"), look.element("sdtPr"), look.element("sdtContent")
+    properties.append(look.element("alias", val=layout.label_of(field, lang)))
+    properties.append(look.element("tag", val=f"f_{field.key}"))
+    properties.extend(kind)
+    run, shape, shown = look.element("r"), look.element("rPr"), look.element("t")
+    if text.strip():
+        shape.append(look.element("color", val="A6A6A6"))
     shape.append(look.element("sz", val=str(int(size * 2))))
-    text.text = layout.CHOOSE.said(lang)
-    run.extend((shape, text))
+    shown.text = text
+    shown.set(qn("xml:space"), "preserve")
+    run.extend((shape, shown))
     content.append(run)
     control.extend((properties, content))
     return control

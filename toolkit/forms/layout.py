@@ -19,6 +19,8 @@ GUIDE_SHEET, LISTS_SHEET, META_SHEET = "填写说明", "_lists", "_meta"
 """Sheets of a workbook beside the form's own, the same in both languages: readers pass over them."""
 CHOOSE = Text("请选择", "…")
 """Placeholder of a dropdown in Word; never an answer, whatever a program makes of the control."""
+BLANK_DAY = "\u3000" * 4
+"""Stands where a date picker opens in Word: as blank as nothing, wide enough to be clicked."""
 DRAWN = "收件后自动编号"
 """Stands in the cell of a number that we draw on acceptance (decisions.md 2) …"""
 DRAWN_LATER = Text(DRAWN, "—")
