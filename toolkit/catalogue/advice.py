@@ -197,6 +197,7 @@ FIX: Final[Mapping[str, Text]] = {
     "M-PICTURE": Text(
         "把图片中的内容填成文字;图片可另行附上。", "Type what the picture shows; send the picture along as a file."
     ),
+    "N-LEGACY": Text("核对读到的内容,今后另存为 .xlsx 或 .docx 提交。", "Check it, and send .xlsx or .docx from now on."),
     "N-VERSION": Text("今后使用新版空白表单。", "Use the new blank from now on."),
     "F01-01": Text("写成“5000万-2亿”这样的区间。", "Write a range such as 5000万-2亿."),
     "F01-02": Text("同时写明下限和上限。", "Write both ends of the range."),
@@ -541,6 +542,9 @@ REMEDIES: Final[Mapping[str, Text]] = {
         "请把该公式改为数值,保存后重新提交。", "Put a value in place of that formula, save it and send it again."
     ),
     "duplicate_cell": _SAVE_ANEW,
+    "legacy_damaged": _SAVE_ANEW,
+    "legacy_failed": _SAVE_ANEW,
+    "doc_unconverted": _SAVE_AS_DOCX,
 }
 """What to do about a file that is not taken, by reason word of the gate, or by the kind of file that it is."""
 
@@ -631,6 +635,7 @@ GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
     "N-TRACKED": (Text("修订按接受后读取", "tracked changes are read as accepted"), "domain.md 4.9"),
     "N-COMMENTS": (Text("批注不是填写内容", "comments are no answers"), "domain.md 4.9"),
     "M-PICTURE": (Text("图片不是文字", "a picture is no text"), "domain.md 4.9"),
+    "N-LEGACY": (Text("旧格式尽量读取并告知", "old formats are read as far as they go and told"), "domain.md 4.9"),
     "N-VERSION": (Text("旧版表单照收并告知", "an older blank is read and told"), "decisions.md 25"),
 }
 """What the declaration, the reader or the process asks, and where that is laid down."""

@@ -293,6 +293,10 @@ GENERIC: Mapping[str, Text] = {
     "N-COMMENTS": Text(
         "文件含 {count} 条批注,未作为填写内容读取。", "The file holds {count} comments, which are no answers."
     ),
+    "N-LEGACY": Text(
+        "文件为 {format} 格式,{how},请核对读到的内容,今后请另存为 {better} 提交。",
+        "The file is {format}: {how}. Please check what was read, and save it as {better} from now on.",
+    ),
     "N-VERSION": Text(
         "本表单为{given}版,当前版本为{current},请改用新版空白表单。",
         "This form is version {given}; the current one is {current}. Please use a new blank.",
@@ -388,6 +392,15 @@ REASONS: Mapping[str, Text] = {
         "a field in it starts a program or fetches a file (DDE, INCLUDETEXT, INCLUDEPICTURE and the like)",
     ),
     "dde_formula": Text("公式调用了其他程序(DDE)", "a formula calls another program (DDE)"),
+    "legacy_damaged": Text("旧格式文件不完整或已损坏", "it is incomplete or damaged"),
+    "legacy_failed": Text(
+        "旧格式文件读取失败(内容异常,或占用的时间、内存过多)",
+        "reading its old format failed: it is unusual, or asks for too much time or memory",
+    ),
+    "doc_unconverted": Text(
+        "是旧版 .doc(或 .wps)文档,本机没有 LibreOffice,无法读取",
+        "it is an old .doc (or .wps) document, which is not read here without LibreOffice",
+    ),
 }
 """Why a file is not taken, by reason word of the gate; what to do about it is `advice.REMEDIES`."""
 

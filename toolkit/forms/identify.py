@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from toolkit.forms.excel import Book
@@ -12,7 +12,6 @@ from toolkit.forms.stamp import Stamp, from_line, from_properties
 from toolkit.forms.word import Story
 from toolkit.model.form import Form
 from toolkit.model.stamped import KIND
-from toolkit.office.package import Package
 
 _LEAST_LABELS = 3
 _LEAST_SHARE = 0.5
@@ -23,19 +22,19 @@ _LOOKED_AT = 2_000
 """Texts of a sheet by which a form is known; a register may hold hundreds of thousands."""
 
 
-def stamp_in(package: Package, body: Book | Story, forms: Sequence[Form]) -> Stamp | None:
+def stamp_in(properties: Mapping[str, str], body: Book | Story, forms: Sequence[Form]) -> Stamp | None:
     """The stamp of a form of ours: custom property, else hidden sheet, else visible line, else by content."""
     known = {form.id for form in forms}
     texts = tuple(texts_of(body))
-    for stamp in _stamps(package, body, texts):
+    for stamp in _stamps(properties, body, texts):
         if stamp.form in known:
             return stamp
     best = max(((likeness(form, texts), form) for form in forms), key=lambda entry: entry[0], default=None)
     return Stamp(best[1].id, "") if best is not None and best[0] > 0 else None
 
 
-def _stamps(package: Package, body: Book | Story, texts: Iterable[str]) -> Iterator[Stamp]:
-    for named in (package.properties, meta_of(body)):
+def _stamps(properties: Mapping[str, str], body: Book | Story, texts: Iterable[str]) -> Iterator[Stamp]:
+    for named in (properties, meta_of(body)):
         stamp = from_properties(named)
         if stamp is not None:
             yield stamp

@@ -1,0 +1,138 @@
+"""A child process with limits: what it does to itself is told by its end, and nothing of it stays.
+
+Limits of memory and processor time hold on POSIX; wall time and the size of what it says hold everywhere.
+Source: intake.md 5.3 (11).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import toolkit
+from toolkit.office.limits import MIB
+
+if sys.platform != "win32":
+    import resource
+
+_NEEDED: Final = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "COMSPEC")
+"""What programs need to start at all; nothing else of our environment goes along."""
+_LIMITS: Final = "SALESDOCS_LIMITS"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much a child may use."""
+
+    memory: int = 512 * MIB
+    """Bytes of address space."""
+    processor_seconds: int = 20
+    wall_seconds: float = 30.0
+    said: int = 64 * MIB
+    """Bytes of what it says; also of any file it writes."""
+
+
+BOUNDS: Final = Bounds()
+
+
+class Failed(Exception):
+    """A child that was killed, crashed, said too much or ended with a fault."""
+
+
+def run_module(module: str, *arguments: str, given: bytes, bounds: Bounds = BOUNDS) -> bytes:
+    """What a module of ours says on stdout when run with these arguments and `given` on stdin. Raises Failed."""
+    with tempfile.TemporaryDirectory(prefix="salesdocs-", ignore_cleanup_errors=True) as scratch:
+        return _run(_python(module, *arguments), folder=Path(scratch), given=given, bounds=bounds)
+
+
+def run_confined(command: Sequence[str], *, folder: Path, bounds: Bounds = BOUNDS) -> bytes:
+    """What a program says on stdout, run in that folder. Raises Failed."""
+    confined = command if sys.platform == "win32" else _python(__name__, *command)
+    return _run(confined, folder=folder, given=b"", bounds=bounds)
+
+
+def _python(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-P", "-W", "ignore", "-m", module, *arguments]
+
+
+def _run(command: Sequence[str], *, folder: Path, given: bytes, bounds: Bounds) -> bytes:
+    with tempfile.TemporaryFile() as passed:
+        passed.write(given)
+        passed.seek(0)
+        child = subprocess.Popen(
+            command,
+            stdin=passed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            env=_environment(folder, bounds),
+            start_new_session=True,
+        )
+    is_late = threading.Event()
+    timer = threading.Timer(bounds.wall_seconds, _stop, (child, is_late))
+    timer.start()
+    try:
+        assert child.stdout is not None
+        with child.stdout:
+            said = child.stdout.read(bounds.said + 1)
+        if len(said) > bounds.said:
+            raise Failed("it said too much")
+        ended = child.wait()
+    finally:
+        timer.cancel()
+        _kill(child)
+    if is_late.is_set():
+        raise Failed("it took too long")
+    if ended:
+        raise Failed(f"it ended with {ended}")
+    return said
+
+
+def _environment(folder: Path, bounds: Bounds) -> dict[str, str]:
+    """As little as programs need, our own code, and the limits."""
+    known = [str(Path(toolkit.__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    homes = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), str(folder))
+    needed = {name: os.environ[name] for name in _NEEDED if name in os.environ}
+    limits = f"{bounds.memory} {bounds.processor_seconds} {bounds.said}"
+    return {**needed, **homes, "PYTHONPATH": os.pathsep.join(known), _LIMITS: limits}
+
+
+def _stop(child: subprocess.Popen[bytes], is_late: threading.Event) -> None:
+    is_late.set()
+    _kill(child)
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever it started."""
+    if sys.platform == "win32":
+        if child.poll() is None:
+            subprocess.run(["taskkill", "/F", "/T", "/PID", str(child.pid)], check=False, capture_output=True)
+    else:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def confine() -> None:
+    """Lay the limits on this very process, and on what it starts: memory, processor time, size of files, no core."""
+    if sys.platform == "win32":
+        return
+    memory, seconds, written = (int(number) for number in os.environ[_LIMITS].split())
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    confine()
+    os.execv(sys.argv[1], sys.argv[1:])
