@@ -12,7 +12,7 @@ from toolkit.forms.answers import answer_of
 from toolkit.model.computed import repeated
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Calculation, Field, Form, Group, Table
-from toolkit.model.kinds import Amount, Choice, Day, Quantity, Raw, Words
+from toolkit.model.kinds import Amount, AmountRange, Choice, Day, Quantity, Raw, Words
 from toolkit.model.known import Known
 from toolkit.model.submission import Line, Submission, Value
 from toolkit.model.text import Text
@@ -62,6 +62,7 @@ TOTAL = Field(
     ),
 )
 AGREED = Field(key="price_agreed", label=Text("合同价", "price agreed"), kind=Amount(), need=False)
+BUDGET = Field(key="budget", label=Text("预算", "budget"), kind=AmountRange(), need=False)
 NOTE = Field(key="note", label=Text("备注", "note"), kind=Words(), need=False)
 FORM = Form(
     id="F99",
@@ -69,7 +70,7 @@ FORM = Form(
     version="1.0",
     title=Text("货物单", "goods"),
     medium="xlsx",
-    parts=(Group(Text("总计", "sums"), (TOTAL, AGREED, NOTE)), GOODS),
+    parts=(Group(Text("总计", "sums"), (TOTAL, AGREED, BUDGET, NOTE)), GOODS),
     stage=1,
     rules=(_is_the_contracts,),
 )
@@ -156,3 +157,9 @@ def test_an_amount_ten_thousand_times_off_looks_like_a_wrong_unit() -> None:
 def test_an_amount_ten_thousand_times_off_the_contracts_looks_like_a_wrong_unit() -> None:
     assert codes(told({"price_agreed": "28.60"})) == ["M-MATCH", "M-WAN"]
     assert codes(told({"price_agreed": "28.61"})) == ["M-MATCH"]
+
+
+def test_a_range_of_a_few_yuan_looks_like_a_wrong_unit() -> None:
+    assert codes(told({"budget": "10-20"})) == ["M-WAN"]
+    assert codes(told({"budget": "10-20万"})) == []
+    assert codes(told({"budget": "50以上"})) == ["M-WAN"]

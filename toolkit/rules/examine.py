@@ -11,7 +11,7 @@ from decimal import Decimal
 from toolkit.model.computed import computed
 from toolkit.model.finding import Finding
 from toolkit.model.form import Calculation, Field, Form, When
-from toolkit.model.kinds import Amount
+from toolkit.model.kinds import Amount, AmountRange, Span
 from toolkit.model.kinds.reading import Note
 from toolkit.model.known import Known
 from toolkit.model.submission import Answer, Line, Submission, Value
@@ -93,6 +93,7 @@ def _answer(form: Form, field: Field, submission: Submission, line: Line | None,
         yield from _needed(form, field, submission, line)
         return
     yield from _order_of_days(form, field, answer, submission, line, known.today)
+    yield from _doubtful_range(field, answer)
     if field.calculation:
         yield from _calculation(field, field.calculation, answer, submission, line)
 
@@ -167,6 +168,15 @@ def _doubtful_unit(field: Field, calculation: Calculation, answer: Answer, expec
     is_odd = is_sum and not _PLAUSIBLE[0] <= abs(given) <= _PLAUSIBLE[1]
     if is_odd or _is_wan_off(given, expected):
         yield say("M-WAN", WARNING, answer, value=given)
+
+
+def _doubtful_range(field: Field, answer: Answer) -> Iterator[Finding]:
+    """M-WAN: a range of money below 100 元, such as 10-20, was meant in 万元."""
+    if not isinstance(field.kind, AmountRange) or not isinstance(answer.value, Span):
+        return
+    most = answer.value.high if answer.value.high is not None else answer.value.low
+    if most and most < _PLAUSIBLE[0]:
+        yield say("M-WAN", WARNING, answer, value=field.kind.show(answer.value))
 
 
 def _is_wan_off(given: Decimal, expected: object) -> bool:
