@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import Final
 
 from toolkit.catalogue import CATALOGUE
 from toolkit.errors import SalesdocsError, SettingsWrong
+from toolkit.forms.legacy.word import office_program
 from toolkit.house import House, open_house, shipped
 from toolkit.ledger.store import journal_mode
 
@@ -36,8 +36,9 @@ def examine_machine() -> Iterator[Check]:
     yield Check("python", sys.version_info >= (3, 11), sys.version.split()[0])
     mode = journal_mode(sqlite3.sqlite_version_info)
     yield Check("sqlite", True, f"{sqlite3.sqlite_version}, journal mode {mode}, synchronous FULL")
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    yield Check("libreoffice", office is not None, office or "not found; PDFs cannot be made here", is_needed=False)
+    office = office_program()
+    without = "not found; PDFs cannot be made here, .doc and .wps forms are not read"
+    yield Check("libreoffice", bool(office), office or without, is_needed=False)
     for folder in ("templates", "workbooks", "inbox"):
         yield Check(f"shipped {folder}", shipped(folder).is_dir(), str(shipped(folder)))
 

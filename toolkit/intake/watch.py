@@ -19,6 +19,8 @@ from watchdog.events import (
 from watchdog.observers import Observer
 
 from toolkit.errors import ShareTrouble
+from toolkit.forms.legacy.compound import is_whole_compound
+from toolkit.forms.opened import FORM_SUFFIXES
 from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Answered
@@ -27,6 +29,9 @@ from toolkit.intake.scan import Found, scan
 
 _ARRIVALS = (EVENT_TYPE_CREATED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED, EVENT_TYPE_CLOSED)
 """Events of a file being written; our own looking opens and closes files too, which is no news."""
+
+_ZIPS = (".xlsx", ".docx", ".xlsb", ".ods")
+"""Formats that are nothing but zips; WPS's .et and .wps may be."""
 
 
 class _Hint(FileSystemEventHandler):
@@ -55,10 +60,13 @@ class Settling:
 
 
 def is_whole(found: Found) -> bool:
-    """Whether an Office file has its central directory: on a share the full size shows long before the bytes."""
-    if found.path.suffix.lower() not in (".xlsx", ".docx"):
+    """Whether an Office file has its directory: on a share the full size shows long before the bytes."""
+    suffix = found.path.suffix.lower()
+    if suffix not in FORM_SUFFIXES:
         return found.size > 0
     try:
+        if suffix not in _ZIPS and not zipfile.is_zipfile(found.path):
+            return found.size > 0 and is_whole_compound(found.path.read_bytes())
         with zipfile.ZipFile(found.path) as package:
             return bool(package.namelist())
     except (zipfile.BadZipFile, OSError):

@@ -34,6 +34,16 @@ class Stored:
     size: int
 
 
+def is_whole_compound(content: bytes) -> bool:
+    """Whether an old Office file lies there to its end; true for what begins otherwise, which is judged by others."""
+    if not content.startswith(MAGIC):
+        return bool(content[: len(MAGIC)].strip(b"\0"))
+    try:
+        return Compound(content, "").is_complete()
+    except UnreadableFile:
+        return False
+
+
 class Compound:
     """A compound file; every chain is followed once at most. Raises UnreadableFile (`legacy_damaged`)."""
 
@@ -85,6 +95,13 @@ class Compound:
         if len(found) < entry.size:
             raise self._damaged()
         return found[: entry.size]
+
+    def is_complete(self) -> bool:
+        """Whether every stream of the root is there to its end."""
+        try:
+            return all(len(self.read(name)) == entry.size for name, entry in self.top.items() if not entry.is_storage)
+        except UnreadableFile:
+            return False
 
     def _at(self, sector: int) -> bytes:
         begin = (sector + 1) * self._sector
