@@ -218,12 +218,13 @@ class Draft:
 
 def children(parent: etree._Element | None, name: str) -> Iterator[etree._Element]:
     """The children of that name, whatever their namespace."""
-    return iter(()) if parent is None else (child for child in parent if local(child) == name)
+    if parent is not None:
+        yield from parent.iterchildren(f"{{*}}{name}")
 
 
 def child(parent: etree._Element | None, name: str) -> etree._Element | None:
     """The first child of that name, None for none."""
-    return next(children(parent, name), None)
+    return None if parent is None else next(parent.iterchildren(f"{{*}}{name}"), None)
 
 
 def named(like: etree._Element, name: str) -> str:

@@ -21,6 +21,13 @@ _ORDER: Final = (
 )
 _CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_FORMAT_ATTRIBUTES: Final = frozenset(
+    (
+        *("numFmtId", "fontId", "fillId", "borderId", "xfId", "quotePrefix", "pivotButton"),
+        *("applyNumberFormat", "applyFont", "applyFill", "applyBorder", "applyAlignment", "applyProtection"),
+    )
+)
+"""What a format says of itself; other words in it are a vendor's own, which Excel takes once and we do not repeat."""
 _COLOUR_NAMES: Final = ("rgb", "theme", "indexed", "tint")
 
 
@@ -55,6 +62,8 @@ class SheetStyles:
             formats = self._formats()
             shown = formats[style] if style < len(formats) else formats[0]
             twin = deepcopy(shown)
+            for name in {str(name) for name in twin.attrib if not str(name).startswith("{")} - _FORMAT_ATTRIBUTES:
+                del twin.attrib[name]
             twin.set("fillId", str(self._mark_over(shown, severity)))
             twin.set("applyFill", "1")
             self._twins[key] = self._kept(formats, twin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from xml.sax.saxutils import escape
@@ -39,6 +40,11 @@ _INKS: Final[Mapping[Severity, str]] = {
 }
 """Colours of the severities' words, dark enough to be read on paper."""
 _GREY: Final = "808080"
+_SPACE_BELOW: Final = "240"
+"""Twentieths of a point between the block and the form."""
+_END = re.compile(rb"</(?:[\w.-]+:)?styles>\s*$")
+_STYLE = re.compile(rb"<(?:[\w.-]+:)?style\s[^>]*>")
+_ATTRIBUTE = re.compile(rb"""(?:[\w.-]+:)?(\w+)\s*=\s*["']([^"']*)["']""")
 _SIGNATURE: Final = Text(
     f"以上由 {AUTHOR} 自动生成;改好标色的单元格后重新提交即可,本段会自动清除。",
     f"Written by {AUTHOR}. Correct the shaded cells and send the file again: this block goes by itself.",
@@ -60,6 +66,8 @@ def add_summary(draft: Draft, body: etree._Element, marks: Sequence[Mark], summa
         paragraphs.append(_paragraph(body, styles[_LINE], list(_pieces(n, mark, lang))))
     last = [(summary.advice, "bold")] if summary.advice else []
     paragraphs.append(_paragraph(body, styles[_LINE], [*last, (_SIGNATURE.said(lang), _GREY)]))
+    spacing = added(paragraphs[-1][0], "spacing")
+    spacing.set(named(spacing, "after"), _SPACE_BELOW)
     for n, paragraph in enumerate(paragraphs):
         body.insert(n, paragraph)
 
@@ -96,19 +104,44 @@ def _paragraph(body: etree._Element, style: str, pieces: Sequence[tuple[str, str
 def _styles(draft: Draft, body: etree._Element) -> dict[str, str]:
     """The ids of our two paragraph styles by name; they, and the part, are made where missing."""
     part = draft.related(draft.main, "styles")
-    root = draft.tree(part) if part else None
     namespace = etree.QName(body).namespace or ""
-    if root is None:
+    if not part:
         part = draft.unused(posixpath.join(posixpath.dirname(draft.main), "styles{}.xml"))
-        root = draft.plant(part, etree.Element(f"{{{namespace}}}styles", nsmap={"w": namespace}))
+        draft.plant(part, etree.Element(f"{{{namespace}}}styles", nsmap={"w": namespace}))
         draft.relate(draft.main, "styles", part)
         draft.declare(part, _TYPE)
+    elif (spliced := _spliced(draft.read(part), namespace)) is not None:
+        draft.write(part, spliced)
+        return {name: _id_of(name) for name in SUMMARY_STYLES}
+    root = draft.tree(part)
+    assert root is not None
     known = _ids_by_name(root)
     for name in SUMMARY_STYLES:
         if name not in known:
-            root.append(_style(namespace, name, _usual(root)))
+            root.append(etree.fromstring(_style(namespace, name, _usual(draft.read(part)))))
             draft.touch(part, root)
     return _ids_by_name(root)
+
+
+def _spliced(content: bytes, namespace: str) -> bytes | None:
+    """The part with our styles before its end, unparsed: Word's own has up to half a megabyte of them.
+
+    None where it has ours already, or ends in another way than usual.
+    """
+    end = _END.search(content)
+    if end is None or _has_ours(content):
+        return None
+    usual = _usual(content)
+    ours = "".join(_style(namespace, name, usual) for name in SUMMARY_STYLES)
+    return content[: end.start()] + ours.encode() + content[end.start() :]
+
+
+def _has_ours(content: bytes) -> bool:
+    return _TITLE.encode() in content.lower() or content[:2] in (b"\xff\xfe", b"\xfe\xff")
+
+
+def _id_of(name: str) -> str:
+    return name.title().replace(" ", "")
 
 
 def _ids_by_name(root: etree._Element) -> dict[str, str]:
@@ -120,7 +153,7 @@ def _ids_by_name(root: etree._Element) -> dict[str, str]:
     return found
 
 
-def _style(namespace: str, name: str, following: str) -> etree._Element:
+def _style(namespace: str, name: str, following: str) -> str:
     """A style that stands for itself: based on none, so that the form's own styles do not show through.
 
     `following`: the style of what somebody writes behind the block.
@@ -131,9 +164,9 @@ def _style(namespace: str, name: str, following: str) -> etree._Element:
     east, size = ("黑体", 28) if is_title else ("宋体", 19)
     colour = f'{"<w:b/>" if is_title else ""}<w:color w:val="{_BORDER if is_title else "000000"}"/>'
     goes_on = f'<w:next w:val="{escape(following)}"/>' if following else ""
-    return etree.fromstring(
+    return (
         f'<w:style xmlns:w="{namespace}" w:type="paragraph" w:customStyle="1" '
-        f'w:styleId="{name.title().replace(" ", "")}"><w:name w:val="{name}"/>{goes_on}<w:pPr><w:keepLines/>'
+        f'w:styleId="{_id_of(name)}"><w:name w:val="{name}"/>{goes_on}<w:pPr><w:keepLines/>'
         f'<w:pBdr>{frame}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{_PAPER}"/>'
         '<w:spacing w:before="0" w:after="0" w:line="288" w:lineRule="auto"/></w:pPr>'
         f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{east}" '
@@ -141,17 +174,21 @@ def _style(namespace: str, name: str, following: str) -> etree._Element:
     )
 
 
-def _usual(root: etree._Element) -> str:
+def _usual(content: bytes) -> str:
     """Id of the paragraph style that counts where none is named, '' for none."""
-    usual = (s for s in children(root, "style") if s.get(named(s, "default")) in ("1", "true", "on"))
-    found = next((s for s in usual if s.get(named(s, "type")) == "paragraph"), None)
-    return "" if found is None else found.get(named(found, "styleId"), "")
+    for found in _STYLE.finditer(content):
+        said: dict[str, str] = {
+            key.decode(): text.decode("utf-8", "replace") for key, text in _ATTRIBUTE.findall(found[0])
+        }
+        if said.get("type") == "paragraph" and said.get("default") in ("1", "true", "on"):
+            return said.get("styleId", "")
+    return ""
 
 
 def remove_summary(draft: Draft, body: etree._Element) -> bool:
     """Take the block away, known by its styles; a line of it copied into a cell stays. Whether there was one."""
     part = draft.related(draft.main, "styles")
-    root = draft.tree(part) if part else None
+    root = draft.tree(part) if part and _has_ours(draft.read(part)) else None
     ours = set() if root is None else {i for name, i in _ids_by_name(root).items() if name in SUMMARY_STYLES}
     is_changed = False
     for paragraph in list(children(body, "p")) if ours else ():
