@@ -10,7 +10,7 @@ from docx import Document
 
 from tests.golden import PROGRESS, ROUND_1, ROUND_2, Step
 from tests.journey.after import CLOSED, COMPLAINT, FIT, VISIT, letter, letters, receipt, receipts, rectified
-from tests.journey.way import DEAL, Way, WayTo, changed, codes, day, papers, retyped, waiting
+from tests.journey.way import DEAL, Way, WayTo, changed, codes, day, papers, retyped, told_in, waiting
 from toolkit.desk.generate import generate_for_deal
 from toolkit.intake.answer import Answered, told
 
@@ -231,5 +231,5 @@ def test_a_wrong_form_in_a_house_with_chinese_folders_comes_back_to_its_folder(w
     returned = way.give(changed(ROUND_1, conclusion="验收合格"), "08-23")
 
     assert returned.outcome == "returned"
-    (report,) = (way.house.root / "已退回").rglob("*.检查结果.txt")
-    assert "【验收确认单】" in report.read_text("utf-8-sig")
+    (copy,) = (way.house.root / "已退回").rglob("*_需修改.docx")
+    assert "F13 验收确认单" in told_in(copy)

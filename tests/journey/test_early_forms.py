@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.golden import COST_SHEET, LEAD, NEEDS, Step, Typed
 from tests.journey.after import RESEARCH, SCHEME, UNCALLED, contact, contacts
-from tests.journey.way import DEAL, Way, WayTo, changed, codes, day, papers, waiting
+from tests.journey.way import DEAL, Way, WayTo, changed, codes, day, papers, told_in, waiting
 from toolkit.desk.orders import give_order
 from toolkit.intake.answer import Answered, told
 from toolkit.model.finding import Severity
@@ -134,13 +134,13 @@ def test_of_a_log_of_several_customers_only_the_wrong_row_comes_back(way_to: Way
     right, other = contact("06-18"), contact("06-18", **OTHER)
 
     first = way.give(contacts("06-18", right, {**other, "customer_feedback": ""}))
-    (back,) = way.house.places.returned.rglob("*.检查结果.txt")
+    (back,) = way.house.places.returned.rglob("*_需修改.xlsx")
     again = way.give(contacts("06-18", right, other, name="跟进2.xlsx"))
 
     assert (first.outcome, [one.outcome for one in first.decisions]) == ("returned", ["accepted", "returned"])
-    assert "第1行 编号 GJ-2026-0001" in back.read_text("utf-8-sig")
-    assert "第2行 有误" in back.read_text("utf-8-sig")
-    assert "「客户反馈」为必填项" in back.read_text("utf-8-sig")
+    assert "第1行 编号 GJ-2026-0001" in told_in(back)
+    assert "第2行 有误" in told_in(back)
+    assert "「客户反馈」为必填项" in told_in(back)
     assert [one.outcome for one in again.decisions] == ["unchanged", "accepted"]
     assert [one.number for one in again.decisions] == ["GJ-2026-0001", "GJ-2026-0002"]
     assert [way.deal(number).stage for number in (DEAL, OTHER_DEAL)] == ["已接触", "已接触"]

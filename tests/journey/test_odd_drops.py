@@ -23,7 +23,7 @@ from tests.golden import (
     Step,
 )
 from tests.journey.test_ways import OTHER, leads
-from tests.journey.way import DEAL, Way, changed, codes, day, on_the_way, retyped
+from tests.journey.way import DEAL, Way, changed, codes, day, is_answer, on_the_way, retyped
 from toolkit.demo import SELLER
 from toolkit.desk.founding import found_house
 from toolkit.desk.standing import deal_lines, deal_standing, house_status, status_lines
@@ -43,12 +43,16 @@ def way(tmp_path: Path) -> Iterator[Way]:
 
 
 def answers_beside(way: Way) -> None:
-    """Every original has the answer that belongs to it beside it."""
-    for folder, ending in (("filed", ".回执.txt"), ("returned", ".检查结果.txt"), ("duplicates", ".回执.txt")):
-        texts = set((way.house.root / folder).rglob(f"*{ending}"))
-        originals = {path for path in (way.house.root / folder).rglob("*") if path.is_file()} - texts
-        forms = {path for path in originals if path.suffix.lower() not in (".pdf", ".jpg", ".png")}
-        assert {Path(f"{path}{ending}") for path in forms} == texts
+    """Every original has the answer that belongs to it beside it: a receipt, a marked copy, or a report."""
+    for folder in ("filed", "returned", "duplicates"):
+        files = {path for path in (way.house.root / folder).rglob("*") if path.is_file()}
+        answers = {path for path in files if is_answer(path)}
+        forms = {path for path in files - answers if path.suffix.lower() not in (".pdf", ".jpg", ".png")}
+        texts = {path for path in answers if path.suffix == ".txt"}
+        if folder == "returned":
+            assert len(forms) == len(answers)
+        else:
+            assert {Path(f"{path}.回执.txt") for path in forms} == texts
 
 
 # -- names and bytes --------------------------------------------------------------------------------------------
@@ -143,12 +147,12 @@ def test_two_files_of_one_name_are_both_kept(way: Way) -> None:
     answers_beside(way)
 
 
-def test_the_same_mistake_twice_on_one_day_gives_two_reports(way: Way) -> None:
+def test_the_same_mistake_twice_on_one_day_gives_two_copies(way: Way) -> None:
     way.give(retyped(COST_SHEET, "offer", 0, tax_rate="17%"), "07-01")
     way.put(way.filled(changed(retyped(COST_SHEET, "offer", 0, tax_rate="17%"), included="运输")), COST_SHEET.name)
     way.take("07-01")
 
-    assert len(list(way.house.places.returned.rglob("*.检查结果.txt"))) == 2
+    assert len(list(way.house.places.returned.rglob("*_需修改*.xlsx"))) == 2
     answers_beside(way)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,13 +23,18 @@ from toolkit.demo import SELLER
 from toolkit.desk.blanks import blank_for_deal
 from toolkit.desk.founding import found_house
 from toolkit.forms.blank import make
+from toolkit.forms.excel import Book
 from toolkit.forms.fill import fill
+from toolkit.forms.marks import SHEET_TITLE
+from toolkit.forms.word import story_of
 from toolkit.house import House, open_house
 from toolkit.intake.answer import Answered
 from toolkit.intake.journey import ingest
+from toolkit.intake.marking import TO_MEND, TO_SEE
 from toolkit.model.deal import Deal
 from toolkit.model.finding import Severity
 from toolkit.model.text import Lang
+from toolkit.office.package import Package
 
 DEAL = "SJ-2026-0001"
 NO_DEAL_YET = ("M02", "M03", "F01", "F02")
@@ -148,8 +154,23 @@ class Way:
         places = self.house.places
         folders = (places.inbox, places.filed, places.returned, places.duplicates)
         files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-        originals = (path for path in files if not path.name.endswith((".回执.txt", ".检查结果.txt")))
+        originals = (path for path in files if not is_answer(path))
         return Counter(sha256(path.read_bytes()).hexdigest() for path in originals)
+
+
+def is_answer(path: Path) -> bool:
+    """Whether we wrote the file as an answer: a receipt, a report, a marked copy."""
+    return path.name.endswith((".回执.txt", ".检查结果.txt")) or bool(re.search(f"{TO_MEND}|{TO_SEE}", path.stem))
+
+
+def told_in(copy: Path) -> str:
+    """What a marked copy tells on its sheet 检查结果, or at the head of a Word file; cells parted by tabs."""
+    package = Package(copy.read_bytes(), copy.name)
+    if package.medium == "docx":
+        return "\n".join(story_of(package).texts())
+    sheet = Book(package).sheets[SHEET_TITLE.zh]
+    rows = (sheet.rows[row] for row in sorted(sheet.rows))
+    return "\n".join("\t".join(str(cells[column].content) for column in sorted(cells)) for cells in rows)
 
 
 WayTo = Callable[..., Way]

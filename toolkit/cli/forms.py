@@ -17,13 +17,14 @@ FINDINGS = 1  # decisions.md 8
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--annotate", is_flag=True, help="Write a copy beside each file, with the faulty cells marked.")
 @pass_session
 @click.pass_context
-def check(context: click.Context, session: Session, files: tuple[Path, ...]) -> None:
+def check(context: click.Context, session: Session, files: tuple[Path, ...], annotate: bool) -> None:
     """Examine filled forms without taking them in; inside a house, against its deals."""
     from toolkit.desk.check import check_files, check_lines
 
-    found = check_files(files, house=session.house.resolve(), lang=session.lang, today=session.day())
+    found = check_files(files, house=session.house.resolve(), lang=session.lang, today=session.day(), annotate=annotate)
     session.print(found, check_lines(found, session.lang or "zh"))
     context.exit(FINDINGS if any(one["errors"] for one in found) else 0)
 

@@ -15,6 +15,8 @@ from toolkit.model.kinds import Fault, Note, Raw, is_blank
 from toolkit.model.kinds.cleaning import written
 from toolkit.model.submission import Answer, Line, Value
 
+Parts = tuple[dict[str, Answer], dict[str, tuple[Line, ...]], tuple[Note, ...]]
+"""What a reader finds: the single answers, the lines by table, and what there is to say of the whole."""
 BINDING = "N-BINDING"
 """A cell was found by name, but the label beside it says something else."""
 TWICE = "M-TWICE"

@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
+from toolkit.forms.answers import Parts
 from toolkit.model.form import Field, Form
 from toolkit.model.kinds import Kind, Note, Raw
-from toolkit.model.submission import Answer, Line, Value
+from toolkit.model.submission import Answer, Value
 
-Parts = tuple[dict[str, Answer], dict[str, tuple[Line, ...]], tuple[Note, ...]]
-"""The single answers, the lines by table, and what there is to say of the whole."""
 DROPPED = "N-DROPPED"
 """The earlier version asked for something that is asked for no more."""
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from toolkit.forms.answers import BINDING, answer_among, answer_of, contradicted, is_filled, shown
+from toolkit.forms.answers import BINDING, Parts, answer_among, answer_of, contradicted, is_filled, shown
 from toolkit.forms.excel import NOTHING, Book, Sheet
-from toolkit.forms.excel_tables import Found
+from toolkit.forms.excel_tables import Found, rows_of, tables_in
 from toolkit.forms.labels import Labels, bare, headings_of, labels_of, plain, unit_of
 from toolkit.model.form import Field, Form
 from toolkit.model.kinds import Note, Raw
@@ -25,6 +25,16 @@ class _Place(NamedTuple):
     raw: Raw
     place: str
     sheet: str
+
+
+def answers_in(book: Book, form: Form, *, today: date) -> Parts:
+    """Everything the workbook answers, and what there is to say of its tables."""
+    found = tables_in(book, form)
+    rows = {key: rows_of(form.table(key), place, form, today=today) for key, place in found.items()}
+    taken = {key: (place, max(rows[key].last, place.made_to)) for key, place in found.items()}
+    answers = fields_of(book, form, taken, today=today)
+    lines = {table.key: rows[table.key].lines if table.key in rows else () for table in form.tables}
+    return answers, lines, tuple(note for of_table in rows.values() for note in of_table.remarks)
 
 
 def fields_of(book: Book, form: Form, taken: Mapping[str, tuple[Found, int]], *, today: date) -> dict[str, Answer]:

@@ -12,14 +12,14 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from toolkit.forms.answers import BINDING, answer_among, is_filled
+from toolkit.forms.answers import BINDING, Parts, answer_among, is_filled
 from toolkit.forms.labels import Labels, headings_of, labels_of, plain, unit_of
 from toolkit.forms.word_story import NO_EXTRAS, Cell, Control, Extras, Paragraph, Story
 from toolkit.forms.word_story import Table as Grid
 from toolkit.forms.word_tables import Found, is_ours, left_out, place_of, rows_of, tables_in, with_extras
 from toolkit.model.form import Field, Form
 from toolkit.model.kinds import Note, Raw
-from toolkit.model.submission import Answer, Line
+from toolkit.model.submission import Answer
 
 BOX = "N-BOX"
 """The answer stands in a text box."""
@@ -59,14 +59,11 @@ class _Place(NamedTuple):
         return self.place, self.cell
 
 
-Parts = tuple[dict[str, Answer], dict[str, tuple[Line, ...]], tuple[Note, ...]]
-
-
 def answers_in(story: Story, form: Form, *, today: date) -> Parts:
     """Single answers, lines by table, and what there is to say of the file as a whole."""
     found = tables_in(story, form)
     rows = {key: rows_of(story, form.table(key), place, today=today) for key, place in found.items()}
-    answers = fields_of(story, form, {key: (place, rows[key].last) for key, place in found.items()}, today=today)
+    answers = fields_of(story, form, found.values(), today=today)
     lines = {table.key: rows[table.key].lines if table.key in rows else () for table in form.tables}
     said = (note for table_rows in rows.values() for note in table_rows.remarks)
     return answers, lines, (*_of_file(story), *said, *left_out(story, form, found))
@@ -79,9 +76,9 @@ def _of_file(story: Story) -> Iterator[Note]:
         yield Note(COMMENTS, {"count": story.comments})
 
 
-def fields_of(story: Story, form: Form, taken: Mapping[str, tuple[Found, int]], *, today: date) -> dict[str, Answer]:
-    """The single answers. `taken`: the tables found, in whose rows no label is sought."""
-    search = _Search(story, form, [found for found, _ in taken.values()], today)
+def fields_of(story: Story, form: Form, tables: Iterable[Found], *, today: date) -> dict[str, Answer]:
+    """The single answers. `tables`: those found, in whose rows no label is sought."""
+    search = _Search(story, form, tables, today)
     return {field.key: search.answer(field) for field in form.fields}
 
 

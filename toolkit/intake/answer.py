@@ -104,7 +104,7 @@ def told(answered: Answered, lang: Lang) -> str:
 
 
 def _paragraphs(answered: Answered, lang: Lang) -> Iterator[str]:
-    yield _HEADS[answered.outcome].said(lang)
+    yield headline(answered, lang)
     yield ""
     yield f"{_LABELS['file'].said(lang)}: {answered.name}"
     if answered.about:
@@ -112,6 +112,18 @@ def _paragraphs(answered: Answered, lang: Lang) -> Iterator[str]:
     yield f"{_LABELS['day'].said(lang)}: {answered.day.isoformat()}"
     yield from happenings(answered, lang)
     yield from _findings(answered, lang)
+
+
+def headline(answered: Answered, lang: Lang) -> str:
+    """What became of the file, in a few words."""
+    return _HEADS[answered.outcome].said(lang)
+
+
+def details(answered: Answered, lang: Lang) -> tuple[tuple[str, str], ...]:
+    """The day and what happened, as labels and texts."""
+    day = (_LABELS["day"].said(lang), answered.day.isoformat())
+    happened = tuple(line.strip() for line in happenings(answered, lang) if line.strip())
+    return (day, *((_LABELS["done"].said(lang) if n == 0 else "", line) for n, line in enumerate(happened)))
 
 
 def happenings(answered: Answered, lang: Lang) -> Iterator[str]:

@@ -15,8 +15,9 @@ from toolkit.folders import move, owner_of, read_whole
 from toolkit.forms.read import read
 from toolkit.house import House
 from toolkit.intake import effects
-from toolkit.intake.answer import Answered, Resumed, told
+from toolkit.intake.answer import Answered, Resumed, details, headline, told
 from toolkit.intake.gather import Dropped, gather
+from toolkit.intake.marking import copy_name, marked_copy
 from toolkit.intake.returned_contract import CONTRACT, compare_returned
 from toolkit.intake.scan import Found, name_key, scan
 from toolkit.intake.writing import Source, Writing
@@ -25,7 +26,7 @@ from toolkit.ledger.questions import Questions
 from toolkit.model.arrival import Arrival
 from toolkit.model.deal import Hold
 from toolkit.model.decision import Decision
-from toolkit.model.effect import Effect
+from toolkit.model.effect import Effect, EffectKind
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.known import Known
@@ -226,19 +227,27 @@ def _record_arrival(
     )
 
 
-def _answer_effects(house: House, capture: Capture, answered: Answered, folder: str) -> list[Effect]:
-    """The report or receipt beside the place where the original goes, then the move of the original."""
-    words = told(answered, house.lang)
-    digest = house.keep(("\ufeff" + words).replace("\n", "\r\n").encode())
+def _answer_effects(
+    house: House, capture: Capture, answered: Answered, folder: str, marked: bytes | None = None
+) -> list[Effect]:
+    """The receipt, the marked copy or the report beside the place where the original goes, then the original's move.
+
+    A copy tells all that a report would; where none could be made of a wrong form, the report stands alone.
+    """
     is_returned = answered.outcome == "returned"
     ending = ".检查结果.txt" if is_returned else ".回执.txt"
     into = f"{folder}/{answered.day:%Y-%m}"
     name = effects.free_name(house, into, safe_name(capture.path.name), ending)
+    planned = []
+    if marked is not None:
+        copy = effects.free_name(house, into, copy_name(name, answered.all_findings()), "")
+        planned.append(effects.written("write copy", f"{into}/{copy}", house.keep(marked)))
+    if marked is None or not is_returned:
+        words = ("\ufeff" + told(answered, house.lang)).replace("\n", "\r\n")
+        kind: EffectKind = "write report" if is_returned else "write receipt"
+        planned.append(effects.written(kind, f"{into}/{name}{ending}", house.keep(words.encode())))
     moved = {"file": house.places.below(capture.path), "folder": into, "name": name, "digest": capture.digest}
-    return [
-        effects.written("write report" if is_returned else "write receipt", f"{into}/{name}{ending}", digest),
-        Effect("move original", moved),
-    ]
+    return [*planned, Effect("move original", moved)]
 
 
 def _attachments(
@@ -300,8 +309,23 @@ class _Deciding:
                 self.house.places.names.returned if answered.outcome == "returned" else self.house.places.names.filed
             )
             _record_arrival(entry, self.house, self.capture, answered)
-            entry.plan([*writing.planned, *_answer_effects(self.house, self.capture, answered, folder)])
+            marked = self._marked(submission, answered)
+            entry.plan([*writing.planned, *_answer_effects(self.house, self.capture, answered, folder, marked)])
         return answered
+
+    def _marked(self, submission: Submission, answered: Answered) -> bytes | None:
+        """The file with its findings marked, where there is anything to mend or to see to."""
+        lang = self.house.lang
+        return marked_copy(
+            self.capture.content,
+            self.capture.path.name,
+            self.form,
+            submission,
+            answered.all_findings(),
+            title=headline(answered, lang),
+            lang=lang,
+            about=details(answered, lang),
+        )
 
     def _answered(self, decisions: tuple[Decision, ...], writing: Writing) -> Answered:
         empty = () if decisions else (Finding("M-EMPTY", Severity.ERROR),)

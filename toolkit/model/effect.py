@@ -11,6 +11,7 @@ EffectKind = Literal[
     "write blank",
     "write report",
     "write receipt",
+    "write copy",
     "move original",
     "retire blank",
 ]

@@ -1,0 +1,118 @@
+"""The copy that goes back to the sender: every finding a mark on the cell it speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+
+from toolkit.catalogue import MESSAGES
+from toolkit.catalogue.advice import FIX
+from toolkit.catalogue.messages import shown, worded
+from toolkit.errors import NotPatchable, UnreadableFile
+from toolkit.forms.annotate import annotate
+from toolkit.forms.guide import format_of
+from toolkit.forms.marks import Mark, Summary
+from toolkit.model.finding import Finding, Severity
+from toolkit.model.form import Form
+from toolkit.model.submission import Answer, Submission
+from toolkit.model.text import Lang, Text
+from toolkit.office.gate import admit
+
+TO_MEND, TO_SEE = "_需修改", "_有提醒"
+"""What the name of a copy ends with: one that came back, and one that was taken with a warning."""
+_COPY = re.compile(rf"(?:{TO_MEND}|{TO_SEE})\d*$")
+_MEND = Text(
+    "请直接在本文件中修改标色的单元格,保存后放回收件箱;标记会自动清除。",
+    "Correct the coloured cells in this very file, save it and drop it again; the marks clear themselves.",
+)
+_SEEN = Text("本表已受理,以下内容请留意。", "This form was accepted; please note the following.")
+_FORM = Text("表单", "Form")
+_SUCH_AS = Text("如:{example}", "such as: {example}")
+_MOST_OPTIONS = 12
+
+
+def marked_copy(
+    content: bytes,
+    name: str,
+    form: Form,
+    submission: Submission,
+    findings: Iterable[Finding],
+    *,
+    title: str,
+    lang: Lang,
+    about: Iterable[tuple[str, str]] = (),
+) -> bytes | None:
+    """The file with its findings marked; None where it cannot be patched or there is nothing to mark.
+
+    `about`: further lines of the summary, label and text.
+    """
+    marks = tuple(marks_of(form, submission, findings, lang))
+    if not marks:
+        return None
+    is_wrong = any(mark.severity is Severity.ERROR for mark in marks)
+    named = (_FORM.said(lang), f"{form.id} {form.title.said(lang)}")
+    advice = (_MEND if is_wrong else _SEEN).said(lang)
+    summary = Summary(title=title, file=name, about=(named, *about), advice=advice)
+    try:
+        return annotate(admit(content, name), marks, lang=lang, summary=summary)
+    except (NotPatchable, UnreadableFile):
+        return None
+
+
+def copy_name(name: str, findings: Iterable[Finding]) -> str:
+    """`成本核算表_需修改.xlsx` for a wrong form, `…_有提醒.xlsx` for one that was taken; the same for a copy."""
+    path = PurePath(name)
+    is_wrong = any(finding.severity is Severity.ERROR for finding in findings)
+    return f"{_COPY.sub('', path.stem)}{TO_MEND if is_wrong else TO_SEE}{path.suffix}"
+
+
+def marks_of(form: Form, submission: Submission, findings: Iterable[Finding], lang: Lang) -> Iterator[Mark]:
+    """A mark a finding, mere notes on how a value was read left out."""
+    for finding in findings:
+        if finding.severity is Severity.INFO:
+            continue
+        answer = _answer(form, submission, finding)
+        yield Mark(
+            severity=finding.severity,
+            code=finding.code,
+            said=worded(finding, MESSAGES, lang),
+            place=finding.place or _row(form, submission, finding),
+            cell=answer.cell if answer is not None and answer.place == finding.place else 0,
+            label=finding.label.said(lang) if finding.label else "",
+            read=finding.raw,
+            expected=_expected(form, finding, answer, lang),
+            fix=FIX[finding.code].said(lang) if finding.code in FIX else "",
+        )
+
+
+def _answer(form: Form, submission: Submission, finding: Finding) -> Answer | None:
+    table, _, column = finding.key.rpartition(".")
+    if not table:
+        return submission.answers.get(finding.key)
+    lines = (line for line in submission.lines(table) if line.number == finding.line)
+    return next((line.answers.get(column) for line in lines), None)
+
+
+def _row(form: Form, submission: Submission, finding: Finding) -> str:
+    """The row of the register that the finding speaks of as a whole."""
+    if not form.register or finding.line is None:
+        return ""
+    return next((line.place for line in submission.lines(form.register) if line.number == finding.line), "")
+
+
+def _expected(form: Form, finding: Finding, answer: Answer | None, lang: Lang) -> str:
+    """What should stand there: the computed value, else how such an answer is written; '' where it can be read."""
+    if "calc" in finding.facts:
+        return shown(finding.facts["calc"], lang)
+    is_unread = answer is not None and (answer.fault is not None or not answer.raw)
+    if not finding.key or not is_unread:
+        return ""
+    field = form.field(finding.key)
+    options = field.kind.options if field.kind.name not in ("tick", "score") else ()
+    if options:
+        listed = shown(options[:_MOST_OPTIONS], lang)
+        return listed if len(options) <= _MOST_OPTIONS else f"{listed}…"
+    if field.kind.name == "words":
+        return _SUCH_AS.said(lang).format(example=field.example) if field.example else ""
+    return format_of(field.kind).said(lang)
