@@ -74,7 +74,7 @@ def test_a_quirky_file_says_what_a_person_sees(case: dict[str, object]) -> None:
     package = quirk(str(case["file"]))
     begun = time.perf_counter()
 
-    answers = fields_of(story_of(package), COMPANY, {}, today=TODAY)
+    answers = fields_of(story_of(package), COMPANY, (), today=TODAY)
 
     assert time.perf_counter() - begun < 1
     labels = {f.label.zh: f.key for f in COMPANY.fields}
@@ -87,7 +87,7 @@ def test_a_quirky_file_says_what_a_person_sees(case: dict[str, object]) -> None:
 def test_a_row_copied_with_another_answer_is_asked_about() -> None:
     package = quirk("d15_dup_tag.docx")
 
-    answer = fields_of(story_of(package), COMPANY, {}, today=TODAY)["company"]
+    answer = fields_of(story_of(package), COMPANY, (), today=TODAY)["company"]
 
     assert answer.value is None
     assert answer.fault is not None and answer.fault.code == "M-TWICE"

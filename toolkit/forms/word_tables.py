@@ -65,10 +65,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The filled rows of a table, the last row it takes, and what there is to say of it."""
+    """The filled rows of a table, and what there is to say of it."""
 
     lines: tuple[Line, ...]
-    last: int
     remarks: tuple[Note, ...] = ()
 
 
@@ -174,8 +173,7 @@ def rows_of(story: Story, table: Table, found: Found, *, today: date) -> Rows:
         if lines and stretch.grid != found.stretches[0].grid:
             further.append(f"第{stretch.grid + 1}个表")
         lines += read
-    remarks = (*_of_columns(table, found), *_of_places(table, found, further))
-    return Rows(tuple(lines), found.stretches[0].last, remarks)
+    return Rows(tuple(lines), (*_of_columns(table, found), *_of_places(table, found, further)))
 
 
 def _lines(story: Story, table: Table, found: Found, stretch: Stretch, before: int, today: date) -> Iterator[Line]:
@@ -316,4 +314,4 @@ def _says_more(text: str, labels: Labels[Field], headings: frozenset[str]) -> bo
 
 def is_ours(text: str, labels: Labels[Field], headings: frozenset[str]) -> bool:
     """Whether the text is a label or heading of the form, and no answer."""
-    return labels.find(text) is not None or bare(text) in headings
+    return bool(text) and (labels.find(text) is not None or bare(text) in headings)
