@@ -26,6 +26,13 @@ def test_a_part_that_does_not_fit_the_rest_of_a_page_begins_the_next() -> None:
     assert breaks([0], heights, room=250) == []
 
 
+def test_a_first_page_with_little_on_it_does_not_end_early() -> None:
+    heights = dict.fromkeys(range(40), 20.0)
+
+    assert breaks([3, 35], heights, room=650) == [35]
+    assert breaks([12, 35], heights, room=650) == [12]
+
+
 def test_the_word_of_a_box_ticks_that_box() -> None:
     typed = fill(make(WORD_FORM), WORD_FORM, {"agrees": "否", "score": "4", "level": "低意向"}, {})
 

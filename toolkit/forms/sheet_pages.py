@@ -14,6 +14,8 @@ _UPRIGHT_FROM = 0.7
 _READABLE = 0.45
 """A sheet that would be printed smaller goes over several pages side by side."""
 _DEFAULT_ROW_POINTS = 15.0
+_LEAST_FILLED = 0.3
+"""Share of the first page from which it may end early; with less on it, the next part begins there and is split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def _points(characters: float) -> float:
 
 
 def breaks(starts: Sequence[int], heights: Mapping[int, float], room: float) -> list[int]:
-    """The rows before which a page ends, so that no part is split that fits on one page.
+    """The rows before which a page ends, so that no part is split that fits on one page; a short head stays with it.
 
     `starts`: first row of every part. `heights`: points by row, for all that hold something. `room`: of a page.
     """
@@ -52,7 +54,8 @@ def breaks(starts: Sequence[int], heights: Mapping[int, float], room: float) -> 
     top = 0
     for start, following in zip(starts, [*starts[1:], end], strict=True):
         last = max((row for row in heights if row < following), default=0)
-        if start > top and _height(top, last + 1, heights) > room:
+        is_short_head = top == 0 and _height(0, start, heights) < room * _LEAST_FILLED
+        if start > top and not is_short_head and _height(top, last + 1, heights) > room:
             found.append(start)
             top = start
     return found
