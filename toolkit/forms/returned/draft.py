@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import Final
 
 from lxml import etree
@@ -102,10 +103,13 @@ class Draft:
 
     def unused(self, pattern: str) -> str:
         """The first part name that is free: `xl/comments{}.xml` gives `xl/comments1.xml`."""
-        n = 1
-        while (name := pattern.format(n)) in self.package or name in self:
-            n += 1
-        return name
+        numbers = count(1)
+        return next(name for n in numbers if (name := pattern.format(n)) not in self.package and name not in self)
+
+    def usual(self, word: str) -> str:
+        """The name that programs expect, `xl/styles.xml`, beside the main part; with a number where it is taken."""
+        name = posixpath.join(posixpath.dirname(self.main), f"{word}.xml")
+        return name if name not in self else self.unused(name.replace(".xml", "{}.xml"))
 
     @property
     def is_touched(self) -> bool:

@@ -41,6 +41,7 @@ _SHAPE: Final = (
 )
 _ONE_SHAPE = re.compile(r"<(\w+:)?shape[ \t\r\n>].*?</(?:\w+:)?shape>", re.DOTALL)
 _ANCHOR = re.compile(r"(<(?:\w+:)?Anchor>)([^<]*)(</)")
+_CLIENT = re.compile(r"<(\w+:)?ClientData\b[^>]*>")
 _SHAPE_ID = re.compile(r"_x0000_s(\d+)")
 _IDS_OF = re.compile(r"idmap[^>]*\bdata=[\"'](\d+)")
 _END = re.compile(r"</[\w:]+\s*>\s*$")
@@ -62,7 +63,7 @@ def box_with(drawing: str, cells: SheetCells, spot: Spot, text: str) -> str:
     size = _size(text)
     for shape in _ONE_SHAPE.finditer(drawing):
         if _is_at(shape[0], spot):
-            return drawing[: shape.start()] + _fitted(shape[0], cells, size) + drawing[shape.end() :]
+            return drawing[: shape.start()] + _fitted(shape[0], cells, spot, size) + drawing[shape.end() :]
     return _appended(drawing, cells, spot, size)
 
 
@@ -96,19 +97,23 @@ def _width(line: str) -> float:
     return sum(_WIDE_PX if unicodedata.east_asian_width(c) in "WFA" else _NARROW_PX for c in line)
 
 
-def _fitted(shape: str, cells: SheetCells, size: tuple[int, int]) -> str:
-    """A shape that is at least that large, its upper left corner where it was."""
-    found = _ANCHOR.search(shape)
+def _fitted(shape: str, cells: SheetCells, spot: Spot, size: tuple[int, int]) -> str:
+    """A shape that is at least that large, its upper left corner where it was; some programs write no anchor."""
+    found, begin = _ANCHOR.search(shape), _CLIENT.search(shape)
     numbers = [] if found is None else [int(n) for n in re.findall(r"-?\d+", found[2])]
-    if found is None or len(numbers) != 8:
-        return shape
-    left, left_px, top, top_px, right, right_px, bottom, bottom_px = numbers
     measure = _Measure(cells)
-    width = max(size[0], measure.between(left, left_px, right, right_px, measure.column))
-    height = max(size[1], measure.between(top, top_px, bottom, bottom_px, measure.row))
-    ends = (*measure.beyond(left, left_px, width, measure.column), *measure.beyond(top, top_px, height, measure.row))
-    anchor = f"{left}, {left_px}, {top}, {top_px}, {ends[0]}, {ends[1]}, {ends[2]}, {ends[3]}"
-    return shape[: found.start(2)] + anchor + shape[found.end(2) :]
+    if found is not None and len(numbers) == 8:
+        left, left_px, top, top_px, right, right_px, bottom, bottom_px = numbers
+        width = max(size[0], measure.between(left, left_px, right, right_px, measure.column))
+        height = max(size[1], measure.between(top, top_px, bottom, bottom_px, measure.row))
+        return (
+            shape[: found.start(2)] + measure.anchor(left, left_px, top, top_px, width, height) + shape[found.end(2) :]
+        )
+    if begin is None or found is not None:
+        return shape
+    anchor = measure.anchor(*_corner(cells.around(spot)), *size)
+    prefix = begin[1] or ""
+    return f"{shape[: begin.end()]}<{prefix}Anchor>{anchor}</{prefix}Anchor>{shape[begin.end() :]}"
 
 
 def _appended(drawing: str, cells: SheetCells, spot: Spot, size: tuple[int, int]) -> str:
@@ -117,8 +122,6 @@ def _appended(drawing: str, cells: SheetCells, spot: Spot, size: tuple[int, int]
     block = cells.around(spot)
     left, left_px, top, top_px = _corner(block)
     measure = _Measure(cells)
-    right, right_px = measure.beyond(left, left_px, size[0], measure.column)
-    bottom, bottom_px = measure.beyond(top, top_px, size[1], measure.row)
     shape = _SHAPE.format(
         id=max((*known, first)) + 1,
         order=len(known) + 1,
@@ -126,7 +129,7 @@ def _appended(drawing: str, cells: SheetCells, spot: Spot, size: tuple[int, int]
         top=round((measure.before(top, measure.row) + top_px) * _PT, 2),
         width=size[0] * _PT,
         height=size[1] * _PT,
-        anchor=f"{left}, {left_px}, {top}, {top_px}, {right}, {right_px}, {bottom}, {bottom_px}",
+        anchor=measure.anchor(left, left_px, top, top_px, *size),
         row=spot.row - 1,
         column=spot.column - 1,
     )
@@ -169,6 +172,12 @@ class _Measure:
         if row is None:
             return round(self._usual_row / _PT)
         return 0 if _is_hidden(row) else round(_decimal(row.get("ht"), self._usual_row) / _PT)
+
+    def anchor(self, left: int, left_px: int, top: int, top_px: int, width: int, height: int) -> str:
+        """A box with this corner and of this size, as a drawing says it."""
+        right = self.beyond(left, left_px, width, self.column)
+        bottom = self.beyond(top, top_px, height, self.row)
+        return ", ".join(map(str, (left, left_px, top, top_px, *right, *bottom)))
 
     def beyond(self, at: int, px: int, length: int, size: Callable[[int], int]) -> tuple[int, int]:
         """Where it ends, so many pixels beyond `px` pixels into row or column `at`."""

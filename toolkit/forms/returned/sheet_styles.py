@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Final
@@ -21,6 +20,17 @@ _ORDER: Final = (
 )
 _CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_FONT: Final = '<font><sz val="11"/><name val="宋体"/><family val="3"/><charset val="134"/></font>'
+_FILLS: Final = '<fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+"""The two that are reserved."""
+_BORDER: Final = "<border><left/><right/><top/><bottom/><diagonal/></border>"
+_LEAST: Final = (
+    f'<styleSheet xmlns="{{namespace}}"><fonts count="1">{_FONT}</fonts><fills count="2">{_FILLS}</fills>'
+    f'<borders count="1">{_BORDER}</borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
 _FORMAT_ATTRIBUTES: Final = frozenset(
     (
         *("numFmtId", "fontId", "fillId", "borderId", "xfId", "quotePrefix", "pivotButton"),
@@ -44,11 +54,11 @@ class SheetStyles:
         self._asked: dict[tuple[str, str], int] = {}
 
     def _made(self) -> etree._Element:
-        """A new style part: one font, the two fills that are reserved, one border, one format."""
+        """A new style part with no more than a workbook must have."""
         main = self._draft.tree(self._draft.main)
         namespace = (None if main is None else etree.QName(main).namespace) or _MAIN
-        self._part = self._draft.unused(posixpath.join(posixpath.dirname(self._draft.main), "styles{}.xml"))
-        root = self._draft.plant(self._part, etree.Element(f"{{{namespace}}}styleSheet", nsmap={None: namespace}))
+        self._part = self._draft.usual("styles")
+        root = self._draft.plant(self._part, etree.fromstring(_LEAST.format(namespace=namespace)))
         self._draft.relate(self._draft.main, "styles", self._part)
         self._draft.declare(self._part, _CONTENT_TYPE)
         return root
@@ -70,13 +80,9 @@ class SheetStyles:
         return self._twins[key]
 
     def _formats(self) -> etree._Element:
-        self._list("fonts", "<font><sz val='11'/><name val='宋体'/></font>")
-        self._list("fills", "<fill><patternFill patternType='none'/></fill>")
-        fills = self._list("fills", "")
-        if len(fills) == 1:
-            fills.append(self._parsed("<fill><patternFill patternType='gray125'/></fill>"))
-            _count(fills)
-        self._list("borders", "<border><left/><right/><top/><bottom/><diagonal/></border>")
+        self._list("fonts", _FONT)
+        self._list("fills", _FILLS)
+        self._list("borders", _BORDER)
         return self._list("cellXfs", "<xf numFmtId='0' fontId='0' fillId='0' borderId='0'/>")
 
     def _mark_over(self, shown: etree._Element, severity: Severity) -> int:
@@ -110,14 +116,13 @@ class SheetStyles:
     def format(self, *, font: str, fill: str = "", border: str = "", align: str = "") -> int:
         """The number of a format with this font, fill colour (RGB), border and alignment (XML, '' for none)."""
         formats = self._formats()
-        empty = "<border><left/><right/><top/><bottom/><diagonal/></border>"
         known = child(self._root, "cellStyleXfs")
         based = 'xfId="0" ' if known is not None and len(known) else ""
         return self._kept(
             formats,
             self._parsed(
                 f'<xf numFmtId="49" fontId="{self._numbered("fonts", font)}" '
-                f'fillId="{self.fill(fill) if fill else 0}" borderId="{self._numbered("borders", border or empty)}" '
+                f'fillId="{self.fill(fill) if fill else 0}" borderId="{self._numbered("borders", border or _BORDER)}" '
                 f'{based}applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
                 f"{align}</xf>"
             ),
@@ -158,10 +163,10 @@ class SheetStyles:
         return [] if found is None else list(found)
 
     def _list(self, name: str, first: str) -> etree._Element:
-        """One of the part's lists, with this first entry where it is missing or empty."""
+        """One of the part's lists, with these first entries where it is missing or empty."""
         found = in_order(self._root, name, _ORDER)
         if first and not len(found):
-            found.append(self._parsed(first))
+            found.extend(self._all_parsed(first))
             _count(found)
             self._draft.touch(self._part, self._root)
         return found
@@ -185,9 +190,12 @@ class SheetStyles:
         return number
 
     def _parsed(self, xml: str) -> etree._Element:
-        """An element in the part's own namespace."""
+        return self._all_parsed(xml)[0]
+
+    def _all_parsed(self, xml: str) -> list[etree._Element]:
+        """Elements in the part's own namespace."""
         namespace = etree.QName(self._root).namespace or ""
-        return etree.fromstring(f'<holder xmlns="{namespace}">{xml}</holder>')[0]
+        return list(etree.fromstring(f'<holder xmlns="{namespace}">{xml}</holder>'))
 
 
 def _count(entries: etree._Element) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Sequence
 from typing import Final
 
@@ -45,7 +44,7 @@ class WordComments:
     def _made(self) -> etree._Element:
         draft = self._draft
         namespace = etree.QName(self._body).namespace or ""
-        self._part = draft.unused(posixpath.join(posixpath.dirname(draft.main), "comments{}.xml"))
+        self._part = draft.usual("comments")
         self._root = draft.plant(self._part, etree.Element(f"{{{namespace}}}comments", nsmap={"w": namespace}))
         draft.relate(draft.main, "comments", self._part)
         draft.declare(self._part, _TYPE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -106,7 +105,7 @@ def _styles(draft: Draft, body: etree._Element) -> dict[str, str]:
     part = draft.related(draft.main, "styles")
     namespace = etree.QName(body).namespace or ""
     if not part:
-        part = draft.unused(posixpath.join(posixpath.dirname(draft.main), "styles{}.xml"))
+        part = draft.usual("styles")
         draft.plant(part, etree.Element(f"{{{namespace}}}styles", nsmap={"w": namespace}))
         draft.relate(draft.main, "styles", part)
         draft.declare(part, _TYPE)
