@@ -6,22 +6,20 @@ Insertions and text moved here count now, deletions and text moved away counted 
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
 from typing import Final, NamedTuple
-from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
 from toolkit.errors import UnreadableFile
+from toolkit.office.package import Package as Parts
+from toolkit.office.package import local
 
 CELL_ENDS: Final = " | "
 """Between the cells of a row."""
 
-_PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _UNSEEN: Final = frozenset(
     ("pPr", "rPr", "tcPr", "trPr", "tblPr", "tblGrid", "sdtPr", "sdtEndPr", "sectPr", "instrText", "delInstrText", "rt")
 )
@@ -61,47 +59,12 @@ class Reading:
     """With all of them rejected."""
 
 
-class Package:
-    """The parts of a Word file. Raises UnreadableFile for one that cannot be read."""
-
-    def __init__(self, content: bytes, name: str) -> None:
-        self.name = name
-        try:
-            self._zip = ZipFile(BytesIO(content))
-        except (BadZipFile, OSError, ValueError) as trouble:
-            raise UnreadableFile(name, "corrupt_zip") from trouble
-
-    def xml(self, part: str) -> etree._Element | None:
-        """The root of a part, None where there is none."""
-        if part not in self._zip.namelist():
-            return None
-        try:
-            return etree.fromstring(self._zip.read(part), _PARSER)
-        except (BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as trouble:
-            raise UnreadableFile(self.name, "corrupt_zip") from trouble
-        except (etree.XMLSyntaxError, ValueError) as trouble:
-            raise UnreadableFile(self.name, "malformed_xml") from trouble
-
-    @property
-    def main(self) -> str:
-        """Name of the part that holds the text, by the package's relationships."""
-        relations = self.xml("_rels/.rels")
-        for relation in () if relations is None else relations:
-            if isinstance(relation.tag, str) and relation.get("Type", "").endswith("/officeDocument"):
-                return relation.get("Target", "").lstrip("/")
-        return "word/document.xml"
-
-    @property
-    def properties(self) -> Mapping[str, str]:
-        """The custom properties, as text."""
-        root = self.xml("docProps/custom.xml")
-        if root is None:
-            return {}
-        return {entry.get("name", ""): "".join(entry.itertext()) for entry in root if isinstance(entry.tag, str)}
+class Package(Parts):
+    """The parts of a Word file."""
 
     def headings(self) -> Iterator[str]:
         """The text of every page header."""
-        for part in sorted(n for n in self._zip.namelist() if n.startswith("word/header") and n.endswith(".xml")):
+        for part in sorted(n for n in self.names if n.startswith("word/header") and n.endswith(".xml")):
             root = self.xml(part)
             yield from () if root is None else ("".join(said.text for said in _said(root, {})),)
 
@@ -109,8 +72,8 @@ class Package:
 def read(content: bytes, name: str = "") -> Reading:
     """The body of that Word file, both ways. Raises UnreadableFile."""
     package = Package(content, name)
-    root = package.xml(package.main)
-    body = None if root is None else next((child for child in root if _tag(child) == "body"), None)
+    root = package.xml(package.main or "word/document.xml")
+    body = None if root is None else next((child for child in root if local(child) == "body"), None)
     if body is None:
         raise UnreadableFile(name, "not_docx")
     stretches = tuple(_stretches(body, _notes(package)))
@@ -140,7 +103,7 @@ class _Stretch:
 
 def _stretches(container: etree._Element, notes: Mapping[str, etree._Element]) -> Iterator[_Stretch]:
     for child in container:
-        match _tag(child):
+        match local(child):
             case "p":
                 yield _paragraph(child, notes)
             case "tbl":
@@ -178,7 +141,7 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
 def _children(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
     """The children of that name, also within content controls and other wrappers."""
     for child in parent:
-        tag = _tag(child)
+        tag = local(child)
         if tag == wanted:
             yield child
         elif tag and tag not in _UNSEEN:
@@ -190,7 +153,7 @@ def _said(
 ) -> Iterator[_Said]:
     """The words within an element, in order."""
     for child in element:
-        tag = _tag(child)
+        tag = local(child)
         if not tag or tag in _UNSEEN or (tag == "r" and _is_hidden(child)):
             continue
         new, gone = is_new or tag in _NEW, is_gone or tag in (*_GONE, "delText")
@@ -227,7 +190,7 @@ def _notes(package: Package) -> Mapping[str, etree._Element]:
 def _marks(element: etree._Element) -> Iterator[Mark]:
     """The tracked insertions and deletions of words within an element."""
     for child in element.iter():
-        if _tag(child) in (*_NEW, *_GONE) and len(child):
+        if local(child) in (*_NEW, *_GONE) and len(child):
             yield _mark(child)
 
 
@@ -280,13 +243,8 @@ def _blocks(stretches: tuple[_Stretch, ...], *, is_now: bool) -> Iterator[Block]
     yield from gathering.block(is_row=False, is_now=is_now)
 
 
-def _tag(element: etree._Element) -> str:
-    """The local name; '' for comments and processing instructions."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
 def _first(parent: etree._Element | None, tags: tuple[str, ...]) -> etree._Element | None:
-    return None if parent is None else next((child for child in parent if _tag(child) in tags), None)
+    return None if parent is None else next((child for child in parent if local(child) in tags), None)
 
 
 def _within(element: etree._Element, *path: str) -> etree._Element | None:
