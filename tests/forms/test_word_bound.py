@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -321,6 +322,52 @@ def test_a_cell_merged_over_columns_counts_for_the_first() -> None:
     last = parts(body)[1]["goods"][1]
 
     assert (last.answer("quantity").raw, last.answer("price").raw) == ("面议", "")
+
+
+PEOPLE = Table(
+    key="people",
+    title=Text("人员", "People"),
+    columns=(
+        asked("contact", "联系人", kinds.Words()),
+        asked("phone", "电话", kinds.Phone()),
+        asked("on", "交付日期", kinds.Day()),
+    ),
+)
+TWO = replace(FORM, parts=(*FORM.parts, PEOPLE))
+PERSON = {"contact": "李强", "phone": "13912345678", "on": date(2026, 8, 1)}
+
+
+def both(*body: str) -> Parts:
+    """What is read from a file of this body by a form with a second table, called like its single answers."""
+    return answers_in(story(*body), TWO, today=TODAY)
+
+
+def people(read: Parts) -> list[dict[str, Value]]:
+    """The rows of the second table."""
+    return [{key: a.value for key, a in line.answers.items()} for line in read[1]["people"]]
+
+
+def test_labels_above_their_answers_head_no_table() -> None:
+    read = both(tbl(("客户名称", "联系人", "电话", "交付日期"), ("上海启明", "张伟", "13812345678", "2026-07-20")))
+
+    assert read[0]["contact"].value == "张伟"
+    assert people(read) == []
+
+
+def test_labels_beside_their_answers_are_no_turned_table() -> None:
+    read = both(tbl(("联系人", "张伟"), ("电话", "13812345678"), ("交付日期", "2026-07-20")))
+
+    assert (read[0]["contact"].value, read[0]["on"].value) == ("张伟", date(2026, 7, 20))
+    assert people(read) == []
+
+
+def test_a_turned_table_is_found_beside_an_upright_one() -> None:
+    upright = tbl(("联系人", "电话", "交付日期"), ("李强", "13912345678", "2026-08-01"))
+
+    read = both(upright, tbl(*zip(HEADER, *ROWS, strict=True)))
+
+    assert people(read) == [PERSON]
+    assert [line.words("article") for line in read[1]["goods"]] == ["上料机", "维护"]
 
 
 def test_tracked_changes_and_comments_are_told() -> None:

@@ -167,9 +167,13 @@ def test_a_placeholder_around_a_cell_or_paragraph_is_blank_but_keeps_its_cell() 
 
 
 def test_a_stale_placeholder_flag_around_rows_blanks_none_of_them() -> None:
-    table = tbl(sdt(tr("公司名称", "上海"), properties=PLACEHOLDER))
+    row = tr("公司名称", "上海")
 
-    assert [cell.text for cell in story(table).tables[0].rows[0]] == ["公司名称", "上海"]
+    for body in (tbl(sdt(row, properties=PLACEHOLDER)), sdt(tbl(row), properties=PLACEHOLDER)):
+        assert [cell.text for cell in story(body).tables[0].rows[0]] == ["公司名称", "上海"]
+
+    in_cell = tbl((tc(sdt(p("资料") + tbl(row), properties=PLACEHOLDER)),))
+    assert story(in_cell).tables[0].rows[0][0].text == "资料\n公司名称\n上海"
 
 
 def test_deleted_rows_cells_and_paragraph_ends_are_gone() -> None:
@@ -242,6 +246,15 @@ def test_a_field_that_never_ends_swallows_nothing() -> None:
     read = story(p(broken, "上海"), p("苏州"))
 
     assert [paragraph.text for paragraph in read.paragraphs] == ["上海", "苏州"]
+
+
+def test_a_form_field_is_what_was_typed_into_it_alone() -> None:
+    typed = field("FORMTEXT", run("张伟"), form='<w:name w:val="f_contact"/>')
+
+    (read,) = story(tbl((tc(p("先生/女士:", typed, "(签字)")),))).tables
+
+    assert read.rows[0][0].text == "先生/女士:张伟(签字)"
+    assert read.rows[0][0].extras.controls == (Control("f_contact", "张伟", "form field"),)
 
 
 def test_a_field_result_over_several_paragraphs_is_read_whole() -> None:
