@@ -186,7 +186,8 @@ def test_a_prefixed_workbook_without_any_style_is_marked() -> None:
 
 def test_a_format_number_beyond_the_list_counts_as_the_first() -> None:
     sheet = '<sheetData><row r="1"><c r="A1" s="99"><v>1</v></c></row></sheetData>'
-    styles = "<fonts><font/></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders><cellXfs><xf/></cellXfs>"
+    lists = ("<fonts><font/></fonts>", "<fills><fill><patternFill/></fill></fills>", "<borders><border/></borders>")
+    styles = f"{''.join(lists)}<cellXfs><xf/></cellXfs>"
 
     back = given_back(workbook(sheet, styles=styles), mark("表!A1"))
 

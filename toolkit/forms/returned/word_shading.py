@@ -58,4 +58,12 @@ def unshade(body: etree._Element) -> bool:
                 shading.set(named(shading, key), text)
         elif parent is not None:
             parent.remove(shading)
+            _remove_if_empty(parent)
     return bool(ours)
+
+
+def _remove_if_empty(properties: etree._Element) -> None:
+    """Properties that say nothing any more were made for us."""
+    holder = properties.getparent()
+    if holder is not None and not len(properties) and local(properties) in ("tcPr", "pPr"):
+        holder.remove(properties)
