@@ -68,7 +68,7 @@ Told = tuple[dict[str, Value], dict[str, list[dict[str, Value]]]]
 
 def told(submission: Submission) -> Told:
     """Every value, of the form and of its tables."""
-    tables = {
+    tables: dict[str, list[dict[str, Value]]] = {
         key: [{k: a.value for k, a in line.answers.items() if a.value is not None} for line in lines]
         for key, lines in submission.tables.items()
     }

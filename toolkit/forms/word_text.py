@@ -7,12 +7,12 @@ strict and transitional files read alike.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from lxml import etree
 
+from toolkit.forms.word_controls import OFF, Shape, count_of, value_of, word_of
 from toolkit.forms.word_story import NO_EXTRAS, Cell, Control, Extras, Paragraph, Source, Table
 from toolkit.forms.word_symbols import TICKED, UNTICKED, symbol
 
@@ -56,13 +56,6 @@ _UNSEEN = (
 )
 _LETTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _CHANGES = ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
-_OFF = frozenset(("0", "false", "off", "none"))
-_PROMPT = re.compile(
-    r"(?:(?:请?(?:单击|点击)(?:或(?:单击|点击|点按|轻触))?(?:此处|这里)?(?:以|来)?(?:输入(?:文字|文本|日期)|选择日期|选择))[。.]?"
-    r"|选择一项[。.]?|(?:clickor)?(?:click|tap)(?:here)?toenter(?:text|adate)\.?|chooseanitem\.?)+",
-    re.IGNORECASE,
-)
-"""What Word and WPS put into an empty control; LibreOffice 7.4 clears the flag that says so (forms.md 2.2)."""
 _LEAST_REPEATED = 4
 """LibreOffice 7.4 writes the text of a plain-text control at least so often at each save (forms.md 2.1)."""
 
@@ -255,7 +248,7 @@ class Reader:
             self.held.is_hidden = True
 
     def _is_on(self, switch: etree._Element) -> bool:
-        return _value(switch).lower() not in _OFF
+        return value_of(switch).lower() not in OFF
 
     def line_break(self, element: etree._Element) -> None:
         """A break of the line; one of page or column is none of the text."""
@@ -295,18 +288,18 @@ class Reader:
         self._named(self._of_form(field.form, "name"), shown, "form field")
 
     def _of_form(self, form: etree._Element, wanted: str) -> str:
-        entry = next((child for child in form if _word(child) == wanted), None)
-        return "" if entry is None else _value(entry)
+        entry = next((child for child in form if word_of(child) == wanted), None)
+        return "" if entry is None else value_of(entry)
 
     def _form_value(self, form: etree._Element) -> str:
         """What a form field without result shows: its box, its chosen entry."""
         for entry in form:
-            said = {_word(child): _value(child) for child in entry}
-            if _word(entry) == "checkBox":
+            said = {word_of(child): value_of(child) for child in entry}
+            if word_of(entry) == "checkBox":
                 state = said.get("checked", said.get("default", "0"))
-                return UNTICKED if state.lower() in _OFF else TICKED
-            if _word(entry) == "ddList":
-                entries = [_value(child) for child in entry if _word(child) == "listEntry"]
+                return UNTICKED if state.lower() in OFF else TICKED
+            if word_of(entry) == "ddList":
+                entries = [value_of(child) for child in entry if word_of(child) == "listEntry"]
                 chosen = said.get("result") or said.get("default") or "0"
                 return entries[int(chosen)] if chosen.isdigit() and int(chosen) < len(entries) else ""
         return ""
@@ -338,15 +331,15 @@ class Reader:
             out[start:] = [text]
         self._remember(shape, "".join(out[start:]))
 
-    def _remember(self, shape: _Shape, text: str) -> None:
+    def _remember(self, shape: Shape, text: str) -> None:
         self._named(shape.tag, text, "tag")
         if shape.day and text.strip():
             self.held.picked.append(shape.day)
 
-    def _parts_of(self, control: etree._Element) -> tuple[_Shape, etree._Element | None]:
+    def _parts_of(self, control: etree._Element) -> tuple[Shape, etree._Element | None]:
         shape = next(control.iterchildren(self.names.control_shape), None)
         content = next(control.iterchildren(self.names.control_content), None)
-        return _Shape(() if shape is None else tuple(shape), self.names.full_date), content
+        return Shape(() if shape is None else tuple(shape), self.names.full_date), content
 
     def block_control(self, element: etree._Element) -> None:
         """A content control around paragraphs; one around a table only wraps it."""
@@ -448,10 +441,10 @@ class Reader:
     def _row(self, row: etree._Element, shape: etree._Element | None) -> tuple[Cell, ...]:
         before = None if shape is None else next(shape.iterchildren(self.names.before), None)
         cells: list[Cell] = []
-        self._cells(row, cells, 0 if before is None else _count(before, 0), None)
+        self._cells(row, cells, 0 if before is None else count_of(before, 0), None)
         return tuple(cells)
 
-    def _cells(self, parent: etree._Element, cells: list[Cell], column: int, shape: _Shape | None) -> int:
+    def _cells(self, parent: etree._Element, cells: list[Cell], column: int, shape: Shape | None) -> int:
         names = self.names
         for child in parent:
             if child.tag == names.cell:
@@ -466,7 +459,7 @@ class Reader:
                 column = self._cells(child, cells, column, shape)
         return column
 
-    def _cell(self, element: etree._Element, column: int, shape: _Shape | None) -> Cell | None:
+    def _cell(self, element: etree._Element, column: int, shape: Shape | None) -> Cell | None:
         """The cell; None for one whose deletion is tracked. `shape`: of a control around it."""
         names = self.names
         span, is_continued = 1, False
@@ -474,7 +467,7 @@ class Reader:
         for entry in properties if properties.tag == names.cell_shape else ():
             tag = entry.tag
             if tag == names.span:
-                span = _count(entry, 1)
+                span = count_of(entry, 1)
             elif tag == names.merge:
                 is_continued = entry.get(names.val) != "restart"
             elif tag == names.gone_cell:
@@ -501,59 +494,10 @@ class Reader:
         return Cell(once if is_collapsed else text, column, span, is_continued, extras)
 
 
-class _Shape:
-    """The properties of a content control that say how it reads."""
-
-    __slots__ = ("day", "is_placeholder", "is_ticked", "tag")
-
-    def __init__(self, properties: tuple[etree._Element, ...], full_date: str) -> None:
-        self.tag = self.day = ""
-        self.is_placeholder = False
-        self.is_ticked: bool | None = None
-        for entry in properties:
-            word = _word(entry)
-            if word == "tag":
-                self.tag = _value(entry).strip()
-            elif word == "showingPlcHdr":
-                self.is_placeholder = _value(entry).lower() not in _OFF
-            elif word == "date":
-                self.day = entry.get(full_date, "")[:10]
-            elif word == "checkbox":
-                checked = next((child for child in entry if _word(child) == "checked"), None)
-                self.is_ticked = checked is not None and _value(checked).lower() not in _OFF
-
-    def shown(self, text: str) -> str | None:
-        """What the control shows instead of its content: a box, or nothing; None where it shows that content."""
-        if self.is_ticked is not None:
-            return _boxed(text, is_ticked=self.is_ticked)
-        return "" if self.is_placeholder or _PROMPT.fullmatch("".join(text.split())) else None
-
-
-def _boxed(text: str, *, is_ticked: bool) -> str:
-    """A tick for the box in the content, followed by what else stands there: LibreOffice 7.4 lets labels slip in."""
-    beside = text.strip().lstrip("☐☑☒□■√×✓✗\uf0fe\uf0fd\uf0a8\uf052\uf053\uf0a3")
-    return (TICKED if is_ticked else UNTICKED) + beside
-
-
 def _branches(alternatives: etree._Element) -> list[etree._Element]:
     """The first choice, then the fallback."""
-    choices = [child for child in alternatives if _word(child) == "Choice"]
-    return [*choices[:1], *(child for child in alternatives if _word(child) == "Fallback")]
-
-
-def _word(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _value(element: etree._Element) -> str:
-    """Its `val`, in whatever namespace; '' for none."""
-    found = (str(value) for name, value in element.attrib.items() if str(name).rpartition("}")[2] == "val")
-    return next(found, "")
-
-
-def _count(element: etree._Element, otherwise: int) -> int:
-    said = _value(element)
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 5 else otherwise
+    choices = [child for child in alternatives if word_of(child) == "Choice"]
+    return [*choices[:1], *(child for child in alternatives if word_of(child) == "Fallback")]
 
 
 def _once(pieces: list[str]) -> str:
