@@ -46,11 +46,10 @@ def _as_above(line: Line, above: Line, columns: tuple[Field, ...]) -> Line:
 
 
 def computed(form: Form, submission: Submission, *, only_begun: bool = False) -> Submission:
-    """The submission with its blank calculated answers computed, 同上 answered; faulty ones stay as they are.
+    """The submission with its blank calculated answers computed; faulty ones stay as they are.
 
     `only_begun`: leave those blank of which nothing is known yet, so that a sum of nothing is not 0.
     """
-    submission = repeated(form, submission)
     for table in form.tables:
         if table.key in submission.tables:
             lines = tuple(_line(table, line, submission, only_begun) for line in submission.lines(table.key))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from toolkit.model.computed import computed
+from toolkit.model.computed import computed, repeated
 from toolkit.model.finding import Finding
 from toolkit.model.form import Calculation, Field, Form, When
 from toolkit.model.kinds import Amount, AmountRange, Span
@@ -25,8 +25,8 @@ TODAY = Text("今天", "today")
 
 
 def complete(form: Form, submission: Submission) -> Submission:
-    """The submission with its blank calculated answers computed, lines first."""
-    return computed(form, submission)
+    """The submission with 同上 answered by the row above and its blank calculated answers computed, lines first."""
+    return computed(form, repeated(form, submission))
 
 
 def examine(form: Form, submission: Submission, known: Known) -> tuple[Finding, ...]:
