@@ -29,6 +29,8 @@ _TEXTS: Final = (
 """Elements whose text a reader takes; others may hold pictures or signatures, long and of no account."""
 
 
+_MOST_OF_A_CHARACTER = 16
+"""Bytes that a character takes at most, written as `&#x1F600;`, some zeros allowed."""
 _LEAST = len("<a/>")
 """Bytes that an element takes at least."""
 _HOLDS: Final = {
@@ -72,16 +74,20 @@ class Bulk:
         if name in _HOLDS:
             return ""
         most = self._limits.cells - self._cells
-        if elements > most // 50:
-            elements = part.count(tag + b"c")  # and columns, and rules, but those are few
-            elements = elements if elements <= most else _counted(part, b"c", most)
-        self._cells += elements
-        return "too_many_cells" if elements > most else ""
+        cells = part.count(tag + b"c")  # and columns, and rules, but those are few
+        cells = cells if cells <= most else _counted(part, b"c", most)
+        self._cells += cells
+        return "too_many_cells" if cells > most else ""
 
     def _has_long_text(self, part: bytes | bytearray) -> bool:
         """Whether a text is longer than the limit: one such has a stretch of half that length without any `<`."""
         most = self._limits.string
-        return any(len(unescape(text)) > most for text in _stretches(part, most // 2) if len(text) > most)
+        for begin, end in _stretches(part, most // 2):
+            if end - begin > most * _MOST_OF_A_CHARACTER:
+                return True
+            if end - begin > most and len(unescape(part[begin:end].decode("utf-8", "replace"))) > most:
+                return True
+        return False
 
 
 def _counted(part: bytes | bytearray, tag: bytes, most: int) -> int:
@@ -94,8 +100,8 @@ def _counted(part: bytes | bytearray, tag: bytes, most: int) -> int:
     return count
 
 
-def _stretches(part: bytes | bytearray, step: int) -> Iterator[str]:
-    """The texts around the steps that have no `<` in them, each once, of elements that hold text."""
+def _stretches(part: bytes | bytearray, step: int) -> Iterator[tuple[int, int]]:
+    """Begin and end of the texts around the steps that have no `<` in them, each once, of elements that hold text."""
     at = 0
     while at + step <= len(part):
         if part.find(b"<", at, at + step) >= 0:
@@ -105,7 +111,7 @@ def _stretches(part: bytes | bytearray, step: int) -> Iterator[str]:
         end = len(part) if end < 0 else end
         opened = part.find(b">", begin, end)
         if opened >= 0 and _local(part[begin + 1 : opened]) in _TEXTS:
-            yield part[opened + 1 : end].decode("utf-8", "replace")
+            yield opened + 1, end
         at = end
 
 
