@@ -11,8 +11,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from toolkit.errors import UnreadableFile
-from toolkit.forms.excel_cells import Cells, Shared, cells_of, column_number, strings_of
-from toolkit.forms.excel_formats import formats_of, is_since_1904
+from toolkit.forms.excel_cells import Cells, Shared, cells_of, column_number
+from toolkit.forms.excel_formats import formats_of, is_since_1904, whole
+from toolkit.forms.excel_strings import strings_of
 from toolkit.forms.layout import GUIDE_SHEET, LISTS_SHEET, META_SHEET
 from toolkit.forms.marks import SHEET_TITLE
 from toolkit.model.kinds import Raw
@@ -82,7 +83,7 @@ class Sheet:
     def hidden_columns(self) -> frozenset[int]:
         """Columns that are not shown, of those that hold something."""
         spans = [
-            (int(c.get("min", "0")), int(c.get("max", "0")))
+            (whole(c.get("min")), whole(c.get("max")))
             for part in self._rest("cols")
             for c in part
             if c.get("hidden") in ("1", "true")
@@ -105,9 +106,8 @@ class Sheet:
         area = _area(self.title, root.get("ref", "")) if root is not None else None
         if root is None or area is None:
             return None
-        sums = root.get("totalsRowCount", "0")
         name = root.get("displayName") or root.get("name") or ""
-        return ExcelTable(name, area, int(sums) if sums.isdecimal() else 0)
+        return ExcelTable(name, area, whole(root.get("totalsRowCount")))
 
     def _rest(self, tag: str) -> Iterator[etree._Element]:
         return (entry for entry in self._read[1] if local(entry) == tag)

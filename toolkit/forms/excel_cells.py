@@ -1,7 +1,7 @@
 """The cells of one worksheet part, sparse: what each of them holds.
 
-What Excel, WPS, LibreOffice and the usual libraries write is a regular language: one expression takes it apart, several
-times as fast as a tree does. It must account for every character of the rows; else the part is read as XML.
+What Excel, WPS, LibreOffice and the usual libraries write is a regular language: expressions take it apart, several
+times as fast as a tree does. They must account for every character of the rows; else the part is read as XML.
 """
 
 from __future__ import annotations
@@ -13,46 +13,43 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import partial
+from itertools import compress, count
+from operator import getitem
+from typing import NamedTuple, TypeVar, cast
 
 from lxml import etree
 
 from toolkit.errors import UnreadableFile
 from toolkit.forms.excel_formats import GENERAL, Format, as_shown, from_iso
-from toolkit.model.kinds import Content, Raw
+from toolkit.forms.excel_strings import UnusualXml, excel_text, rich_text, unescaped
+from toolkit.model.kinds import Raw
 from toolkit.office.limits import LIMITS
-from toolkit.office.package import Package, local, parsed
+from toolkit.office.package import local, parsed
 
 _PICTURE = "DISPIMG"
 _ROWS = re.compile(r"<sheetData ?>(.*)</sheetData>|<sheetData ?/>", re.DOTALL)
-_CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,6})")?(?: t="([a-zA-Z]{1,9})")?(?:/>|>'
+_CELL = re.compile(r'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>/]*)(?:><v>([^<]*)</v></c>|/>|>(?!<v>)(.*?)</c>)', re.DOTALL)
+"""A cell: column, row, other attributes; its value, or nothing, or whatever it holds besides or instead of a value."""
+_ATTRIBUTES = re.compile(r'(?: s="([0-9]{1,6})")?(?: t="([a-zA-Z]{1,9})")? ?')
+_INNER = re.compile(
     r'(?:(<f)(?: [a-zA-Z0-9:]+="[^"<]*")*(?: ?/>|>([^<]*)</f>)|)'
     r'(?:<v(?: xml:space="preserve")?>([^<]*)</v>|<v ?/>|)'
-    r'(?:<is><t(?: xml:space="preserve")?>([^<]*)</t></is>|)</c>)'
-    r"|<row((?: [a-zA-Z0-9:]+=\"[^\"<]*\")*) ?/?>|</row>|\s+|(.+)",
-    re.DOTALL,
+    r'(?:<is><t(?: xml:space="preserve")?>([^<]*)</t></is>|)'
 )
-"""A cell: column, row, style, type, whether there is a formula, it, value, text; a row's attributes; all the rest."""
+"""A cell with more than a value: whether there is a formula, it, value, text."""
+_BETWEEN = re.compile(r'<row r="([0-9]{1,7})"([^<>]*)>|</row>|\s+|(.+)', re.DOTALL)
+"""A row's number and its other attributes; the end of one; all the rest."""
+_LOOK = re.compile(r'(?: [a-zA-Z0-9:]+="[^"]*")* ?(/?)')
 _HIDDEN = re.compile(r' hidden="(?:1|true|on)"')
-_ROW_NUMBER = re.compile(r' r="([0-9]+)"')
-_TEXT = r'<t(?: xml:space="preserve")?>([^<]*)</t>'
-_RUN = re.compile(rf'<r>(?:<rPr>(?:<[a-zA-Z]+(?: [a-zA-Z]+="[^"<]*")* ?/>)*</rPr>)?{_TEXT}</r>')
-_RUNS = _RUN.pattern.replace("([^<]*)", "[^<]*")
-_STRING = re.compile(rf"(<si>){_TEXT}</si>|<si>((?:{_RUNS})+)</si>|(<si>)<t ?/></si>|\s+|(.+)", re.DOTALL)
-"""A string item: of one text, of runs, empty; or all that comes from the first thing that is neither."""
-_STRINGS = re.compile(r"\s*<sst\b[^>]*>(.*)</sst>\s*", re.DOTALL)
-_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));|&")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_LINE_END = re.compile(r"\r\n?")
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_NUMBER = re.compile(r"[0-9]{1,7}")
+_PIECE = 1 << 16
+"""Characters of the rows that are taken apart at once: little enough to stay in the processor's cache."""
 _EXACT = 10**15
 """Excel keeps fifteen digits; whole numbers below are exact."""
-
-
-class _Unusual(Exception):
-    """The text is not written as the usual programs write it."""
+_MOST_DIGITS = 40
+"""Of a whole number that is kept to its last digit, as other programs write them."""
 
 
 @dataclass(slots=True)
@@ -73,97 +70,22 @@ class Shared(NamedTuple):
     since_1904: bool
 
 
-def strings_of(package: Package, part: str) -> list[str]:
-    """The shared strings, without phonetic guides. Raises UnreadableFile (`text_too_long`, `malformed_xml`)."""
-    if not part or not package.read(part):
-        return []
-    try:
-        strings = _usual_strings(package.text(part))
-    except _Unusual:
-        root = package.xml(part)
-        strings = [_excel_text(_rich(entry)) for entry in root if local(entry) == "si"] if root is not None else []
-    if any(len(one) > LIMITS.string for one in strings):
-        raise UnreadableFile(package.name, "text_too_long")
-    return strings
-
-
-def _usual_strings(text: str) -> list[str]:
-    whole = _STRINGS.fullmatch(text)
-    if whole is None:
-        raise _Unusual
-    found = []
-    for plain, written, runs, empty, junk in _STRING.findall(whole[1]):
-        if plain or empty:
-            found.append(_unescaped(written))
-        elif runs:
-            found.append(_unescaped("".join(_RUN.findall(runs))))
-        elif junk:
-            raise _Unusual
-    return found
-
-
-def _unescaped(written: str) -> str:
-    """Text as XML means it, then as Excel means it: `_x000D_` is a character."""
-    if "&" in written:
-        written = _ENTITY.sub(_entity, written)
-    if "\r" in written:
-        written = _LINE_END.sub("\n", written)
-    return _excel_text(written)
-
-
-def _entity(match: re.Match[str]) -> str:
-    if match[1]:
-        return _NAMED[match[1]]
-    number = int(match[2]) if match[2] else int(match[3], 16) if match[3] else 0
-    if not (number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0x110000) or number in (
-        0xFFFE,
-        0xFFFF,
-    ):
-        raise _Unusual
-    return chr(number)
-
-
-def _excel_text(text: str) -> str:
-    """`_xHHHH_` as the character it stands for; halves of one are left out."""
-    return _ESCAPED.sub(_character, text) if "_x" in text else text
-
-
-def _character(match: re.Match[str]) -> str:
-    number = int(match[1], 16)
-    return "" if 0xD800 <= number < 0xE000 else chr(number)
-
-
-def _rich(entry: etree._Element) -> str:
-    """The text of a string item: its own `t` and those of its runs."""
-    found = []
-    for child in entry:
-        tag = local(child)
-        if tag == "t":
-            found.append(child.text or "")
-        elif tag == "r":
-            found += [piece.text or "" for piece in child if local(piece) == "t"]
-    return "".join(found)
-
-
 def cells_of(text: str, shared: Shared, name: str) -> tuple[Cells, etree._Element]:
     """The cells of a worksheet, and the rest of it without them.
 
     Raises UnreadableFile (`duplicate_cell`, `malformed_xml`, `text_too_long`, `too_many_cells`).
     """
-    rows = _ROWS.search(text)
-    if rows is not None and "<!" not in text:
-        rest = parsed(f"{text[: rows.start()]}<sheetData/>{text[rows.end() :]}".encode(), name)
-        try:
-            return _usual_cells(rows[1] or "", shared, name), rest
-        except _Unusual:
-            pass
-    return tree_cells(text, shared, name)
+    try:
+        cells, rest = usual_cells(text, shared, name), _ROWS.sub("<sheetData/>", text)
+    except (UnusualXml, UnreadableFile):  # what the expressions do not take is for the tree to judge
+        return tree_cells(text, shared, name)
+    return cells, parsed(rest.encode(), name)
 
 
 def tree_cells(text: str, shared: Shared, name: str) -> tuple[Cells, etree._Element]:
     """The same, read as XML however it is written."""
     root = parsed(text.encode(), name)
-    cells, values, after = Cells(), _Values(shared, name, _excel_text), 0
+    cells, values, after = Cells(), _Values(shared, name, excel_text), 0
     for entry in root:
         for row in entry if local(entry) == "sheetData" else ():
             if local(row) == "row":
@@ -171,34 +93,26 @@ def tree_cells(text: str, shared: Shared, name: str) -> tuple[Cells, etree._Elem
     return cells, root
 
 
-def _usual_cells(text: str, shared: Shared, name: str) -> Cells:
-    """The cells, by one expression; what is commonest is done in place, for a register has hundreds of thousands."""
-    cells, columns, values = Cells(), _Columns(), _Values(shared, name, _unescaped)
-    formats, strings, last = values.formats, shared.strings, len(shared.strings)
-    written, held = "", dict[int, Raw]()
+def usual_cells(text: str, shared: Shared, name: str) -> Cells:
+    """The cells alone, by expressions. Raises UnusualXml where these do not account for every character."""
+    found = _ROWS.search(text)
+    if found is None or "<!" in text:
+        raise UnusualXml
+    cells = Cells()
+    sheet = _UsualSheet(_Values(shared, name, unescaped), cells)
     with _no_collection():
-        for letters, number, style, kind, calculated, formula, value, inline, row, junk in _CELL.findall(text):
-            if value or inline or calculated:
-                if number != written:
-                    written, held = number, cells.rows.setdefault(int(number), {})
-                column = columns[letters]
-                if column in held:
-                    raise UnreadableFile(name, "duplicate_cell")
-                if calculated:
-                    raw = values.calculated(kind, style, value, formula)
-                elif kind == "s" and value.isdecimal() and (index := int(value)) < last:
-                    content = strings[index]
-                    raw = Raw(content, formats[style].code) if content and not content.isspace() else None
-                else:
-                    raw = values.plain(kind, style, value or inline)
-                if raw is not None:
-                    held[column] = raw
-            elif junk:
-                raise _Unusual
-            elif row and _HIDDEN.search(row):
-                at = _ROW_NUMBER.search(row)
-                cells.hidden.add(int(at[1]) if at else 0)
+        for piece in _pieces(text, *found.span(1)):
+            sheet.take(piece)
     return cells
+
+
+def _pieces(text: str, at: int, end: int) -> Iterator[str]:
+    """The rows, some thousands at once."""
+    while 0 <= at < end:
+        closed = text.find("</row>", at + _PIECE, end)
+        cut = end if closed < 0 else closed + len("</row>")
+        yield text[at:cut]
+        at = cut
 
 
 @contextmanager
@@ -213,12 +127,127 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-class _Columns(dict[str, int]):
-    """Numbers of columns by their letters, from 1."""
+K = TypeVar("K")
+V = TypeVar("V")
 
-    def __missing__(self, letters: str) -> int:
-        self[letters] = number = column_number(letters)
-        return number
+
+class _Once(dict[K, V]):
+    """What a function makes of its argument, made once for each."""
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: K) -> V:
+        self[key] = made = self._make(key)
+        return made
+
+
+class _UsualSheet:
+    """Rows taken apart: a register has hundreds of thousands of cells, so whatever is written twice is read once."""
+
+    def __init__(self, values: _Values, cells: Cells) -> None:
+        self._values, self._cells = values, cells
+        self._columns = _Once(column_number)
+        self._readers = _Once(partial(_reader, values))
+        self._looks = _Once(_look)
+        self._row = ""
+        """Number of the row that was opened, as written; '' between rows."""
+        self._attributes, self._expected = "", ""
+        """Its other attributes; what will follow its cells if the next row is like it."""
+
+    def take(self, piece: str) -> None:
+        """Adds the cells of some whole rows. What is done to every row is done in place."""
+        parts = _CELL.split(piece)
+        between, numbers, attributes, inner = parts[0::6], parts[2::6], parts[3::6], parts[5::6]
+        columns = list(map(self._columns.__getitem__, parts[1::6]))
+        raws = list(map(getitem, map(self._readers.__getitem__, attributes), parts[4::6]))
+        for at in compress(count(), inner):
+            raws[at] = self._inner(attributes[at], inner[at])
+        rows, begin = self._cells.rows, 0
+        for at in compress(count(), between):
+            written = between[at]
+            if written != self._expected and written.isspace():
+                continue
+            if at > begin and any(raws[begin:at]):
+                held = dict(zip(columns[begin:at], raws[begin:at], strict=True))
+                if numbers[begin:at].count(self._row) != len(held) or len(held) != at - begin:
+                    raise UnusualXml
+                if rows.setdefault(int(self._row), row := _filled(held)) is not row:
+                    raise UnusualXml
+            elif at > begin and not self._row:
+                raise UnusualXml
+            self._go_on(written)
+            begin = at
+        if self._row or begin < len(raws):
+            raise UnusualXml
+
+    def _go_on(self, between: str) -> None:
+        """Ends a row, begins the next; rows without cells may stand between them."""
+        if between == self._expected:
+            number, self._row = str(int(self._row) + 1), ""
+            self._begin(number, self._attributes)
+            return
+        for token in _BETWEEN.finditer(between):
+            if token[3]:
+                raise UnusualXml
+            if token[1]:
+                self._begin(token[1], token[2])
+            elif token[0] == "</row>":
+                if not self._row:
+                    raise UnusualXml
+                self._row = ""
+
+    def _begin(self, number: str, attributes: str) -> None:
+        is_hidden, is_empty = self._looks[attributes]
+        if self._row:
+            raise UnusualXml
+        if is_hidden:
+            self._cells.hidden.add(int(number))
+        self._row, self._attributes = "" if is_empty else number, attributes
+        self._expected = f'</row><row r="{int(number) + 1}"{attributes}>' if self._row else ""
+
+    def _inner(self, attributes: str, written: str) -> Raw | None:
+        """A cell that holds more than a value."""
+        found = _INNER.fullmatch(written)
+        if found is None:
+            raise UnusualXml
+        style, kind = _style_of(attributes)
+        calculated, formula, value, inline = found.groups("")
+        if calculated:
+            return self._values.calculated(kind, style, value or inline, formula)
+        return self._values.plain(kind, style, value or inline)
+
+
+def _reader(values: _Values, attributes: str) -> _Once[str | None, Raw | None]:
+    """What cells with these attributes hold, by what is written in them."""
+    style, kind = _style_of(attributes)
+    read = _Once(cast(Callable[[str | None], Raw | None], values.reader(kind, style)))
+    read[None] = read[""] = None
+    return read
+
+
+def _filled(held: dict[int, Raw | None]) -> dict[int, Raw]:
+    """The cells that hold something."""
+    if all(held.values()):
+        return cast(dict[int, Raw], held)
+    return {column: raw for column, raw in held.items() if raw is not None}
+
+
+def _style_of(attributes: str) -> tuple[str, str]:
+    """Style and type."""
+    found = _ATTRIBUTES.fullmatch(attributes)
+    if found is None:
+        raise UnusualXml
+    return found[1] or "", found[2] or ""
+
+
+def _look(attributes: str) -> tuple[bool, bool]:
+    """Whether a row with these attributes is hidden, and whether it has no cells."""
+    found = _LOOK.fullmatch(attributes)
+    if found is None:
+        raise UnusualXml
+    return bool(_HIDDEN.search(attributes)), bool(found[1])
 
 
 def column_number(letters: str) -> int:
@@ -235,24 +264,20 @@ class _Values:
     def __init__(self, shared: Shared, name: str, decode: Callable[[str], str]) -> None:
         self.name, self._decode = name, decode
         self._strings, self._since_1904 = shared.strings, shared.since_1904
-        self.formats = defaultdict[str, Format](lambda: GENERAL)
-        self.formats.update({str(n): one for n, one in enumerate(shared.formats)})
-        self.formats[""] = shared.formats[0] if shared.formats else GENERAL
+        self._formats = defaultdict[str, Format](lambda: GENERAL)
+        self._formats.update({str(n): one for n, one in enumerate(shared.formats)})
+        self._formats[""] = shared.formats[0] if shared.formats else GENERAL
 
     def plain(self, kind: str, style: str, value: str) -> Raw | None:
         """A cell without a formula; None where it says nothing."""
-        code, shows = self.formats[style]
+        return self.reader(kind, style)(value) if value else None
+
+    def reader(self, kind: str, style: str) -> Callable[[str], Raw | None]:
+        """What makes cells of this type and style of what is written in them, which is not nothing."""
+        code, shows = self._formats[style]
         if kind in ("", "n"):
-            if not shows and value.isdecimal():
-                return Raw(int(value), code)
-            return Raw(self._number(value, shows), code) if value else None
-        if kind == "s":
-            try:
-                text = self._strings[int(value)] if value else ""
-            except (ValueError, IndexError) as trouble:
-                raise UnreadableFile(self.name, "malformed_xml") from trouble
-            return Raw(text, code) if text and not text.isspace() else None
-        return self._other(kind, code, value)
+            return partial(self._day, code, shows) if shows else partial(self._number, code)
+        return partial(self._shared, code) if kind == "s" else partial(self._other, kind, code)
 
     def calculated(self, kind: str, style: str, value: str, formula: str) -> Raw | None:
         """A cell with a formula and the value last calculated."""
@@ -260,30 +285,44 @@ class _Values:
             return Raw(is_picture=True)
         if value or kind == "str":
             return self.plain(kind, style, value)
-        return Raw(f"={self._decode(formula)}", self.formats[style].code, uncached=True)
+        return Raw(f"={self._decode(formula)}", self._formats[style].code, uncached=True)
+
+    def _shared(self, code: str, value: str) -> Raw | None:
+        try:
+            number = int(value)
+            text = self._strings[number]
+        except (ValueError, IndexError) as trouble:
+            raise UnreadableFile(self.name, "malformed_xml") from trouble
+        if number < 0:
+            raise UnreadableFile(self.name, "malformed_xml")
+        return Raw(text, code) if text and not text.isspace() else None
 
     def _other(self, kind: str, code: str, value: str) -> Raw | None:
-        if kind == "e":
-            error = self._decode(value)
-            return Raw(error, code, error=error)
         if kind == "b":
-            return Raw(value.strip() in ("1", "true"), code) if value else None
-        if kind == "d":
-            return Raw(from_iso(value), code)
+            return Raw(value.strip() in ("1", "true"), code)
         text = self._decode(value)
         if len(text) > LIMITS.string:
             raise UnreadableFile(self.name, "text_too_long")
+        if kind == "e":
+            return Raw(text, code, error=text)
+        if kind == "d":
+            return Raw(from_iso(text), code)
         return Raw(text, code) if text and not text.isspace() else None
 
-    def _number(self, value: str, shows: str) -> Content:
+    def _number(self, code: str, value: str) -> Raw:
+        if value.isdecimal() and len(value) <= _MOST_DIGITS:
+            return Raw(int(value), code)
+        number = self._finite(value)
+        return Raw(int(number) if number.is_integer() and -_EXACT < number < _EXACT else number, code)
+
+    def _day(self, code: str, shows: str, value: str) -> Raw:
+        return Raw(as_shown(self._finite(value), shows, since_1904=self._since_1904), code)
+
+    def _finite(self, value: str) -> float:
         try:
             number = float(value)
         except ValueError as trouble:
             raise UnreadableFile(self.name, "malformed_xml") from trouble
-        if shows:
-            return as_shown(number, shows, since_1904=self._since_1904)
-        if number.is_integer() and -_EXACT < number < _EXACT:
-            return int(number)
         if not math.isfinite(number):
             raise UnreadableFile(self.name, "malformed_xml")
         return number
@@ -291,7 +330,7 @@ class _Values:
 
 def _tree_row(row: etree._Element, after: int, cells: Cells, values: _Values) -> int:
     """Takes the cells of one row; the row's number, one more than the last where it names none."""
-    number = int(text) if (text := row.get("r", "")).isdecimal() else after + 1
+    number = int(text) if _NUMBER.fullmatch(text := row.get("r", "")) else after + 1
     if row.get("hidden", "") in ("1", "true", "on"):
         cells.hidden.add(number)
     column = 0
@@ -320,7 +359,7 @@ def _tree_cell(cell: etree._Element, values: _Values) -> Raw | None:
         elif tag == "f":
             formula = child.text or ""
         elif tag == "is":
-            inline = _rich(child)
+            inline = rich_text(child)
     if cell.get("vm") and cell.get("t") == "e":
         return Raw(None, is_picture=True)
     kind, style = cell.get("t", ""), cell.get("s", "")

@@ -67,6 +67,8 @@ _EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LEAP_THAT_WAS_NOT = 60
 """Excel's 1900 system counts a 29 February 1900; days before it are one off."""
 _LAST_SERIAL = 2_958_466
+_MOST_DIGITS = 9
+"""Of a number in an attribute."""
 
 
 class Format(NamedTuple):
@@ -91,10 +93,10 @@ def formats_of(package: Package, part: str) -> tuple[Format, ...]:
     for child in root:
         tag = local(child)
         if tag == "numFmts":
-            codes.update({_whole(entry.get("numFmtId")): entry.get("formatCode", "") for entry in child})
+            codes.update({whole(entry.get("numFmtId")): entry.get("formatCode", "") for entry in child})
         elif tag == "cellXfs":
             for style in child:
-                number = _whole(style.get("numFmtId"))
+                number = whole(style.get("numFmtId"))
                 if number not in known:
                     known[number] = format_of(codes.get(number, ""))
                 found.append(known[number])
@@ -114,8 +116,9 @@ def format_of(code: str) -> Format:
     return Format(code, "day" if has_month else "time" if "h" in letters or "s" in letters else "")
 
 
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+def whole(text: str | None) -> int:
+    """A number as attributes have it, 0 for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) <= _MOST_DIGITS else 0
 
 
 def as_shown(number: float, shows: str, *, since_1904: bool) -> Content:
@@ -124,11 +127,14 @@ def as_shown(number: float, shows: str, *, since_1904: bool) -> Content:
         return number
     if shows == "time":
         return _time(number) if number < 1 else number
-    if since_1904:
-        return _moment(_EPOCH_1904, number)
-    if number < 1:
+    if number < 1 and not since_1904:
         return number
-    return _moment(_EPOCH_1900, number + 1 if number < _LEAP_THAT_WAS_NOT else number)
+    try:
+        if since_1904:
+            return _moment(_EPOCH_1904, number)
+        return _moment(_EPOCH_1900, number + 1 if number < _LEAP_THAT_WAS_NOT else number)
+    except OverflowError:  # beyond the year 9999
+        return number
 
 
 def _moment(epoch: datetime, days: float) -> datetime:
