@@ -18,7 +18,7 @@ from toolkit.office.package import Package
 
 CASES = Path(os.environ.get("SALESDOCS_CASES", Path(__file__).resolve().parents[3] / "shared"))
 MANIFEST = CASES / "quirks/manifest.json"
-QUIRKS: list[dict[str, Any]] = json.loads(MANIFEST.read_text("utf-8")) if MANIFEST.is_file() else []
+QUIRKS: list[Any] = json.loads(MANIFEST.read_text("utf-8")) if MANIFEST.is_file() else []
 CORPUS = sorted(path for path in (CASES / "corpus").glob("*.*") if path.suffix in (".xlsx", ".docx"))
 ABSENT = pytest.param(None, marks=pytest.mark.skip("the shared cases are not beside this checkout (SALESDOCS_CASES)"))
 
@@ -45,7 +45,7 @@ def verdict(content: bytes, name: str, limits: Limits = LIMITS) -> str:
     return ""
 
 
-REASONS_SHOWN = sorted({case.reason for case in (*SAMPLES, *bounds()) if case.reason})
+REASONS_SHOWN = sorted({sample.reason for sample in SAMPLES if sample.reason} | {bound.reason for bound in bounds()})
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.says)

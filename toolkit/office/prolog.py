@@ -17,7 +17,7 @@ _DECLARED = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _MOST_BEFORE_ROOT = 200
 """Comments and instructions before the root element."""
 _KNOWN = re.compile(
-    r"utf-?8|utf-?16(le|be)?|(us-)?ascii|iso-?8859-\d+|latin-?\d|(windows-|cp)125\d|gb_?2312(-80)?|gbk|gb18030|"
+    r"utf-?8|utf-?16-?(le|be)?|(us-)?ascii|iso-?8859-\d+|latin-?\d|(windows-|cp)125\d|gb_?2312(-80)?|gbk|gb18030|"
     r"(ms|cp|windows-)?9(32|36|49|50)|big5(-hkscs)?|shift[_-]jis|sjis|windows-31j|euc-?(jp|kr|cn|tw)|koi8-[ru]|tis-620",
     re.IGNORECASE,
 )
