@@ -172,7 +172,7 @@ def test_errors_shares_days_and_hidden_rows_are_told_apart(
     assert book.sheets["_meta"].is_hidden
 
 
-def test_a_binary_workbook_tells_errors_and_shares_too() -> None:
+def test_a_binary_workbook_tells_errors_shares_and_merges_too() -> None:
     cells = {
         (2, 3): Raw(1, "0%"),
         (3, 3): Raw("#N/A", error="#N/A"),
@@ -180,12 +180,13 @@ def test_a_binary_workbook_tells_errors_and_shares_too() -> None:
         (9, 1): Raw(SHARED),
     }
 
-    book = workbooks.book_of(as_xlsb({"表": cells}, shared="共用"), "a.xlsb", "xlsb")
+    content = as_xlsb({"表": cells}, shared="共用", merges={"表": [(9, 1, 10, 4)]})
 
-    sheet = book.sheets["表"]
+    sheet = workbooks.book_of(content, "a.xlsb", "xlsb").sheets["表"]
+
     assert (sheet.at(2, 3).content, "%" in sheet.at(2, 3).number_format) == (1, True)
     assert (sheet.at(3, 3).error, sheet.at(4, 3).content) == ("#N/A", date(2025, 3, 14))
-    assert sheet.at(9, 1).content == "共用"
+    assert (sheet.at(10, 4).content, sheet.merges) == ("共用", ((9, 1, 10, 4),))
 
 
 def test_a_workbook_of_wps_that_is_an_ordinary_package_is_read_as_one() -> None:

@@ -64,15 +64,14 @@ def _calamine(content: bytes, unsaid: list[records.Unsaid]) -> list[FoundSheet]:
 
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     told = workbook.sheets_metadata
-    if any(one.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba) for one in told):
-        raise records.Refused("macros")
+    if len(told) != len(unsaid):  # what one reader sees is not what the other does
+        raise records.Refused("legacy_damaged")
     found = []
     for n, one in enumerate(told):
         if one.typ is not SheetTypeEnum.WorkSheet:
             continue
-        extra = unsaid[n] if len(unsaid) == len(told) else records.Unsaid()
         sheet = FoundSheet(one.name, one.visible is not SheetVisibleEnum.Visible)
-        _fill(sheet, workbook.get_sheet_by_index(n), extra)
+        _fill(sheet, workbook.get_sheet_by_index(n), unsaid[n])
         found.append(sheet)
         if sum(len(sheet.cells) for sheet in found) > LIMITS.cells:
             raise records.Refused("too_many_cells")
