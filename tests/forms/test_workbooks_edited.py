@@ -166,6 +166,49 @@ def test_lines_below_the_sum_are_not_lost_in_silence() -> None:
     assert len(submission.lines("goods")) == 2
 
 
+def test_another_copy_filled_otherwise_is_told_and_not_used() -> None:
+    def copy_and_fill(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        copied = workbook.copy_worksheet(sheet)
+        row, column = cell_of(copied, "客户名称")
+        copied.cell(row, column + 1).value, copied.cell(HEADER + 1, 2).value = "别的公司", "别的货物"
+
+    submission = after(copy_and_fill)
+
+    assert told(submission) == given(FILLED)
+    (note,) = submission.answer("company").notes
+    assert (note.code, note.facts["found"], note.is_warning) == ("N-COPY", "别的公司", True)
+    assert [remark.code for remark in submission.remarks] == ["N-TABLE"]
+
+
+def test_a_copy_that_says_the_same_is_no_matter() -> None:
+    submission = after(lambda workbook, sheet: workbook.copy_worksheet(sheet))
+
+    assert told(submission) == given(FILLED)
+    assert submission.remarks == ()
+
+
+def test_what_has_no_label_any_more_is_not_taken_for_blank_in_silence() -> None:
+    def remove(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        row, column = cell_of(sheet, "情况说明")
+        sheet.cell(row, column).value = None
+        del workbook.defined_names["f_story"]
+
+    (remark,) = after(remove).remarks
+
+    assert (remark.code, remark.facts["labels"]) == ("N-ABSENT", (WORKBOOK.field("story").label,))
+
+
+def test_a_table_without_its_headers_is_told() -> None:
+    def remove(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        for column in range(1, 9):
+            sheet.cell(HEADER, column).value = None
+
+    submission = after(remove)
+
+    assert submission.lines("goods") == ()
+    assert [(r.code, r.facts["table"]) for r in submission.remarks] == [("N-GONE", WORKBOOK.table("goods").title)]
+
+
 def test_a_sum_written_into_the_table_ends_it() -> None:
     def add_up(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
         sheet.cell(HEADER + 3, 2).value, sheet.cell(HEADER + 3, 6).value = "合计", 286000

@@ -188,6 +188,10 @@ FIX: Final[Mapping[str, Text]] = {
         "取消隐藏或筛选后核对;不应计入的行请删除。", "Show the rows and check them; delete those that should not count."
     ),
     "N-GONE": Text("恢复表头,或改用新的空白表单。", "Restore the header, or use a new blank."),
+    "N-ABSENT": Text(
+        "要填写的,恢复该标签或改用新的空白表单。", "If they matter, restore the labels or use a new blank."
+    ),
+    "N-COPY": Text("删去多余的工作表,另一份单独提交。", "Remove the other sheet, or send it as a file of its own."),
     "N-SPLIT": Text("把各处的行并入一个表格。", "Put all rows into one table."),
     "N-APART": Text("把属于该表的行移到表头之下。", "Move the rows that belong to the table under its header."),
     "N-VANISH": Text("全选后取消“隐藏”字体效果再核对。", "Select all, take off the font effect “hidden” and check."),
@@ -628,6 +632,8 @@ GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
     "N-COLUMN": (Text("缺少的列不视为空白", "a missing column is not taken for blank"), "forms.md 1.2"),
     "N-HIDDEN": (Text("隐藏的行照常读取并告知", "hidden rows are read and told"), "domain.md 4.9"),
     "N-GONE": (Text("缺少的表格不视为空白", "a missing table is not taken for blank"), "forms.md 1.2"),
+    "N-ABSENT": (Text("缺少的栏目不视为空白", "a missing label is not taken for blank"), "forms.md 1.2"),
+    "N-COPY": (Text("同一文件中的另一份表单告知", "another copy in the file is told"), "forms.md 1.2"),
     "N-SPLIT": (Text("分成几处的表格合并读取并告知", "a table in pieces is read as one and told"), "domain.md 4.9"),
     "N-APART": (Text("无表头的行不计入并告知", "rows without a header are told"), "domain.md 4.9"),
     "N-VANISH": (Text("隐藏文字照常读取并告知", "hidden text is read and told"), "forms.md 2.2"),

@@ -270,6 +270,14 @@ GENERIC: Mapping[str, Text] = {
         "未找到《{table}》的表头({columns}),其内容未能读取;该表未删除的,请恢复表头。",
         "No header of “{table}” ({columns}) was found, so nothing of it was read; restore it unless it is not needed.",
     ),
+    "N-ABSENT": Text(
+        "未找到以下内容的标签:{labels}(被删除或改名),按未填写处理。",
+        "No label was found for {labels} (removed or renamed), so they were taken for blank.",
+    ),
+    "N-COPY": Text(
+        "「{label}」在 {place} 另填为“{found}”,未采用,请只保留一份表单。",
+        "“{label}” is answered otherwise at {place}: “{found}”, which was not used; keep one copy of the form.",
+    ),
     "N-SPLIT": Text(
         "《{table}》分在多处({places}),已合并读取,请核对行数。",
         "“{table}” stands in several places ({places}); they were read as one. Please check the number of rows.",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
 from toolkit.forms import layout
-from toolkit.model.form import Field, Table
+from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds import Fault, Note, Raw, is_blank
 from toolkit.model.kinds.cleaning import written
 from toolkit.model.submission import Answer, Line, Value
@@ -25,6 +25,12 @@ BELOW = "N-BELOW"
 """Something is written below the end of a table."""
 COLUMN = "N-COLUMN"
 """A column of the form has no header in the file."""
+GONE = "N-GONE"
+"""No row of the file heads this table."""
+ABSENT = "N-ABSENT"
+"""The file has no place for some answers that are not required."""
+COPY = "N-COPY"
+"""Another sheet answers the same differently."""
 PICTURE = "M-PICTURE"
 """A picture stands where words are needed."""
 _KEPT_DIGITS = 15
@@ -111,6 +117,19 @@ def line_of(
         key, layer = f"{table.key}.{field.key}", found_by if field.key in cells else ""
         answers[field.key] = answer_of(field, raw, key=key, place=where, today=today, found_by=layer)
     return Line(number, place, answers)
+
+
+def gone(table: Table) -> Note:
+    """The remark on a table that the file does not have: it is not taken for an empty one."""
+    return Note(GONE, {"table": table.title, "columns": tuple(field.label for field in table.columns)}, is_warning=True)
+
+
+def absent(form: Form, answers: Mapping[str, Answer]) -> Iterator[Note]:
+    """The remark on the answers that the file has no place for; of required ones M-REQ tells."""
+    asked = (f for f in form.fields if f.need is not True and not f.drawn and f.calculation is None)
+    labels = tuple(f.label for f in asked if not answers[f.key].place)
+    if labels:
+        yield Note(ABSENT, {"labels": labels}, is_warning=True)
 
 
 _END = re.compile(

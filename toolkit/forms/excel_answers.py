@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from toolkit.forms.answers import BINDING, Parts, answer_among, answer_of, contradicted, is_filled, shown
+from toolkit.forms.answers import BINDING, COPY, Parts, answer_among, answer_of, contradicted, gone, is_filled, shown
 from toolkit.forms.excel import NOTHING, Book, Sheet
-from toolkit.forms.excel_tables import Found, rows_of, tables_in
+from toolkit.forms.excel_tables import Found, Rows, copies_of, rows_of, tables_in, two_tables
 from toolkit.forms.labels import Labels, bare, headings_of, labels_of, plain, unit_of
 from toolkit.model.form import Field, Form
 from toolkit.model.kinds import Note, Raw
-from toolkit.model.submission import Answer
+from toolkit.model.submission import Answer, Line
 
 _LABEL_REACH = 4
 """Cells to the left of an answer in which its label may stand."""
@@ -34,7 +34,24 @@ def answers_in(book: Book, form: Form, *, today: date) -> Parts:
     taken = {key: (place, max(rows[key].last, place.made_to)) for key, place in found.items()}
     answers = fields_of(book, form, taken, today=today)
     lines = {table.key: rows[table.key].lines if table.key in rows else () for table in form.tables}
-    return answers, lines, tuple(note for of_table in rows.values() for note in of_table.remarks)
+    said = (note for of_table in rows.values() for note in of_table.remarks)
+    missing = (gone(table) for table in form.tables if table.key not in found)
+    return answers, lines, (*said, *missing, *_copies(book, form, found, rows, today))
+
+
+def _copies(
+    book: Book, form: Form, found: Mapping[str, Found], rows: Mapping[str, Rows], today: date
+) -> Iterator[Note]:
+    """The tables that stand on another sheet too, filled differently: a sheet copied within the book."""
+    for key, place in found.items():
+        for copy in copies_of(book, form.table(key), place):
+            lines = rows_of(form.table(key), copy, form, today=today).lines
+            if lines and _typed(lines) != _typed(rows[key].lines):
+                yield two_tables(form.table(key), place, copy)
+
+
+def _typed(lines: tuple[Line, ...]) -> list[list[str]]:
+    return [[answer.raw for answer in line.answers.values()] for line in lines]
 
 
 def fields_of(book: Book, form: Form, taken: Mapping[str, tuple[Found, int]], *, today: date) -> dict[str, Answer]:
@@ -60,11 +77,18 @@ def _field(book: Book, field: Field, labelled: list[_Place], today: date) -> Ans
         if label is None and others:
             answer = answer_among(field, ((p.raw, p.place) for p in others), today=today, found_by="label")
             return replace(answer, notes=(*notes, *answer.notes))
-        return answer_of(field, raw, key=field.key, place=named.place, today=today, found_by="name")
+        notes = tuple(_elsewhere(others[:1]))
+        return answer_of(field, raw, key=field.key, place=named.place, today=today, notes=notes, found_by="name")
+    different = [p for p in others if shown(p.raw) != shown(raw)]
+    rivals = [p for p in different if label is None or p.sheet == named.sheet]
+    notes = (*notes, *_elsewhere([p for p in different if p not in rivals][:1]))
     answer = answer_of(field, raw, key=field.key, place=named.place, today=today, notes=notes, found_by="name")
-    rivals = [p for p in others if label is None or p.sheet == named.sheet]
-    different = [(p.raw, p.place) for p in rivals if shown(p.raw) != shown(raw)]
-    return contradicted(answer, [(raw, named.place), *different]) if different else answer
+    return contradicted(answer, [(p.raw, p.place) for p in (named, *rivals)]) if rivals else answer
+
+
+def _elsewhere(places: list[_Place]) -> Iterator[Note]:
+    """Answers beside the same label that were not used."""
+    return (Note(COPY, {"place": p.place, "found": shown(p.raw)}, is_warning=True) for p in places)
 
 
 def _astray(named: _Place, beside: list[str]) -> Note:

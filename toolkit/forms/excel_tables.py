@@ -21,7 +21,7 @@ HIDDEN = "N-HIDDEN"
 """Filled rows that are not shown were read all the same."""
 _BLANK_ROWS_THAT_END = 3
 _LEAST_HEADERS = 3
-_LOOK_BELOW = 6
+_LOOK_BELOW = 60
 """Rows under the end of a table that are looked at for forgotten lines."""
 _LOOK_FOR_HEADERS = 400
 """Rows, or columns, of a sheet in which a header is sought."""
@@ -89,8 +89,25 @@ def _bound(book: Book, table: Table) -> Found | None:
     astray = next((other for other in others if not _overlaps(first, other)), None)
     if astray is None:
         return first
-    places = {"place": first.sheet.place(first.header), "found": astray.sheet.place(astray.header)}
-    return replace(first, remarks=(Note(TWO_TABLES, {"table": table.title, **places}, is_warning=True),))
+    return replace(first, remarks=(two_tables(table, first, astray),))
+
+
+def two_tables(table: Table, first: Found, other: Found) -> Note:
+    """The remark on a table that stands in two places, of which the first was read."""
+    places = {"place": first.sheet.place(first.header), "found": other.sheet.place(other.header)}
+    return Note(TWO_TABLES, {"table": table.title, **places}, is_warning=True)
+
+
+def copies_of(book: Book, table: Table, found: Found) -> Iterator[Found]:
+    """The same table on other sheets that are shown: headed by as many of its columns."""
+    labels = labels_of(table.columns)
+    for sheet in book.answered:
+        if sheet in (found.sheet, found.sheet.upright):
+            continue
+        heads = (_headed(sheet, row, table, labels, "header") for row in sorted(sheet.rows)[:_LOOK_FOR_HEADERS])
+        copy = next((head for head in heads if head is not None and head.columns.keys() >= found.columns.keys()), None)
+        if copy is not None:
+            yield copy
 
 
 def _headed(
@@ -141,6 +158,7 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
         if not any(is_filled(fields[key], raw) for key, raw in cells.items()):
             blank += 1
             if blank >= _BLANK_ROWS_THAT_END and row > found.made_to:
+                below = tuple(_below(table, found, form, row))
                 break
             continue
         blank = 0

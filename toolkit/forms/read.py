@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from toolkit.errors import UnknownForm
 from toolkit.forms import excel_answers, word_answers
-from toolkit.forms.answers import Parts
+from toolkit.forms.answers import Parts, absent
 from toolkit.forms.earlier import brought_up
 from toolkit.forms.excel import Book
 from toolkit.forms.identify import nearest, stamp_in
@@ -62,9 +62,9 @@ def read(content: bytes, name: str, forms: Sequence[Form], *, today: date) -> Su
 
 
 def _answers_in(body: Book | Story, form: Form, today: date) -> Parts:
-    if isinstance(body, Book):
-        return excel_answers.answers_in(body, form, today=today)
-    return word_answers.answers_in(body, form, today=today)
+    answered = excel_answers.answers_in if isinstance(body, Book) else word_answers.answers_in
+    answers, tables, remarks = answered(body, form, today=today)
+    return answers, tables, (*remarks, *absent(form, answers))
 
 
 def _version_remarks(form: Form, stamp: Stamp) -> tuple[Note, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from toolkit.forms.answers import BELOW, COLUMN, ends_table, is_filled, is_sample, line_of
+from toolkit.forms.answers import BELOW, COLUMN, ends_table, gone, is_filled, is_sample, line_of
 from toolkit.forms.labels import Labels, Named, bare, headings_of, labels_of, unit_of
 from toolkit.forms.word_story import Cell, Extras, Story
 from toolkit.forms.word_story import Table as Grid
@@ -15,8 +15,6 @@ from toolkit.model.kinds import Note, Raw
 from toolkit.model.submission import Answer, Line
 from toolkit.model.text import Text
 
-GONE = "N-GONE"
-"""No row of the file heads this table."""
 SPLIT = "N-SPLIT"
 """The table goes on in another one, whose rows were read too."""
 APART = "N-APART"
@@ -273,8 +271,7 @@ def left_out(story: Story, form: Form, found: Mapping[str, Found]) -> Iterator[N
     headings = headings_of(form)
     for table in form.tables:
         if table.key not in found:
-            columns = tuple(field.label for field in table.columns)
-            yield Note(GONE, {"table": table.title, "columns": columns}, is_warning=True)
+            yield gone(table)
         elif not found[table.key].is_turned:
             last = found[table.key].stretches[-1]
             yield from _below(story, table, last, labels, headings)
