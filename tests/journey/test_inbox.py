@@ -97,7 +97,7 @@ def test_a_file_that_is_no_form_is_returned_with_advice(house_on: HouseOn) -> No
     assert answered.outcome == "returned"
     assert [finding.code for finding in answered.findings] == ["M-FILE"]
     (report,) = house.places.returned.rglob("笔记.xlsx.检查结果.txt")
-    assert "文件不完整或已损坏。请用Excel或WPS打开原件,另存为" in report.read_text(encoding="utf-8-sig")
+    assert "文件不完整或已损坏。请重新复制一次" in report.read_text(encoding="utf-8-sig")
 
 
 def test_the_original_of_a_returned_form_is_untouched(house_on: HouseOn) -> None:

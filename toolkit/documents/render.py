@@ -10,7 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile
 
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -27,11 +27,11 @@ from toolkit.errors import TemplateFault
 from toolkit.model.document import DocumentKind, Issue
 from toolkit.model.known import Known
 from toolkit.model.stamped import DEAL, HASH, KIND, NUMBER, VERSION
+from toolkit.office.made import stilled
 
 _CUSTOM: Final = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VARIANT: Final = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _FORMAT_ID: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # of user-defined properties, [MS-OLEPS] 2.25.2
-_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def render(template: bytes, figures: object, *, kind: DocumentKind, issue: Issue, deal: str, known: Known) -> bytes:
@@ -46,7 +46,7 @@ def render(template: bytes, figures: object, *, kind: DocumentKind, issue: Issue
     _stamp(document.docx, kind, issue, deal, digest(figures))
     written = BytesIO()
     document.save(written)
-    content = _repeatable(written.getvalue())
+    content = stilled(written.getvalue())
     prove(content, figures, kind.template)
     if fault := next(iter(kind.proof(content, figures)), "") if kind.proof else "":
         raise TemplateFault(kind.template, fault)
@@ -94,15 +94,6 @@ def _stamp(document: Document, kind: DocumentKind, issue: Issue, deal: str, hash
     blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     part = Part(PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, blob, package)
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
-
-
-def _repeatable(content: bytes) -> bytes:
-    """The same package with every member dated alike: zip would write the clock's time."""
-    written = BytesIO()
-    with ZipFile(BytesIO(content)) as source, ZipFile(written, "w", ZIP_DEFLATED) as target:
-        for member in source.namelist():
-            target.writestr(ZipInfo(member, _EARLIEST), source.read(member), ZIP_DEFLATED)
-    return written.getvalue()
 
 
 def digest(figures: object) -> str:

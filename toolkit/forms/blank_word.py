@@ -22,12 +22,12 @@ from docx.table import _Cell, _Row
 from toolkit.forms import layout
 from toolkit.forms import word_style as look
 from toolkit.forms.columns import CHARACTER_CM, LANDSCAPE_CM, PORTRAIT_CM, Columns, columns_of, needs_landscape
-from toolkit.forms.package import custom_properties, stilled
 from toolkit.forms.prefilled import completed
 from toolkit.forms.stamp import Stamp
 from toolkit.model.form import Field, Form, Group, Prefill, Prose, Signatures, Table
 from toolkit.model.submission import Value
 from toolkit.model.text import Lang, Text
+from toolkit.office.made import custom_properties, stilled
 
 NOTICE = Text(
     "填写说明:标 * 的为必填项;日期写作 2026-07-01;有 □ 的,将所选项的 □ 改为 ☑;表格行数不够可以增加。",

@@ -24,10 +24,10 @@ from toolkit.forms import layout
 from toolkit.forms.excel import Book
 from toolkit.forms.excel_tables import Found, tables_in
 from toolkit.forms.labels import labels_of
-from toolkit.forms.package import stilled
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds.reading import Content
 from toolkit.model.submission import Value
+from toolkit.office.made import stilled
 from toolkit.office.package import Package
 
 Typed = Mapping[str, Value]

@@ -16,8 +16,8 @@ from docx.table import _Cell
 from toolkit.forms import layout
 from toolkit.forms import word_style as look
 from toolkit.forms.guide import HEADERS, WORDS, Entry, Guide, both, notices, returns, rules, sections
-from toolkit.forms.package import stilled
 from toolkit.model.text import Lang
+from toolkit.office.made import stilled
 
 MADE_ON = datetime(2026, 1, 1)
 _FACTS_CM = (2.8, 14.2)

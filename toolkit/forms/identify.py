@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from toolkit.forms.excel import Book
 from toolkit.forms.labels import bare, labels_of
@@ -25,20 +25,22 @@ _LOOKED_AT = 2_000
 def stamp_in(properties: Mapping[str, str], body: Book | Story, forms: Sequence[Form]) -> Stamp | None:
     """The stamp of a form of ours: custom property, else hidden sheet, else visible line, else by content."""
     known = {form.id for form in forms}
-    texts = tuple(texts_of(body))
-    for stamp in _stamps(properties, body, texts):
+    for stamp in _stamps(properties, body):
         if stamp.form in known:
             return stamp
+    texts = tuple(texts_of(body))
     best = max(((likeness(form, texts), form) for form in forms), key=lambda entry: entry[0], default=None)
     return Stamp(best[1].id, "") if best is not None and best[0] > 0 else None
 
 
-def _stamps(properties: Mapping[str, str], body: Book | Story, texts: Iterable[str]) -> Iterator[Stamp]:
-    for named in (properties, meta_of(body)):
-        stamp = from_properties(named)
-        if stamp is not None:
-            yield stamp
-    yield from (stamp for stamp in map(from_line, texts) if stamp is not None)
+def _stamps(properties: Mapping[str, str], body: Book | Story) -> Iterator[Stamp]:
+    """What the file says of itself, surest first; nothing is looked for that is not asked for."""
+    if (stamp := from_properties(properties)) is not None:
+        yield stamp
+    if (stamp := from_properties(meta_of(body))) is not None:
+        yield stamp
+    margins = body.margins if isinstance(body, Story) else ()
+    yield from (stamp for text in chain(texts_of(body), margins) if (stamp := from_line(text)) is not None)
 
 
 def meta_of(body: Book | Story) -> dict[str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from toolkit.catalogue import MESSAGES
@@ -18,6 +19,7 @@ from toolkit.model.form import Form
 from toolkit.model.submission import Answer, Submission
 from toolkit.model.text import Lang, Text
 from toolkit.office.gate import admit
+from toolkit.office.package import Package
 
 TO_MEND, TO_SEE = "_需修改", "_有提醒"
 """What the name of a copy ends with: one that came back, and one that was taken with a warning."""
@@ -55,9 +57,21 @@ def marked_copy(
     advice = (_MEND if is_wrong else _SEEN).said(lang)
     summary = Summary(title=title, file=name, about=(named, *about), advice=advice)
     try:
-        return annotate(admit(content, name), marks, lang=lang, summary=summary)
+        package = admit(content, name)
+        return _annotated(package, marks, summary, lang)
     except (NotPatchable, UnreadableFile):
         return None
+
+
+def _annotated(package: Package, marks: Sequence[Mark], summary: Summary, lang: Lang) -> bytes:
+    """The marked file; a mark whose place is none that can be coloured is told in the summary alone."""
+    try:
+        return annotate(package, marks, lang=lang, summary=summary)
+    except NotPatchable as trouble:
+        if not trouble.place:
+            raise
+        rest = [replace(m, place="", said=f"{m.place}: {m.said}") if m.place == trouble.place else m for m in marks]
+        return _annotated(package, rest, summary, lang)
 
 
 def copy_name(name: str, findings: Iterable[Finding]) -> str:
