@@ -206,5 +206,6 @@ def _given_back(file: Any) -> tuple[bytes, str, bytes] | None:
 
 
 def _kinds(said: tuple[str, ...]) -> Counter[str]:
-    """Complaints without the place within the part, which shifts where something is inserted."""
-    return Counter(f"{line.split(' ')[0]}: {line.partition(': ')[2]}" for line in said)
+    """Complaints without the place within the part and what might stand there: both shift where something is put in."""
+    told = (line.partition(" List of possible elements")[0] for line in said)
+    return Counter(f"{line.split(' ')[0]}: {line.partition(': ')[2]}" for line in told)

@@ -16,7 +16,7 @@ def marked(severity: Severity, covered: str) -> str:
     """The fill of a mark over a fill described by `covered`, RGB; '' covers nothing.
 
     The covered colour itself is kept beside ours, where the program has an unused place for it. LibreOffice
-    fills that place with a colour of its own; by the sum we see that it did (docs/findings/annotated-return.md).
+    fills that place with a colour of its own; by the sum we see that it did (docs/findings/0004).
     """
     colour = int(COLOURS[severity], 16)
     number = _sum_of(covered)
