@@ -38,7 +38,7 @@ MEETING = Group(
         ),
         Field(
             key="meeting_mode",
-            label=Text("调研方式", "held by"),
+            label=Text("调研方式", "way of meeting"),
             kind=choice(
                 (FACE_TO_FACE, "面谈", "当面", "上门拜访"),
                 ("线上会议", "视频会议", "网络会议"),

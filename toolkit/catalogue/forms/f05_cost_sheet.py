@@ -119,7 +119,7 @@ HEAD = Group(
         ),
         Field(
             key="tax_basis",
-            label=Text("计价口径", "costs are"),
+            label=Text("计价口径", "VAT in the costs"),
             kind=choice((NET, "未税", "不含增值税"), (cost_sheet.GROSS, "含增值税")),
             need=False,
             example=NET,

@@ -56,7 +56,7 @@ MEETING = Group(
         ),
         Field(
             key="mode",
-            label=Text("谈判方式", "held by"),
+            label=Text("谈判方式", "way of meeting"),
             kind=choice(
                 ("面对面会议", "面谈", "当面"),
                 ("线上会议", "视频会议", "网络会议"),
@@ -112,7 +112,7 @@ ISSUES = Table(
         ),
         Field(
             key="our_position",
-            label=Text("我方意见", "we say"),
+            label=Text("我方意见", "our position"),
             kind=Words(most=500),
             example="价格可降5%,但需提前支付50%预付款",
         ),
@@ -138,7 +138,7 @@ ISSUES = Table(
         ),
         Field(
             key="due",
-            label=Text("期限", "by"),
+            label=Text("期限", "due by"),
             kind=Day("future"),
             need=When("result", (UNSETTLED,)),
             example="2026-07-15",

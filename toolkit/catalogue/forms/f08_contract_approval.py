@@ -279,7 +279,7 @@ STEPS = Table(
         ),
         Field(
             key="focus",
-            label=Text("审核重点", "looks at"),
+            label=Text("审核重点", "review focus"),
             kind=Words(most=100),
             need=False,
             example="☑价格 ☑交付条款",

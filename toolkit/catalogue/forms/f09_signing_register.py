@@ -33,7 +33,7 @@ SIGNINGS = Table(
         Field(key="version", label=Text("合同版本", "version"), kind=Version(), aliases=("版本",), example="V1.0"),
         Field(
             key="sign_mode",
-            label=Text("签署方式", "signed"),
+            label=Text("签署方式", "way of signing"),
             kind=choice((signing.PAPER, "纸质合同", "纸质签署"), (signing.ELECTRONIC, "电子合同", "电子签署")),
             example="纸质",
         ),

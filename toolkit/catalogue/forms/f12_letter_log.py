@@ -53,7 +53,7 @@ LETTERS = Table(
         ),
         Field(
             key="channel",
-            label=Text("发送方式", "by"),
+            label=Text("发送方式", "channel"),
             kind=choice(("邮件", "电子邮件", "邮箱"), "微信", ("电话", "口头"), ("函件", "书面函件", "快递", "传真")),
             aliases=("反馈方式", "渠道"),
             example="邮件",

@@ -57,7 +57,7 @@ HEAD = Group(
         ),
         Field(
             key="basis",
-            label=Text("验收依据", "by"),
+            label=Text("验收依据", "basis of acceptance"),
             kind=Words(most=200),
             example="合同第九条及附件一",
         ),
@@ -87,7 +87,7 @@ ITEMS = Table(
         Field(key="unit", label=Text("单位", "unit"), kind=Words(most=10, one_line=True), example="台", locked=True),
         Field(key="contract_qty", label=Text("合同数量", "contracted"), kind=Quantity(), example="2", locked=True),
         Field(key="received_qty", label=Text("实收数量", "received"), kind=Quantity(allow_zero=True), example="2"),
-        Field(key="look", label=Text("外观", "look"), kind=FITNESS, need=False, example="合格"),
+        Field(key="look", label=Text("外观", "appearance"), kind=FITNESS, need=False, example="合格"),
         Field(
             key="performance",
             label=Text("性能功能", "performance"),
@@ -129,9 +129,9 @@ RECTIFY = Table(
     key="rectify",
     title=Text("四、整改项", "4. To be rectified"),
     columns=(
-        Field(key="content", label=Text("整改内容", "what"), kind=Words(most=300), example="上料传感器误报"),
+        Field(key="content", label=Text("整改内容", "to be rectified"), kind=Words(most=300), example="上料传感器误报"),
         Field(
-            key="requirement", label=Text("整改要求", "required"), kind=Words(most=300), example="连续运行8小时无误报"
+            key="requirement", label=Text("整改要求", "requirement"), kind=Words(most=300), example="连续运行8小时无误报"
         ),
         Field(
             key="dept",
@@ -141,7 +141,7 @@ RECTIFY = Table(
         ),
         Field(
             key="due",
-            label=Text("完成期限", "by"),
+            label=Text("完成期限", "due by"),
             kind=Day("future"),
             need=False,
             aliases=("期限",),
@@ -193,7 +193,7 @@ SIGNED = Group(
             aliases=("盖章",),
             example="√",
         ),
-        Field(key="our_rep", label=Text("我方代表", "for us"), kind=PERSON, example="周工"),
+        Field(key="our_rep", label=Text("我方代表", "our representative"), kind=PERSON, example="周工"),
         Field(
             key="attachments",
             label=Text("附件", "attachments"),

@@ -43,7 +43,7 @@ ITEMS = Table(
     columns=(
         Field(
             key="item_ref",
-            label=Text("整改项", "what"),
+            label=Text("整改项", "rectification item"),
             kind=Words(most=300),
             aliases=("整改内容",),
             example="2号机送料节拍偏慢",
@@ -56,7 +56,7 @@ ITEMS = Table(
             aliases=("处理措施", "完成情况"),
             example="调整伺服参数,节拍达到32件/分",
         ),
-        Field(key="owner", label=Text("责任人", "by"), kind=PERSON, example="周工"),
+        Field(key="owner", label=Text("责任人", "person in charge"), kind=PERSON, example="周工"),
         Field(
             key="due",
             label=Text("完成期限", "due"),

@@ -67,7 +67,7 @@ VISIT = Group(
         ),
         Field(
             key="method",
-            label=Text("回访方式", "by"),
+            label=Text("回访方式", "way of visiting"),
             kind=choice("电话", ("邮件", "电子邮件"), ("上门", "上门拜访"), "微信", ("问卷", "问卷调查")),
             example="电话",
         ),
@@ -102,7 +102,7 @@ VISIT = Group(
         ),
         Field(
             key="usage",
-            label=Text("使用情况", "in use"),
+            label=Text("使用情况", "state of use"),
             kind=Words(),
             example="设备运行正常,上料节拍达到要求",
             wide=True,
@@ -202,7 +202,7 @@ FUTURE = Group(
         ),
         Field(
             key="expected_time",
-            label=Text("预计时间", "expected"),
+            label=Text("预计时间", "expected time"),
             kind=Period(),
             need=When("repurchase_intent", ("有",)),
             aliases=("复购时间",),
@@ -226,7 +226,7 @@ FUTURE = Group(
         ),
         Field(
             key="repurchase_desc",
-            label=Text("复购内容", "what"),
+            label=Text("复购内容", "repeat purchase of"),
             kind=Words(),
             need=When("repurchase_intent", ("有",)),
             example="2027年扩建一条产线",
@@ -234,7 +234,7 @@ FUTURE = Group(
         ),
         Field(
             key="referral_info",
-            label=Text("转介绍客户", "whom"),
+            label=Text("转介绍客户", "referred customer"),
             kind=Words(most=300),
             need=False,
             aliases=("转介绍客户信息",),

@@ -78,7 +78,7 @@ COMPLAINT = Group(
         ),
         Field(
             key="channel",
-            label=Text("投诉渠道", "by"),
+            label=Text("投诉渠道", "channel"),
             kind=choice(
                 "电话", ("邮件", "电子邮件"), "微信", ("上门", "上门反映"), ("回访发现", "回访"), ("其他", "其它")
             ),
@@ -87,7 +87,7 @@ COMPLAINT = Group(
         ),
         Field(
             key="type",
-            label=Text("投诉类型", "sort"),
+            label=Text("投诉类型", "type of complaint"),
             kind=choice(
                 ("产品质量", "质量"),
                 ("交付延迟", "延迟交付"),

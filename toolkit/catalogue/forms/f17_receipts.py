@@ -49,7 +49,7 @@ RECEIPTS = Table(
         ),
         Field(
             key="method",
-            label=Text("收款方式", "by"),
+            label=Text("收款方式", "way of payment"),
             kind=choice(
                 ("电汇", "电汇/转账", "转账"),
                 ("网银", "网上银行"),

@@ -33,7 +33,7 @@ OPPORTUNITIES = Table(
         ),
         Field(
             key="type",
-            label=Text("类型", "sort"),
+            label=Text("类型", "type"),
             kind=choice("复购", ("增购", "追加采购"), ("续约", "续签"), (repeat_business.REFERRAL, "客户转介绍")),
             aliases=("商机类型",),
             example="复购",
