@@ -17,7 +17,7 @@ _EMPTY = re.compile(rf"<si ?/>|<si>(?:<t ?/>)?{_GUIDE}</si>")
 _LOOK = r'<rPr>(?:<[a-zA-Z]+(?: [a-zA-Z]+="[^"<]*")* ?/>)*</rPr>|<rPr ?/>'
 _BETWEEN = re.compile(rf"(</r>)?{_GUIDE}\s*(</si>\s*((?:(?:{_EMPTY.pattern})\s*)*)<si>)?\s*(<r>(?:{_LOOK})?)?")
 """From the end of one text to the begin of the next: run ends, item ends, items without text, run begins."""
-_STRINGS = re.compile(r"\s*<sst\b[^>]*>(.*)</sst>\s*", re.DOTALL)
+_STRINGS = re.compile(r"\s*<sst\b[^>]*(?:/>|>(.*)</sst>)\s*", re.DOTALL)
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));|&")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -54,7 +54,7 @@ def usual_strings(text: str) -> list[str]:
     whole = _STRINGS.fullmatch(text)
     if whole is None:
         raise UnusualXml
-    first, *pieces = _TEXT.split(f"</si>{whole[1]}<si>")
+    first, *pieces = _TEXT.split(f"</si>{whole[1] or ''}<si>")
     found, between = pieces[0::2], [first, *pieces[1::2]]
     if between.count("</si><si>") != len(between):
         found = _joined(found, between)
