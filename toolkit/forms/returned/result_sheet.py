@@ -56,7 +56,7 @@ _COLUMNS: Final = (
     _Column("read", Text("读到", "Read"), 17),
     _Column("expected", Text("应为", "Expected"), 20),
     _Column("fix", Text("请改", "Change"), 22),
-    _Column("code", Text("代码", "Code"), 11, "code"),
+    _Column("code", Text("代码", "Code"), 13, "code"),
 )
 """Those that no finding has anything for are left out."""
 
