@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from toolkit.errors import NotPatchable
-from toolkit.forms.marks import SUMMARY_STYLES, Mark, Summary, by_weight
+from toolkit.forms.marks import Mark, Summary, by_weight
 from toolkit.forms.returned.document import mark_document, unmark_document
 from toolkit.forms.returned.draft import Draft
 from toolkit.forms.returned.workbook import mark_workbook, unmark_workbook
@@ -56,6 +56,3 @@ def _draft_of(package: Package) -> Draft:
 
 def _unmark(draft: Draft) -> None:
     (unmark_workbook if draft.package.medium == "xlsx" else unmark_document)(draft)
-
-
-__all__ = ["SUMMARY_STYLES", "annotate", "cleared", "is_marked"]

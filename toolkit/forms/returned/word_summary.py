@@ -54,11 +54,9 @@ def add_summary(draft: Draft, body: etree._Element, marks: Sequence[Mark], summa
     """Put the block at the very top: title, file, counts, then every finding with its place."""
     styles = _styles(draft, body)
     paragraphs = [_paragraph(body, styles[_TITLE], [(summary.title, "")])]
-    said = (
-        (Text("文件:", "File: ").said(lang), summary.file),
-        *((f"{label}: ", text) for label, text in summary.about),
-    )
-    head = " · ".join(f"{label}{text}" for label, text in said)
+    colon = Text(":", ": ").said(lang)
+    said = ((Text("文件", "File").said(lang), summary.file), *summary.about)
+    head = " · ".join(f"{label}{colon}{text}" for label, text in said)
     paragraphs.append(_paragraph(body, styles[_LINE], [(head, "")]))
     paragraphs.append(_paragraph(body, styles[_LINE], [(counts(marks, lang), "bold")]))
     for n, mark in enumerate(by_weight(marks), start=1):
