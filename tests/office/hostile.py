@@ -130,6 +130,7 @@ class Item:
     size: int | None = None
     local_name: bytes | None = None
     local_size: int | None = None
+    local_flags: int | None = None
     start: int | None = None
     behind: bytes = b""
 
@@ -145,8 +146,20 @@ def laid(items: list[Item], *, before: bytes = b"", after: bytes = b"", comment:
         crc, start = zlib.crc32(item.content), len(file) if item.start is None else item.start
         local_size = size if item.local_size is None else item.local_size
         local_name = item.local_name or item.name
+        local_flags = item.flags if item.local_flags is None else item.local_flags
         file += struct.pack(
-            "<4s5H3L2H", b"PK\3\4", 20, item.flags, item.method, 0, 33, crc, len(packed), local_size, len(local_name), 0
+            "<4s5H3L2H",
+            b"PK\3\4",
+            20,
+            local_flags,
+            item.method,
+            0,
+            33,
+            crc,
+            len(packed),
+            local_size,
+            len(local_name),
+            0,
         )
         file += local_name + packed + item.behind
         listed += (
@@ -343,8 +356,16 @@ def _archives() -> list[Sample]:
         Sample(
             "twice by composition",
             "duplicate_part",
-            laid([*items(workbook()), Item("é.xml".encode(), b""), Item("é.xml".encode(), b"")]),
+            laid([*items(workbook()), Item("\u00e9.xml".encode(), b""), Item("e\u0301.xml".encode(), b"")]),
         ),
+        Sample(
+            "twice by an old letter",
+            "duplicate_part",
+            laid([*items(workbook()), replace(last, name="xl/\u017ftyles.xml".encode())]),
+        ),
+        Sample("header asks for a password", "header_mismatch", with_item(local_flags=1)),
+        Sample("bytes behind the directory", "corrupt_zip", plain[:-22] + b"#" * 9 + plain[-22:]),
+        Sample("second volume", "corrupt_zip", plain[:-18] + b"\1\0\1\0" + plain[-14:]),
         Sample("checksum", "corrupt_zip", with_item(packed=_deflated(b"<a/>".ljust(len(last.content))))),
         Sample("bad deflate", "corrupt_zip", with_item(packed=b"\xff" * 30)),
         Sample("size too small", "false_size", with_item(size=3)),
@@ -416,7 +437,14 @@ def _active() -> list[Sample]:
     unc = r"\\10.0.0.1\share\x.dotm"
     nested = related(("attachedTemplate", "http://e.cn/t", "External"))
     nested = nested.replace(b"<Relationship ", b"<a><Relationship ").replace(b"/></Rel", b"/></a></Rel")
-    local = [r"file:///C:\Users\a\x.dotx", "Normal.dotm", "C:/t/x.dot", "file:///Users/a/x.dotx", "file://localhost/t"]
+    local = [
+        r"file:///C:\Users\a\x.dotx",
+        "Normal.dotm",
+        "C:/t/x.dot",
+        "file:///Users/a/x.dotx",
+        "file://localhost/t",
+        "file:///C:%5Ct%5Cx.dotx",
+    ]
     remote = [
         "http://e.cn/x.dotm",
         "ftp://e.cn/x",
@@ -428,6 +456,7 @@ def _active() -> list[Sample]:
         "file:////host/x",
         r"file:\\host\x",
         r"\\?\UNC\host\x",
+        r"\??\UNC\host\x",
         " \thttps://e.cn",
     ]
     return [

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.office.hostile import SAMPLES, Bound, Sample, bounds, document, related, workbook, zipped
+from tests.office.hostile import SAMPLES, Bound, Sample, bounds, document, related, sheet, workbook, zipped
 from toolkit.catalogue import MESSAGES
 from toolkit.catalogue.messages import REASONS, tell, unreadable
 from toolkit.errors import UnreadableFile
@@ -130,6 +130,12 @@ def test_a_part_too_large_to_be_kept_is_checked_all_the_same() -> None:
         verdict(zipped(large | {"xl/a.xml": b"<!DOCTYPE a>" + b" " * 300 + b"<a/>"}), "x.xlsx", limits)
         == "dtd_forbidden"
     )
+
+
+def test_the_end_of_a_part_too_large_to_be_kept_is_checked_too() -> None:
+    cells = "<row/>" * 300_000 + "<row><c><f>cmd|x!y</f></c></row>"
+
+    assert verdict(zipped(workbook(sheet=sheet(cells))), "x.xlsx", Limits(kept=200, rows=400_000)) == "dde_formula"
 
 
 def test_a_name_without_an_ending_claims_nothing() -> None:

@@ -17,7 +17,8 @@ def test_a_part_is_found_whatever_its_case_and_slashes() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["worksheets/sheet1.xml", "/xl/worksheets/sheet1.xml", r"worksheets\sheet1.xml", "./worksheets/sheet1.xml",
+    "target", ["worksheets/sheet1.xml", "/xl/worksheets/sheet1.xml", r"worksheets\sheet1.xml",
+               "./worksheets/sheet1.xml",
                "../xl/worksheets/sheet1.xml", "worksheets/sheet%31.xml", "../../../xl/worksheets/sheet1.xml"]
 )  # fmt: skip
 def test_a_target_is_resolved_to_the_part_it_means(target: str) -> None:
