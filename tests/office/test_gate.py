@@ -31,8 +31,8 @@ REFUSED_OF_CORPUS = {
     "63fa9813_627.docx": "embedded_object",  # a chart's workbook
     "1ce4e77d_ExternalEntityInText.docx": "dtd_forbidden",  # made as an attack
     "930aa946_54764.xlsx": "dtd_forbidden",  # made as an attack
-    "2e9ae581_55923.xlsx": "data_connection",  # XML maps of a web service
-    "e063a528_56169.xlsx": "data_connection",  # XML maps of a web service
+    "2e9ae581_55923.xlsx": "data_connection",  # to an XML file on a network share
+    "e063a528_56169.xlsx": "data_connection",  # to an XML file on a network share
 }
 
 
