@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.forms.every_kind import ANSWERS, SINGLE, TODAY
-from tests.make_samples import through_libreoffice
 from toolkit.catalogue import FORMS
 from toolkit.forms.blank import make
 from toolkit.forms.fill import fill
@@ -113,25 +110,6 @@ def test_an_untouched_blank_says_nothing(form: Form) -> None:
     values, tables = told(form, submission)
     assert values == {}
     assert not any(tables.values())
-
-
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
-@pytest.mark.parametrize("form", [form for form in FORMS if form.medium == "xlsx"], ids=lambda form: form.id)
-def test_a_filled_workbook_saved_by_libreoffice_reads_the_same(form: Form, tmp_path: Path) -> None:
-    fields = [f for f in form.fields if not f.calculation and not f.drawn]
-    values = {f.key: f.example for f in fields}
-    tables = {
-        t.key: ({c.key: c.example for c in t.columns if not c.calculation and not c.drawn},) * 2 for t in form.tables
-    }
-    path = tmp_path / "filled.xlsx"
-    path.write_bytes(fill(make(form), form, values, tables))
-    before = told(form, read(path.read_bytes(), path.name, FORMS, today=TODAY))
-
-    through_libreoffice(path)
-
-    after = read(path.read_bytes(), path.name, FORMS, today=TODAY)
-    assert told(form, after) == before
-    assert before[0] or any(before[1].values())
 
 
 def test_a_choice_that_is_called_like_another_field_is_an_answer() -> None:

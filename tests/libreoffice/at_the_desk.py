@@ -160,9 +160,9 @@ class Sheets:
     def type(self, sheet: str, row: int, column: int, text: str) -> None:
         self._sheet(sheet).getCellByPosition(column - 1, row - 1).setString(text)
 
-    def copy_cell(self, sheet: str, row: int, column: int, to_row: int, to_column: int) -> None:
-        place = self._sheet(sheet).getCellByPosition(to_column - 1, to_row - 1).CellAddress
-        self._sheet(sheet).copyRange(place, self._range(sheet, [row, column, row, column]).RangeAddress)
+    def copy(self, sheet: str, area: list[int], row: int, column: int) -> None:
+        place = self._sheet(sheet).getCellByPosition(column - 1, row - 1).CellAddress
+        self._sheet(sheet).copyRange(place, self._range(sheet, area).RangeAddress)
 
     def move(self, sheet: str, area: list[int], row: int, column: int) -> None:
         target = CellAddress()
@@ -224,19 +224,20 @@ class Sheets:
         self.spare.append(self.document)
         self.document = made
 
-    def transpose(self, sheet: str, area: list[int]) -> None:
-        """The values with their formats, rows for columns, on a new sheet that takes the place of the first."""
+    def paste(self, sheet: str, area: list[int], row: int, column: int, is_transposed: bool = False) -> None:
+        """Values and number formats alone, on a new sheet from that cell on; the first sheet is removed."""
         old = self._sheet(sheet)
         self.document.Sheets.insertNewByName("Sheet1", 0)
         new = self._sheet("Sheet1")
-        for row, held in enumerate(self._range(sheet, area).getDataArray()):
-            for column, content in enumerate(held):
-                cell = new.getCellByPosition(row, column)
+        for n, held in enumerate(self._range(sheet, area).getDataArray()):
+            for m, content in enumerate(held):
+                across, down = (n, m) if is_transposed else (m, n)
+                cell = new.getCellByPosition(column - 1 + across, row - 1 + down)
                 if isinstance(content, str) and content:
                     cell.setString(content)
                 elif content != "":
                     cell.setValue(content)
-                    cell.NumberFormat = old.getCellByPosition(column, row).NumberFormat
+                    cell.NumberFormat = old.getCellByPosition(area[1] - 1 + m, area[0] - 1 + n).NumberFormat
         self.document.Sheets.removeByName(sheet)
 
 

@@ -145,6 +145,8 @@ class Deed:
     edit: Edit
     via: str = ""
     """Suffix of the format between, '' for none."""
+    as_: str = ""
+    """Suffix of the format it is handed in as, '' for that of the form."""
     is_lossy: bool = False
     """The format between drops parts; nothing is expected but that what is missing is told."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tests.libreoffice.cases import Case
 from tests.libreoffice.filled import Typed, asked_of
 from toolkit.model.form import Field, Table
+from toolkit.model.kinds import Fault, Note
 from toolkit.model.submission import Line, Submission
 
 
@@ -89,7 +90,7 @@ def _names(submission: Submission, label: object) -> bool:
     return False
 
 
-def _notes(submission: Submission) -> Iterator[object]:
+def _notes(submission: Submission) -> Iterator[Note | Fault]:
     yield from submission.remarks
     for source in (submission, *(line for lines in submission.tables.values() for line in lines)):
         for answer in source.answers.values():

@@ -72,6 +72,14 @@ def copy_row(case: Case) -> None:
     rows.insert(2, dict(rows[1]))
 
 
+def repeat_header(case: Case) -> None:
+    """Puts the header once more between the rows, as people do for printing."""
+    table, grid = case.main
+    case.do("insert_rows", grid.table, grid.row(3), 1)
+    for asked in table.columns:
+        case.do("type", grid.table, grid.row(3), grid.columns[asked.key], asked.label.zh)
+
+
 def merge_down(case: Case) -> None:
     """Merges two cells of a column that say the same."""
     table, grid = case.main
@@ -159,12 +167,14 @@ PAGE_DEEDS = (
     Deed("plain save", nothing),
     Deed("via .odt", nothing, ".odt"),
     Deed("via .doc", nothing, ".doc", is_lossy=True),
+    Deed("read as .doc", nothing, as_=".doc", is_lossy=True),
     Deed("saved twice", nothing, ".docx"),
     Deed("blank saved", untouched),
     Deed("words changed, tracked", track_words),
     Deed("row inserted", insert_row),
     Deed("row deleted", delete_row),
     Deed("row copied", copy_row),
+    Deed("header repeated", repeat_header),
     Deed("row inserted, tracked", track_inserted_row),
     Deed("row deleted, tracked", track_deleted_row),
     Deed("cells merged in a column", merge_down),

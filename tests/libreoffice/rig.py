@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.libreoffice.filled import DOCUMENTS, TODAY, WORKBOOKS
 from tests.libreoffice.judge import Verdict, judge
 from tests.libreoffice.page_edits import PAGE_DEEDS
 from tests.libreoffice.sheet_edits import SHEET_DEEDS
-from toolkit.catalogue import FORMS
+from toolkit.catalogue import CATALOGUE, FORMS
 from toolkit.errors import SalesdocsError
 from toolkit.forms.read import read
 from toolkit.model.form import Form
@@ -37,9 +37,17 @@ class Outcome:
     """What LibreOffice or the reader raised."""
 
     @property
-    def is_good(self) -> bool:
-        """Whether nothing is wrong, and all that can be right is."""
-        return not (self.trouble or self.verdict.wrong or (self.verdict.unmet and not self.deed.is_lossy))
+    def medium(self) -> str:
+        """`xlsx` or `docx`."""
+        return CATALOGUE.forms[self.form].medium
+
+    @property
+    def complaints(self) -> list[str]:
+        """What is not as it should be: all that is wrong, and all that could be right and is not."""
+        unmet = [] if self.deed.is_lossy else self.verdict.unmet
+        said = [self.trouble] if self.trouble else []
+        said += [f"wrong: {one}" for one in self.verdict.wrong] + [f"unmet: {one}" for one in unmet]
+        return [f"{self.form}, {self.deed.name}: {one}" for one in said]
 
 
 @cache
@@ -61,7 +69,8 @@ def everything() -> list[tuple[Form, Deed]]:
     ]
 
 
-SAVES = ("plain save", "via .ods", "via .xls", "via .odt", "via .doc")
+SAVES = ("plain save", "via .ods", "via .xls", "read as .ods", "read as .xls", "via .odt", "via .doc")
+"""What every form goes through, in the short form too."""
 
 
 def chosen() -> list[tuple[Form, Deed]]:
@@ -71,7 +80,7 @@ def chosen() -> list[tuple[Form, Deed]]:
         edits = [deed for deed in deeds if deed.name not in SAVES]
         for n, deed in enumerate(edits):
             fit = [form for form in forms if edited(form, deed) is not None]
-            several = [form for form in fit if len(form.tables) > 1]
+            several = [form for form in fit if len(form.tables) > 1 and not (deed.via or deed.as_)]
             pairs += [(form, deed) for form in {id(f): f for f in (*several[:1], fit[n % len(fit)])}.values()]
     return pairs
 
@@ -86,22 +95,40 @@ def edited(form: Form, deed: Deed) -> Case | None:
     return case
 
 
+@dataclass(slots=True)
+class _Job:
+    """One file opened, edited, and saved once or twice."""
+
+    case: Case
+    source: Path
+    between: Path | None
+    result: Path
+    is_result_wanted: bool = False
+
+    @property
+    def told(self) -> Mapping[str, object]:
+        """What `at_the_desk` is told."""
+        self.source.write_bytes(self.case.source())
+        saved = [self.between, self.result if self.is_result_wanted else None]
+        return {"open": str(self.source), "steps": self.case.steps, "save": [str(path) for path in saved if path]}
+
+
 def play(pairs: Iterable[tuple[Form, Deed]], folder: Path) -> list[Outcome]:
     """Every pair that makes sense, played and judged. Raises CalledProcessError where LibreOffice cannot be run."""
-    cases = [(case, deed) for form, deed in pairs if (case := edited(form, deed)) is not None]
-    jobs, results = [], []
-    for n, (case, deed) in enumerate(cases):
-        source = folder / f"{n}.{case.form.medium}"
-        result = folder / f"{n}_saved.{case.form.medium}"
-        source.write_bytes(case.source())
-        between = [str(folder / f"{n}_between{deed.via}")] if deed.via else []
-        jobs.append({"open": str(source), "steps": case.steps, "save": [*between, str(result)]})
-        results.append(result)
-    said = _at_the_desk(jobs, folder)
-    return [
-        _outcome(case, deed, result, trouble)
-        for (case, deed), result, trouble in zip(cases, results, said, strict=True)
-    ]
+    jobs: dict[tuple[object, ...], _Job] = {}
+    played: list[tuple[Deed, _Job]] = []
+    for form, deed in pairs:
+        case, suffix = edited(form, deed), deed.via or deed.as_
+        if case is None:
+            continue
+        name, key = folder / f"{len(jobs)}.{form.medium}", (form.id, deed.edit, suffix)
+        between = name.with_name(f"{name.stem}_between{suffix}") if suffix else None
+        job = jobs.setdefault(key, _Job(case, name, between, name.with_stem(f"{name.stem}_saved")))
+        job.is_result_wanted |= not deed.as_
+        played.append((deed, job))
+    troubles = dict(zip(jobs, _at_the_desk([job.told for job in jobs.values()], folder), strict=True))
+    said = {id(job): troubles[key] for key, job in jobs.items()}
+    return [_outcome(job, deed, said[id(job)]) for deed, job in played]
 
 
 def _at_the_desk(jobs: Sequence[object], folder: Path) -> list[str]:
@@ -113,32 +140,28 @@ def _at_the_desk(jobs: Sequence[object], folder: Path) -> list[str]:
     return said
 
 
-def _outcome(case: Case, deed: Deed, result: Path, trouble: str) -> Outcome:
+def _outcome(job: _Job, deed: Deed, trouble: str) -> Outcome:
+    form, path = job.case.form.id, job.between if deed.as_ and job.between else job.result
     if trouble:
-        return Outcome(case.form.id, deed, Verdict(), trouble)
+        return Outcome(form, deed, Verdict(), trouble)
     try:
-        submission = read(result.read_bytes(), result.name, FORMS, today=TODAY)
+        submission = read(path.read_bytes(), path.name, FORMS, today=TODAY)
     except SalesdocsError as refused:
-        return Outcome(case.form.id, deed, Verdict(), f"{type(refused).__name__}: {refused}")
-    if submission.form != case.form.id:
-        return Outcome(case.form.id, deed, Verdict(), f"taken for {submission.form}")
-    return Outcome(case.form.id, deed, judge(case, submission))
+        return Outcome(form, deed, Verdict(), f"{type(refused).__name__}: {refused}")
+    if submission.form != form:
+        return Outcome(form, deed, Verdict(), f"taken for {submission.form}")
+    return Outcome(form, deed, judge(job.case, submission))
 
 
 def lines_of(outcomes: Sequence[Outcome]) -> Iterable[str]:
     """The table: a line an edit, with how many files and answers; then what is not as it should be."""
     yield f"{'edit':<34} {'files':>5} {'right':>6} {'told':>5} {'wrong':>5} {'unmet':>5}"
     for medium in ("xlsx", "docx"):
-        ids = {form.id for form in (WORKBOOKS if medium == "xlsx" else DOCUMENTS)}
-        own = [outcome for outcome in outcomes if outcome.form in ids]
+        own = [outcome for outcome in outcomes if outcome.medium == medium]
         for name in dict.fromkeys(outcome.deed.name for outcome in own):
             yield _line(f"{name} .{medium}", [outcome for outcome in own if outcome.deed.name == name])
     yield _line("all", outcomes)
-    for outcome in outcomes:
-        if not outcome.is_good:
-            yield f"\n{outcome.form}, {outcome.deed.name}: {outcome.trouble}"
-            for kind in ("wrong", "unmet"):
-                yield from (f"  {kind}: {said}" for said in getattr(outcome.verdict, kind))
+    yield from (line for outcome in outcomes for line in outcome.complaints)
 
 
 def _line(name: str, outcomes: Sequence[Outcome]) -> str:

@@ -200,7 +200,32 @@ def filter_rows(case: Case) -> None:
 
 def transpose(case: Case) -> None:
     """Pastes the form transposed and removes the first sheet."""
-    case.do("transpose", [1, 1, case.places.bottom, case.places.right])
+    case.do("paste", [1, 1, case.places.bottom, case.places.right], 1, 1, True)
+
+
+def paste_values(case: Case) -> None:
+    """Pastes the values elsewhere, lower and to the right, and removes the first sheet: no name, no table is left."""
+    case.do("paste", [1, 1, case.places.bottom, case.places.right], 5, 3)
+
+
+def insert_blank_rows(case: Case) -> None:
+    """Leaves four blank rows between filled ones."""
+    case.do("insert_rows", case.main[1].row(2), 4)
+
+
+def copy_rows(case: Case) -> None:
+    """Copies two rows to the end of the filled ones."""
+    table, grid = case.main
+    rows = case.expected.tables[table.key]
+    case.do("copy", [grid.row(1), 1, grid.row(2), grid.right], grid.row(len(rows) + 1), 1)
+    rows += [dict(row) for row in rows[:2]]
+
+
+def repeat_header(case: Case) -> None:
+    """Puts the header once more between the rows, as people do for printing."""
+    _, grid = case.main
+    case.do("insert_rows", grid.row(3), 1)
+    case.do("copy", [grid.header, 1, grid.header, grid.right], grid.row(3), 1)
 
 
 def lower_and_right(case: Case) -> None:
@@ -254,4 +279,16 @@ SHEET_DEEDS = (
     Deed("transposed", transpose),
     Deed("lower and to the right", lower_and_right),
     Deed("cells merged in a column", merge_in_column),
+    Deed("values pasted elsewhere", paste_values),
+    Deed("four blank rows between", insert_blank_rows),
+    Deed("rows copied", copy_rows),
+    Deed("header repeated", repeat_header),
+    Deed("read as .ods", nothing, as_=".ods"),
+    Deed("read as .xls", nothing, as_=".xls"),
+    Deed("rows inserted, via .xls", insert_inside, ".xls"),
+    Deed("column moved outside, via .ods", move_column, ".ods"),
+    Deed("header renamed, via .xls", rename_header, ".xls"),
+    Deed("new book, via .xls", new_book, ".xls"),
+    Deed("two rows deleted, read as .ods", delete_two_rows, as_=".ods"),
+    Deed("rows hidden, read as .ods", hide_rows, as_=".ods"),
 )

@@ -72,7 +72,7 @@ def _field(book: Book, field: Field, labelled: list[_Place], today: date) -> Ans
     raw = sheet.at(area.top, area.left)._replace(header_unit=unit_of(label or ""))
     named = _Place(raw, sheet.place(area.top, area.left), sheet.title)
     others = [p for p in labelled if p.place != named.place and is_filled(field, p.raw)]
-    notes = () if label is not None else (_astray(named, beside),)
+    notes: tuple[Note, ...] = () if label is not None else (_astray(named, beside),)
     if not is_filled(field, raw):
         if label is None and others:
             answer = answer_among(field, ((p.raw, p.place) for p in others), today=today, found_by="label")

@@ -142,7 +142,7 @@ def _searched(book: Book, tables: Sequence[Table], is_turned: bool) -> Iterator[
 def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
     """The filled rows, in order, counted as the person counts them; and what there is to say of them."""
     sheet, fields = found.sheet, {f.key: f for f in table.columns}
-    units = _units(found)
+    units, headed_by = _units(found), _first_text(found, found.header)
     lines: list[Line] = []
     below: tuple[Note, ...] = ()
     blank, row, bottom = 0, found.header, max(sheet.bottom, found.header)
@@ -153,7 +153,7 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
             below = tuple(_below(table, found, form, row))
             break
         cells = {key: _table_cell(found, row, column, units[key]) for key, column in found.columns.items()}
-        if is_sample(first):
+        if is_sample(first) or (first == headed_by and _repeats_header(found, cells)):
             continue
         if not any(is_filled(fields[key], raw) for key, raw in cells.items()):
             blank += 1
@@ -180,6 +180,13 @@ def _first_text(found: Found, row: int) -> str:
     left, right = max(1, min(found.columns.values()) - 1), max(found.columns.values())
     texts = (held[column].content for column in sorted(held) if left <= column <= right)
     return next((text for text in texts if isinstance(text, str)), "")
+
+
+def _repeats_header(found: Found, cells: Mapping[str, Raw]) -> bool:
+    """Whether a row only says once more what its columns are called, as people do for printing."""
+    headers = {key: found.sheet.at(found.header, column).content for key, column in found.columns.items()}
+    alike = sum(raw.content == headers[key] for key, raw in cells.items())
+    return alike >= min(_LEAST_HEADERS, len(headers))
 
 
 def _table_cell(found: Found, row: int, column: int, unit: str) -> Raw:

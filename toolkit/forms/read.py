@@ -62,8 +62,10 @@ def read(content: bytes, name: str, forms: Sequence[Form], *, today: date) -> Su
 
 
 def _answers_in(body: Book | Story, form: Form, today: date) -> Parts:
-    answered = excel_answers.answers_in if isinstance(body, Book) else word_answers.answers_in
-    answers, tables, remarks = answered(body, form, today=today)
+    if isinstance(body, Book):
+        answers, tables, remarks = excel_answers.answers_in(body, form, today=today)
+    else:
+        answers, tables, remarks = word_answers.answers_in(body, form, today=today)
     return answers, tables, (*remarks, *absent(form, answers))
 
 
