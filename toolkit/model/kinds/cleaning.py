@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 from toolkit.model.kinds.reading import Content, Raw
 
@@ -32,6 +33,8 @@ PROMPTS = frozenset(("请选择", "请填写", "请输入", "点击选择", "单
 _IN_BRACKETS = re.compile(r"^\((.+)\)$")
 _PADDED = re.compile(r"0{2,20}")
 """A format that shows leading zeros."""
+_REMEMBERED = 512
+"""Texts made plain that are kept: a cell is asked about a dozen times, and a register repeats itself."""
 _KEPT_DIGITS = 15
 _RULED = re.compile(r"[/\\\-—–―─_−.·]+|X{2,}")
 _ERROR = re.compile(
@@ -43,8 +46,11 @@ _TYPED_AS_TEXT = re.compile(r"^'(?=[\d+(])")
 """The apostrophe that makes a number text in Excel; copied from elsewhere it stays in the cell."""
 
 
+@lru_cache(_REMEMBERED)
 def plain_text(text: str) -> str:
     """The text without invisible characters, runs of spaces, blank lines; Chinese punctuation and line breaks stay."""
+    if text.isalnum():
+        return text
     text = _LINE_BREAKS.sub("\n", _XML_ESCAPE.sub("\n", text))
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
     return "\n".join(line for line in (part.strip() for part in text.split("\n")) if line)
@@ -64,11 +70,13 @@ def half_width(text: str) -> str:
     return text.translate(_HALF_WIDTH)
 
 
+@lru_cache(_REMEMBERED)
 def narrow(text: str) -> str:
     """The text with full-width letters, digits and punctuation made half-width (NFKC), for data fields."""
     return _TYPED_AS_TEXT.sub("", plain_text(unicodedata.normalize("NFKC", plain_text(text))))
 
 
+@lru_cache(_REMEMBERED)
 def unspaced(text: str) -> str:
     """The narrow text without any space, and without a closing 。or ;."""
     return re.sub(r"\s", "", narrow(text)).rstrip("。;")
@@ -76,6 +84,8 @@ def unspaced(text: str) -> str:
 
 def written(content: Content) -> str:
     """A cell's content as a person would type it: whole floats without `.0`, days as 2026-07-01."""
+    if type(content) is str:
+        return content
     if isinstance(content, bool):
         return "TRUE" if content else "FALSE"
     if isinstance(content, float):
@@ -128,7 +138,12 @@ def _label_key(label: str) -> str:
 
 
 def _whole_cell(content: Content) -> str:
-    return unicodedata.normalize("NFKC", plain_text(written(content))).replace(" ", "").upper()
+    return _whole_text(written(content))
+
+
+@lru_cache(_REMEMBERED)
+def _whole_text(text: str) -> str:
+    return unicodedata.normalize("NFKC", plain_text(text)).replace(" ", "").upper()
 
 
 def is_blank(content: Content) -> bool:

@@ -62,7 +62,7 @@ class Sort:
             return Reading(fault=Fault("M-ERROR", {"error": raw.error or str(raw.content)}))
         if raw.uncached:
             return Reading(fault=Fault("M-UNCACHED"))
-        if self._is_blank(raw.content):
+        if raw.content is None or self._is_blank(raw.content):
             return Reading(notes=_notes_of_blank(raw.content))
         if isinstance(raw.content, str) and _AS_EXCEL_SHOWS_IT.fullmatch(cleaning.unspaced(raw.content)):
             return Reading(fault=Fault("M-LOST"))
@@ -101,6 +101,8 @@ class Sort:
 
 
 def _notes_of_blank(content: Content) -> tuple[Note, ...]:
+    if content is None:
+        return ()
     facts = {"raw": cleaning.written(content).strip()}
     if cleaning.is_pending(content):
         return (Note("N-PENDING", facts, is_warning=True),)
