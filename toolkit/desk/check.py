@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from toolkit.errors import UnknownForm, UnreadableFile
 from toolkit.forms.read import read
 from toolkit.house import House, open_house, standard_rulebook
 from toolkit.intake.journey import judge, submissions
-from toolkit.intake.marking import copy_name, marked_copy
+from toolkit.intake.marking import copy_names, marked_copy
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.known import Known
@@ -63,8 +62,7 @@ def _write_copy(
     marked = marked_copy(content, path.name, form, submission, findings, title=_TITLE.said(lang), lang=lang)
     if marked is None:
         return None
-    named = path.with_name(copy_name(path.name, findings))
-    tries = (named.with_stem(f"{named.stem}{n}" if n > 1 else named.stem) for n in count(1))
+    tries = (path.with_name(name) for name in copy_names(path.name, findings))
     copy = next(one for one in tries if not one.exists())
     copy.write_bytes(marked)
     return str(copy)

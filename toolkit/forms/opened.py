@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
+from toolkit.errors import NotPatchable
+from toolkit.forms.annotate import cleared, is_marked
 from toolkit.forms.excel import Book
 from toolkit.forms.legacy.sorts import SUFFIXES, Sort, sort_of
 from toolkit.forms.word import Story, story_of
 from toolkit.model.kinds import Note
 from toolkit.model.text import Text
 from toolkit.office.gate import admit
+from toolkit.office.package import Package
 
 FORM_SUFFIXES: Final = (".xlsx", ".docx", *SUFFIXES)
 LEGACY = "N-LEGACY"
@@ -47,7 +50,17 @@ def opened(content: bytes, name: str) -> Opened:
 
 def _admitted(content: bytes, name: str) -> Opened:
     package = admit(content, name)
+    if package.medium == "docx" and is_marked(package):
+        package = _unmarked(package)
     return Opened(Book(package) if package.medium == "xlsx" else story_of(package), package.properties)
+
+
+def _unmarked(package: Package) -> Package:
+    """A Word file as it was before we wrote our findings into it: they are no answers, and paragraphs are counted."""
+    try:
+        return Package(cleared(package), package.name)
+    except NotPatchable:
+        return package  # signed, so not marked by us
 
 
 def _renamed(name: str, ending: str) -> str:

@@ -97,6 +97,9 @@ _LABELS = {
     "wrong": Text("有误", "wrong"),
 }
 
+_MOST_ROWS = 30
+"""Rows of a register whose fate is told above the findings."""
+
 
 def told(answered: Answered, lang: Lang) -> str:
     """The whole answer as plain text, for the file beside the original."""
@@ -119,11 +122,13 @@ def headline(answered: Answered, lang: Lang) -> str:
     return _HEADS[answered.outcome].said(lang)
 
 
-def details(answered: Answered, lang: Lang) -> tuple[tuple[str, str], ...]:
-    """The day and what happened, as labels and texts."""
-    day = (_LABELS["day"].said(lang), answered.day.isoformat())
-    happened = tuple(line.strip() for line in happenings(answered, lang) if line.strip())
-    return (day, *((_LABELS["done"].said(lang) if n == 0 else "", line) for n, line in enumerate(happened)))
+def details(answered: Answered, lang: Lang) -> Iterator[tuple[str, str]]:
+    """The day and what was decided, as labels and texts; what was written stands in the receipt."""
+    yield _LABELS["day"].said(lang), answered.day.isoformat()
+    decided = [line for decision in answered.decisions for line in _decided(decision, lang)]
+    if decided:
+        shown = "; ".join(decided[:_MOST_ROWS])
+        yield _LABELS["done"].said(lang), shown if len(decided) <= _MOST_ROWS else f"{shown} …"
 
 
 def happenings(answered: Answered, lang: Lang) -> Iterator[str]:

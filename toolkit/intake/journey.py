@@ -17,7 +17,7 @@ from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Answered, Resumed, details, headline, told
 from toolkit.intake.gather import Dropped, gather
-from toolkit.intake.marking import copy_name, marked_copy
+from toolkit.intake.marking import copy_names, marked_copy
 from toolkit.intake.returned_contract import CONTRACT, compare_returned
 from toolkit.intake.scan import Found, name_key, scan
 from toolkit.intake.writing import Source, Writing
@@ -240,7 +240,8 @@ def _answer_effects(
     name = effects.free_name(house, into, safe_name(capture.path.name), ending)
     planned = []
     if marked is not None:
-        copy = effects.free_name(house, into, copy_name(name, answered.all_findings()), "")
+        copies = copy_names(safe_name(capture.path.name), answered.all_findings())
+        copy = next(one for one in copies if one != name and not (house.root / into / one).exists())
         planned.append(effects.written("write copy", f"{into}/{copy}", house.keep(marked)))
     if marked is None or not is_returned:
         words = ("\ufeff" + told(answered, house.lang)).replace("\n", "\r\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import PurePath
 
 from toolkit.catalogue import MESSAGES
@@ -23,7 +24,7 @@ from toolkit.office.package import Package
 
 TO_MEND, TO_SEE = "_需修改", "_有提醒"
 """What the name of a copy ends with: one that came back, and one that was taken with a warning."""
-_COPY = re.compile(rf"(?:{TO_MEND}|{TO_SEE})\d*$")
+_COPY = re.compile(rf"(?:{TO_MEND}|{TO_SEE})\d*(?:~\d+)?$")
 _MEND = Text(
     "请直接在本文件中修改标色的单元格,保存后放回收件箱;标记会自动清除。",
     "Correct the coloured cells in this very file, save it and drop it again; the marks clear themselves.",
@@ -74,11 +75,15 @@ def _annotated(package: Package, marks: Sequence[Mark], summary: Summary, lang: 
         return _annotated(package, rest, summary, lang)
 
 
-def copy_name(name: str, findings: Iterable[Finding]) -> str:
-    """`成本核算表_需修改.xlsx` for a wrong form, `…_有提醒.xlsx` for one that was taken; the same for a copy."""
+def copy_names(name: str, findings: Iterable[Finding]) -> Iterator[str]:
+    """`成本核算表_需修改.xlsx`, `…_需修改2.xlsx` … for a wrong form, `…_有提醒` for one that was taken.
+
+    A copy that was sent again and is wrong again gets the next of these names, never two endings.
+    """
     path = PurePath(name)
     is_wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    return f"{_COPY.sub('', path.stem)}{TO_MEND if is_wrong else TO_SEE}{path.suffix}"
+    stem = f"{_COPY.sub('', path.stem)}{TO_MEND if is_wrong else TO_SEE}"
+    return (f"{stem}{n if n > 1 else ''}{path.suffix}" for n in count(1))
 
 
 def marks_of(form: Form, submission: Submission, findings: Iterable[Finding], lang: Lang) -> Iterator[Mark]:
