@@ -255,3 +255,26 @@ def test_a_stray_cell_at_the_end_of_the_sheet_costs_nothing() -> None:
         sheet.cell(1_048_576, 16_384).number_format = "0.00"
 
     assert told(after(style_the_last_cell)) == given(FILLED)
+
+
+def test_a_table_without_its_sum_ends_before_the_single_answers_below() -> None:
+    def drop_rows(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.tables.clear()
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        sheet.delete_rows(HEADER + 3, 31)
+        drop_names(workbook, sheet)
+        assert sheet.cell(HEADER + 3, 1).value != "合计"
+
+    submission = after(drop_rows)
+
+    assert [line.words("article") for line in submission.lines("goods")] == ["自动上料机", "维护"]
+
+
+def test_headers_repeated_between_rows_are_no_row() -> None:
+    def repeat(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        for column in range(1, 9):
+            sheet.cell(HEADER + 3, column).value = sheet.cell(HEADER, column).value
+        sheet.cell(HEADER + 4, 2).value = "备件"
+
+    assert [line.words("article") for line in after(repeat).lines("goods")] == ["自动上料机", "维护", "备件"]

@@ -328,6 +328,8 @@ def main() -> None:
             if trouble:
                 office.close()
                 office = Office(f"{folder}/{n}")
+                for lock in Path(job["open"]).parent.glob(".~lock.*#"):
+                    lock.unlink()  # a locked file is not opened
                 trouble = do(office, job)
             said.append(trouble)
         office.close()

@@ -178,6 +178,30 @@ def write_far_below(case: Case) -> None:
     case.tells = ("N-BELOW",)
 
 
+def delete_sum(case: Case) -> None:
+    """Deletes the row of sums."""
+    _, grid = case.main
+    if not grid.has_sums:
+        raise Inapplicable
+    case.do("delete_rows", grid.last + 1, 1)
+
+
+def write_over_sum(case: Case) -> None:
+    """Writes a row over the sums."""
+    table, grid = case.main
+    if not grid.has_sums:
+        raise Inapplicable
+    case.do("type", grid.last + 1, 1, "")
+    case.write(grid.last + 1, len(case.expected.tables[table.key]))
+
+
+def delete_blank_rows(case: Case) -> None:
+    """Deletes the rows that are not needed, and the sums with them."""
+    table, grid = case.main
+    filled = len(case.expected.tables[table.key])
+    case.do("delete_rows", grid.row(filled + 1), grid.last + grid.has_sums - grid.row(filled))
+
+
 def new_book(case: Case) -> None:
     """Copies the sheet into a new workbook."""
     case.do("into_new_book")
@@ -273,6 +297,10 @@ SHEET_DEEDS = (
     Deed("label renamed", rename_label),
     Deed("row below the sum", write_below),
     Deed("row far below", write_far_below),
+    Deed("sums deleted", delete_sum),
+    Deed("row written over the sums", write_over_sum),
+    Deed("blank rows and sums deleted", delete_blank_rows),
+    Deed("blank rows deleted, via .xls", delete_blank_rows, ".xls"),
     Deed("sheet into a new book", new_book),
     Deed("rows hidden", hide_rows),
     Deed("rows filtered", filter_rows),

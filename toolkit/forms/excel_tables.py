@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -41,6 +41,8 @@ class Found:
     made_to: int = 0
     """Last row that the blank made ready, 0 where unknown."""
     remarks: tuple[Note, ...] = ()
+    until: int = 0
+    """Last row above the header of the next table, 0 where none follows."""
 
     def holds(self, row: int, column: int, last: int) -> bool:
         """Whether a cell lies within the table, whose last row is `last`."""
@@ -65,7 +67,14 @@ def tables_in(book: Book, form: Form) -> dict[str, Found]:
         for _, key, candidate in sorted(_searched(book, missing, is_turned), key=lambda entry: -entry[0]):
             if key not in found and not any(_overlaps(candidate, other) for other in found.values()):
                 found[key] = candidate
-    return found
+    return {key: replace(place, until=_until(place, found.values())) for key, place in found.items()}
+
+
+def _until(place: Found, others: Iterable[Found]) -> int:
+    """The row above the nearest header further down that stands under some of the same columns."""
+    left, right = min(place.columns.values()), max(place.columns.values())
+    under = (o for o in others if o.sheet is place.sheet and any(left <= c <= right for c in o.columns.values()))
+    return min((other.header - 1 for other in under if other.header > place.header), default=0)
 
 
 def _overlaps(one: Found, other: Found) -> bool:
@@ -145,12 +154,16 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
     units, headed_by = _units(found), _first_text(found, found.header)
     lines: list[Line] = []
     below: tuple[Note, ...] = ()
-    blank, row, bottom = 0, found.header, max(sheet.bottom, found.header)
+    labels = labels_of(form.fields) if form.fields else None
+    blank, row, bottom = 0, found.header, found.until or max(sheet.bottom, found.header)
     while row < bottom:
         row += 1
         first = _first_text(found, row)
         if ends_table(first):
             below = tuple(_below(table, found, form, row))
+            break
+        if labels is not None and labels.find(first) is not None and _is_single(found, row, first, labels):
+            row -= 1
             break
         cells = {key: _table_cell(found, row, column, units[key]) for key, column in found.columns.items()}
         if is_sample(first) or (first == headed_by and _repeats_header(found, cells)):
@@ -180,6 +193,14 @@ def _first_text(found: Found, row: int) -> str:
     left, right = max(1, min(found.columns.values()) - 1), max(found.columns.values())
     texts = (held[column].content for column in sorted(held) if left <= column <= right)
     return next((text for text in texts if isinstance(text, str)), "")
+
+
+def _is_single(found: Found, row: int, first: str, labels: Labels[Field]) -> bool:
+    """Whether a row that begins with a label holds single answers: another label, or nothing but one answer."""
+    left, right = max(1, min(found.columns.values()) - 1), max(found.columns.values())
+    held = [raw.content for column, raw in found.sheet.rows.get(row, {}).items() if left <= column <= right]
+    others = [content for content in held if content != first]
+    return len(others) < 2 or any(isinstance(one, str) and labels.find(one) is not None for one in others)
 
 
 def _repeats_header(found: Found, cells: Mapping[str, Raw]) -> bool:
