@@ -294,6 +294,9 @@ class Pages:
     def delete_rows(self, table: int, row: int, count: int) -> None:
         self.tables[table - 1].Rows.removeByIndex(row - 1, count)
 
+    def delete_columns(self, table: int, column: int, count: int) -> None:
+        self.tables[table - 1].Columns.removeByIndex(column - 1, count)
+
     def copy_row(self, table: int, row: int) -> None:
         """The row once more, right under itself."""
         grid = self.tables[table - 1]

@@ -6,14 +6,10 @@ import io
 import re
 import zipfile
 
-from tests.libreoffice.cases import Case, Deed, Inapplicable
-from tests.libreoffice.filled import asked_of, blank_of, ticked
+from tests.libreoffice.cases import Case, Deed, Inapplicable, nothing, untouched
+from tests.libreoffice.filled import asked_of, ticked
 from toolkit.forms.layout import TICKED, UNTICKED, tick_options
 from toolkit.model.form import Field
-
-
-def nothing(case: Case) -> None:
-    """Saves it."""
 
 
 def _type(case: Case, asked: Field, text: str) -> None:
@@ -78,6 +74,39 @@ def repeat_header(case: Case) -> None:
     case.do("insert_rows", grid.table, grid.row(3), 1)
     for asked in table.columns:
         case.do("type", grid.table, grid.row(3), grid.columns[asked.key], asked.label.zh)
+
+
+def delete_answer_row(case: Case) -> None:
+    """Deletes the row of single answers."""
+    spot = case.fields[case.first().key]
+    case.do("delete_rows", spot.table, spot.row, 1)
+    case.lost |= {key for key, other in case.fields.items() if (other.table, other.row) == (spot.table, spot.row)}
+
+
+def retype_labels(case: Case) -> None:
+    """Writes other words over a label that is required and one that is not: nothing else names their answers."""
+    filled = [f for f in asked_of(case.form.fields) if case.expected.values.get(f.key) is not None]
+    for asked in {f.need is True: f for f in filled}.values():
+        spot = case.fields[asked.key]
+        case.do("type", spot.table, spot.row, spot.column - 1, "改过的标签")
+        case.lost.add(asked.key)
+
+
+def delete_header(case: Case) -> None:
+    """Deletes the header row of the table."""
+    table, grid = case.main
+    case.do("delete_rows", grid.table, grid.header, 1)
+    case.lost.add(table.key)
+
+
+def delete_column(case: Case) -> None:
+    """Deletes a column from the middle of the table."""
+    table, grid = case.main
+    asked = asked_of(table.columns)
+    gone = asked[len(asked) // 2].key
+    case.do("delete_columns", grid.table, grid.columns[gone], 1)
+    case.lost.add(f"{table.key}.{gone}")
+    case.tells = ("N-COLUMN",)
 
 
 def merge_down(case: Case) -> None:
@@ -156,13 +185,6 @@ def tick(case: Case) -> None:
             case.do("replace", spot.table, spot.row, spot.column, f"{UNTICKED}{option}", f"{TICKED}{option}")
 
 
-def untouched(case: Case) -> None:
-    """Saves the blank."""
-    case.content = blank_of(case.form)
-    case.expected.values.clear()
-    case.expected.tables = {key: [] for key in case.expected.tables}
-
-
 PAGE_DEEDS = (
     Deed("plain save", nothing),
     Deed("via .odt", nothing, ".odt"),
@@ -174,6 +196,10 @@ PAGE_DEEDS = (
     Deed("row inserted", insert_row),
     Deed("row deleted", delete_row),
     Deed("row copied", copy_row),
+    Deed("row of answers deleted", delete_answer_row),
+    Deed("labels typed over", retype_labels),
+    Deed("header row deleted", delete_header),
+    Deed("column deleted", delete_column),
     Deed("header repeated", repeat_header),
     Deed("row inserted, tracked", track_inserted_row),
     Deed("row deleted, tracked", track_deleted_row),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.libreoffice.cases import Case, Deed, Inapplicable
+from tests.libreoffice.cases import Case, Deed, Inapplicable, nothing, untouched
 from tests.libreoffice.filled import asked_of
 from toolkit.forms.layout import LISTS_SHEET, META_SHEET
 
@@ -10,10 +10,6 @@ FAR = 4
 """Columns to the right of everything, where something moved away ends up."""
 _BELOW = 6
 """Rows under a table; three blank ones end it."""
-
-
-def nothing(case: Case) -> None:
-    """Saves it."""
 
 
 def insert_inside(case: Case) -> None:
@@ -276,6 +272,8 @@ SHEET_DEEDS = (
     Deed("plain save", nothing),
     Deed("via .ods", nothing, ".ods"),
     Deed("via .xls", nothing, ".xls"),
+    Deed("blank saved", untouched),
+    Deed("blank saved, via .xls", untouched, ".xls"),
     Deed("rows inserted in the table", insert_inside),
     Deed("row inserted above the sum", insert_above_totals),
     Deed("row inserted below the header", insert_below_header),
