@@ -20,8 +20,8 @@ from toolkit.model.kinds import Raw
 from toolkit.office.package import Package, Relation, local
 
 NOTHING = Raw()
-_TARGET = re.compile(r"^=?(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
-_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+_TARGET = re.compile(rf"=?(?:'((?:[^']|'')+)'|([^'!]+))!{_RANGE.pattern}")
 _OURS = (LISTS_SHEET, META_SHEET, GUIDE_SHEET, *SHEET_TITLE)
 """What the names of sheets without answers begin with."""
 _MOST_MERGES = 5_000
@@ -288,10 +288,13 @@ def column_letters(column: int) -> str:
 
 def _area(sheet: str, reference: str) -> Area | None:
     found = _RANGE.fullmatch(reference)
-    if found is None:
-        return None
-    left, top = column_number(found[1]), int(found[2])
-    right, bottom = (column_number(found[3]), int(found[4])) if found[3] else (left, top)
+    return None if found is None else _between(sheet, *found.groups(""))
+
+
+def _between(sheet: str, letters: str, row: str, other_letters: str, other_row: str) -> Area:
+    """The rectangle between two corners, of which the second may be left out."""
+    left, top = column_number(letters), int(row)
+    right, bottom = (column_number(other_letters), int(other_row)) if other_row else (left, top)
     return Area(sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
@@ -304,15 +307,16 @@ def _names(listed: etree._Element | None, sheets: Mapping[str, Sheet]) -> dict[s
     found: dict[str, Area] = {}
     local_names: dict[str, Area | None] = {}
     for entry in () if listed is None else listed:
-        match = _TARGET.match("".join(entry.itertext()).strip())
+        match = _TARGET.fullmatch((entry.text or "").strip())
         if match is None:
             continue
-        title = titles.get((match[1] or match[2]).replace("''", "'").casefold())
-        end = f":{match[5]}{match[6]}" if match[5] else ""
-        area = _area(title, f"{match[3]}{match[4]}{end}") if title is not None else None
-        name = entry.get("name", "").lower()
-        if area is not None and "localSheetId" in entry.attrib:
-            local_names[name] = None if name in local_names else area
-        elif area is not None:
+        quoted, unquoted, *corners = match.groups("")
+        title = titles.get((quoted.replace("''", "'") or unquoted).casefold())
+        if title is None:
+            continue
+        name, area = entry.get("name", "").lower(), _between(title, *corners)
+        if entry.get("localSheetId") is None:
             found[name] = area
+        else:
+            local_names[name] = None if name in local_names else area
     return {name: area for name, area in local_names.items() if area is not None} | found

@@ -11,7 +11,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress, count
@@ -22,15 +22,19 @@ from lxml import etree
 
 from toolkit.errors import UnreadableFile
 from toolkit.forms.excel_formats import GENERAL, Format, as_shown, from_iso
-from toolkit.forms.excel_strings import UnusualXml, excel_text, rich_text, unescaped
+from toolkit.forms.excel_strings import UnusualXml, excel_text, texts_of, unescaped
 from toolkit.model.kinds import Raw
 from toolkit.office.limits import LIMITS
 from toolkit.office.package import local, parsed
 
 _PICTURE = "DISPIMG"
-_ROWS = re.compile(r"<sheetData ?>(.*)</sheetData>|<sheetData ?/>", re.DOTALL)
-_CELL = re.compile(r'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>/]*)(?:><v>([^<]*)</v></c>|/>|>(?!<v>)(.*?)</c>)', re.DOTALL)
-"""A cell: column, row, other attributes; its value, or nothing, or whatever it holds besides or instead of a value."""
+_ROWS = re.compile(r"<sheetData ?(/?)>")
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>/]*)(?:/>|>(?:'
+    r'(?:<v>|(<is><t(?: xml:space="preserve")?>))([^<]*)(?(4)</t></is>|</v>)|(?!<v>|<is><t>)(.*?))</c>)',
+    re.DOTALL,
+)
+"""A cell: column, row, other attributes; begin of a text, value or text; or whatever else it holds."""
 _ATTRIBUTES = re.compile(r'(?: s="([0-9]{1,6})")?(?: t="([a-zA-Z]{1,9})")? ?')
 _INNER = re.compile(
     r'(?:(<f)(?: [a-zA-Z0-9:]+="[^"<]*")*(?: ?/>|>([^<]*)</f>)|)'
@@ -76,10 +80,11 @@ def cells_of(text: str, shared: Shared, name: str) -> tuple[Cells, etree._Elemen
     Raises UnreadableFile (`duplicate_cell`, `malformed_xml`, `text_too_long`, `too_many_cells`).
     """
     try:
-        cells, rest = usual_cells(text, shared, name), _ROWS.sub("<sheetData/>", text)
+        cells = usual_cells(text, shared, name)
     except (UnusualXml, UnreadableFile):  # what the expressions do not take is for the tree to judge
         return tree_cells(text, shared, name)
-    return cells, parsed(rest.encode(), name)
+    begin, end = _rows_in(text)
+    return cells, parsed((text[:begin] + text[end:]).encode(), name)
 
 
 def tree_cells(text: str, shared: Shared, name: str) -> tuple[Cells, etree._Element]:
@@ -95,15 +100,25 @@ def tree_cells(text: str, shared: Shared, name: str) -> tuple[Cells, etree._Elem
 
 def usual_cells(text: str, shared: Shared, name: str) -> Cells:
     """The cells alone, by expressions. Raises UnusualXml where these do not account for every character."""
-    found = _ROWS.search(text)
-    if found is None or "<!" in text:
-        raise UnusualXml
+    begin, end = _rows_in(text)
     cells = Cells()
     sheet = _UsualSheet(_Values(shared, name, unescaped), cells)
-    with _no_collection():
-        for piece in _pieces(text, *found.span(1)):
+    with _no_collection() if len(text) > _PIECE else nullcontext():
+        for piece in _pieces(text, begin, end):
             sheet.take(piece)
     return cells
+
+
+def _rows_in(text: str) -> tuple[int, int]:
+    """Where the rows begin and end. Raises UnusualXml where there may be others, or something in between."""
+    opened = _ROWS.search(text)
+    if opened is None or "<!" in text:
+        raise UnusualXml
+    begin = opened.end()
+    end = begin if opened[1] else text.rfind("</sheetData>", begin)
+    if end < 0:
+        raise UnusualXml
+    return begin, end
 
 
 def _pieces(text: str, at: int, end: int) -> Iterator[str]:
@@ -159,9 +174,9 @@ class _UsualSheet:
     def take(self, piece: str) -> None:
         """Adds the cells of some whole rows. What is done to every row is done in place."""
         parts = _CELL.split(piece)
-        between, numbers, attributes, inner = parts[0::6], parts[2::6], parts[3::6], parts[5::6]
-        columns = list(map(self._columns.__getitem__, parts[1::6]))
-        raws = list(map(getitem, map(self._readers.__getitem__, attributes), parts[4::6]))
+        between, numbers, attributes, inner = parts[0::7], parts[2::7], parts[3::7], parts[6::7]
+        columns = list(map(self._columns.__getitem__, parts[1::7]))
+        raws = list(map(getitem, map(self._readers.__getitem__, attributes), parts[5::7]))
         for at in compress(count(), inner):
             raws[at] = self._inner(attributes[at], inner[at])
         rows, begin = self._cells.rows, 0
@@ -169,11 +184,11 @@ class _UsualSheet:
             written = between[at]
             if written != self._expected and written.isspace():
                 continue
-            if at > begin and any(raws[begin:at]):
-                held = dict(zip(columns[begin:at], raws[begin:at], strict=True))
-                if numbers[begin:at].count(self._row) != len(held) or len(held) != at - begin:
+            if at > begin and any(held := raws[begin:at]):
+                if numbers[begin:at].count(self._row) != at - begin:
                     raise UnusualXml
-                if rows.setdefault(int(self._row), row := _filled(held)) is not row:
+                row = _row_of(columns[begin:at], held)
+                if rows.setdefault(int(self._row), row) is not row:
                     raise UnusualXml
             elif at > begin and not self._row:
                 raise UnusualXml
@@ -227,9 +242,12 @@ def _reader(values: _Values, attributes: str) -> _Once[str | None, Raw | None]:
     return read
 
 
-def _filled(held: dict[int, Raw | None]) -> dict[int, Raw]:
-    """The cells that hold something."""
-    if all(held.values()):
+def _row_of(columns: list[int], raws: list[Raw | None]) -> dict[int, Raw]:
+    """The cells of a row that hold something; no column stands twice."""
+    held = dict(zip(columns, raws, strict=False))
+    if len(held) != len(raws):
+        raise UnusualXml
+    if all(raws):
         return cast(dict[int, Raw], held)
     return {column: raw for column, raw in held.items() if raw is not None}
 
@@ -301,12 +319,17 @@ class _Values:
         if kind == "b":
             return Raw(value.strip() in ("1", "true"), code)
         text = self._decode(value)
-        if len(text) > LIMITS.string:
-            raise UnreadableFile(self.name, "text_too_long")
         if kind == "e":
             return Raw(text, code, error=text)
-        if kind == "d":
-            return Raw(from_iso(text), code)
+        return Raw(from_iso(text), code) if kind == "d" else self._text(code, text)
+
+    def text(self, style: str, text: str) -> Raw | None:
+        """A cell of this style that holds a text as Excel means it."""
+        return self._text(self._formats[style].code, text)
+
+    def _text(self, code: str, text: str) -> Raw | None:
+        if len(text) > LIMITS.string:
+            raise UnreadableFile(self.name, "text_too_long")
         return Raw(text, code) if text and not text.isspace() else None
 
     def _number(self, code: str, value: str) -> Raw:
@@ -350,8 +373,8 @@ def _tree_row(row: etree._Element, after: int, cells: Cells, values: _Values) ->
 
 
 def _tree_cell(cell: etree._Element, values: _Values) -> Raw | None:
-    value, inline = "", ""
-    formula: str | None = None
+    value, formula = "", cast(str | None, None)
+    texts: list[str] = []
     for child in cell:
         tag = local(child)
         if tag == "v":
@@ -359,10 +382,12 @@ def _tree_cell(cell: etree._Element, values: _Values) -> Raw | None:
         elif tag == "f":
             formula = child.text or ""
         elif tag == "is":
-            inline = rich_text(child)
-    if cell.get("vm") and cell.get("t") == "e":
-        return Raw(None, is_picture=True)
+            texts = texts_of(child)
     kind, style = cell.get("t", ""), cell.get("s", "")
+    if cell.get("vm") and kind == "e":
+        return Raw(None, is_picture=True)
     if formula is not None:
-        return values.calculated(kind, style, value or inline, formula)
-    return values.plain(kind, style, value or inline)
+        return values.calculated(kind, style, value or "".join(texts), formula)
+    if kind == "inlineStr" and not value:
+        return values.text(style, "".join(map(excel_text, texts)))
+    return values.plain(kind, style, value or "".join(texts))

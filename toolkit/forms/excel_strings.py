@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -18,10 +19,12 @@ _LOOK = r'<rPr>(?:<[a-zA-Z]+(?: [a-zA-Z]+="[^"<]*")* ?/>)*</rPr>|<rPr ?/>'
 _BETWEEN = re.compile(rf"(</r>)?{_GUIDE}\s*(</si>\s*((?:(?:{_EMPTY.pattern})\s*)*)<si>)?\s*(<r>(?:{_LOOK})?)?")
 """From the end of one text to the begin of the next: run ends, item ends, items without text, run begins."""
 _STRINGS = re.compile(r"\s*<sst\b[^>]*(?:/>|>(.*)</sst>)\s*", re.DOTALL)
-_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));|&")
+_REFERENCE = re.compile(r"(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML holds in no way."""
+_REMEMBERED = 8192
+"""Characters by reference that are kept: some programs write all Chinese so."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_END = re.compile(r"\r\n?")
 
@@ -46,7 +49,8 @@ def strings_of(package: Package, part: str) -> list[str]:
 
 def tree_strings(root: etree._Element | None) -> list[str]:
     """The shared strings of a part read as XML."""
-    return [] if root is None else [excel_text(rich_text(entry)) for entry in root if local(entry) == "si"]
+    items = () if root is None else (texts_of(entry) for entry in root if local(entry) == "si")
+    return ["".join(map(excel_text, texts)) for texts in items]
 
 
 def usual_strings(text: str) -> list[str]:
@@ -56,9 +60,8 @@ def usual_strings(text: str) -> list[str]:
         raise UnusualXml
     first, *pieces = _TEXT.split(f"</si>{whole[1] or ''}<si>")
     found, between = pieces[0::2], [first, *pieces[1::2]]
-    if between.count("</si><si>") != len(between):
-        found = _joined(found, between)
-    return [one if one.isprintable() and "&" not in one and "_x" not in one else unescaped(one) for one in found]
+    found = [one if one.isprintable() and "&" not in one and "_x" not in one else unescaped(one) for one in found]
+    return found if between.count("</si><si>") == len(between) else _joined(found, between)
 
 
 def _joined(texts: list[str], between: list[str]) -> list[str]:
@@ -100,20 +103,27 @@ def _step(written: str) -> _Step:
 
 def unescaped(written: str) -> str:
     """Text as XML means it, then as Excel means it: `_x000D_` is a character. Raises UnusualXml for what is no XML."""
-    if _NO_CHARACTER.search(written):
+    if not written.isprintable() and _NO_CHARACTER.search(written):
         raise UnusualXml
     if "\r" in written:
         written = _LINE_END.sub("\n", written)
     if "&" in written:
-        written = _ENTITY.sub(_entity, written)
+        first, *pieces = written.split("&")
+        parted = (piece.partition(";") for piece in pieces)
+        written = first + "".join([_referred(name + mark) + rest for name, mark, rest in parted])
     return excel_text(written)
 
 
-def _entity(match: re.Match[str]) -> str:
-    if match[1]:
-        return _NAMED[match[1]]
-    number = int(match[2]) if match[2] else int(match[3], 16) if match[3] else 0
-    if number >= 0x110000 or number == 0 or _NO_CHARACTER.match(chr(number)):
+@lru_cache(_REMEMBERED)
+def _referred(name: str) -> str:
+    """The character that a reference stands for, `amp;` or `#26631;`."""
+    found = _REFERENCE.fullmatch(name)
+    if found is None:
+        raise UnusualXml
+    if found[1]:
+        return _NAMED[found[1]]
+    number = int(found[2]) if found[2] else int(found[3], 16)
+    if not 0 < number < 0x110000 or _NO_CHARACTER.match(chr(number)):
         raise UnusualXml
     return chr(number)
 
@@ -128,8 +138,8 @@ def _character(match: re.Match[str]) -> str:
     return "" if 0xD800 <= number < 0xE000 else chr(number)
 
 
-def rich_text(entry: etree._Element) -> str:
-    """The text of a string item: its own `t` and those of its runs."""
+def texts_of(entry: etree._Element) -> list[str]:
+    """The texts of a string item as written: its own `t` and those of its runs, without phonetic guides."""
     found = []
     for child in entry:
         tag = local(child)
@@ -137,4 +147,4 @@ def rich_text(entry: etree._Element) -> str:
             found.append(child.text or "")
         elif tag == "r":
             found += [piece.text or "" for piece in child if local(piece) == "t"]
-    return "".join(found)
+    return found
