@@ -30,7 +30,7 @@ _VIEWS: Final = (("Fallback", "del", "moveFrom"), ("Choice", "del", "moveFrom"),
 """What is left out: as Word shows it, as older programs do, as it is with all changes rejected."""
 _MARKS: Final = tuple(sorted({f"{{*}}{mark}" for view in _VIEWS for mark in view}))
 
-_PIPE = re.compile(rb"\||&#0*124;|&#[xX]0*7[cC];")
+_PIPE = re.compile(rb"&#(?:0*124|[xX]0*7[cC]);")
 _FORMULA = re.compile(
     rb"<(?:[^\s<>/:!?]+:)?(?:f|formula\d?|definedName|calculatedColumnFormula|totalsRowFormula)(?:\s[^>]*)?>([^<]*)"
 )
@@ -57,7 +57,7 @@ def ordered(medium: Medium, part: bytes | bytearray, root: bytes, content: bytes
 
 def _ordered_in_workbook(part: bytes | bytearray) -> str:
     """`dde_formula` where a formula or name speaks to another program."""
-    if (b"|" not in part and b"&" not in part) or not _PIPE.search(part):
+    if b"|" not in part and not _PIPE.search(part):
         return ""
     if b"<!" in part:
         part = _ASIDE.sub(b"", part)
