@@ -12,7 +12,7 @@ from typing import cast
 from toolkit.forms import layout
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds import Fault, Note, Raw, is_blank
-from toolkit.model.kinds.cleaning import written
+from toolkit.model.kinds.cleaning import without_label, written
 from toolkit.model.submission import Answer, Line, Value
 
 Parts = tuple[dict[str, Answer], dict[str, tuple[Line, ...]], tuple[Note, ...]]
@@ -37,6 +37,7 @@ _KEPT_DIGITS = 15
 _SHOWN_PLACES = 4
 """Of a percentage."""
 _BOXES = re.compile(r"[□☐◻]")
+_COLON = re.compile("[:：]")
 
 
 def answer_of(
@@ -48,6 +49,8 @@ def answer_of(
         return Answer(key, place=place, notes=notes, found_by=found_by)
     if raw.is_picture:
         return Answer(key, place=place, notes=notes, fault=Fault(PICTURE), found_by=found_by)
+    if isinstance(raw.content, str) and _COLON.search(raw.content):
+        raw = raw._replace(content=without_label(raw.content, (*field.label, *field.aliases)))
     reading = field.kind.read(raw, today=today)
     value, told = cast(Value, reading.value), (*notes, *reading.notes)
     return Answer(key, value, shown(raw), place, told, reading.fault, found_by=found_by)

@@ -16,6 +16,7 @@ from toolkit.forms.identify import nearest, stamp_in
 from toolkit.forms.opened import FORM_SUFFIXES, opened
 from toolkit.forms.stamp import Stamp
 from toolkit.forms.word import Story
+from toolkit.model.computed import repeated
 from toolkit.model.form import Form
 from toolkit.model.kinds import Note
 from toolkit.model.submission import Submission
@@ -48,7 +49,7 @@ def read(content: bytes, name: str, forms: Sequence[Form], *, today: date) -> Su
     made_from = next((old for old in form.earlier if old.version == stamp.version), form)
     parts = _answers_in(body, made_from, today)
     answers, tables, remarks = parts if made_from is form else brought_up(parts, made_from, form, today)
-    return Submission(
+    submission = Submission(
         form.id,
         stamp.version,
         answers,
@@ -59,6 +60,7 @@ def read(content: bytes, name: str, forms: Sequence[Form], *, today: date) -> Su
         digest=hashlib.sha256(content).hexdigest(),
         remarks=(*file.remarks, *_version_remarks(form, stamp), *remarks),
     )
+    return repeated(form, submission)
 
 
 def _answers_in(body: Book | Story, form: Form, today: date) -> Parts:
