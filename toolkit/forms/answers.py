@@ -33,6 +33,8 @@ COPY = "N-COPY"
 """Another sheet answers the same differently."""
 PICTURE = "M-PICTURE"
 """A picture stands where words are needed."""
+_MOST_KNOWN = 20_000
+"""Cells whose answers are remembered."""
 _KEPT_DIGITS = 15
 _SHOWN_PLACES = 4
 """Of a percentage."""
@@ -110,15 +112,33 @@ def contradicted(answer: Answer, filled: Sequence[tuple[Raw, str]]) -> Answer:
     return replace(answer, value=None, fault=Fault(TWICE, facts))
 
 
+Known = dict[tuple[str, type, Raw], Answer]
+"""What cells of a table were found to answer, by key and content: a register says the same thousands of times."""
+
+
 def line_of(
-    table: Table, cells: Mapping[str, tuple[Raw, str]], *, number: int, place: str, today: date, found_by: str = ""
+    table: Table,
+    cells: Mapping[str, tuple[Raw, str]],
+    *,
+    number: int,
+    place: str,
+    today: date,
+    found_by: str = "",
+    known: Known | None = None,
 ) -> Line:
-    """One row of a table, an answer for every column."""
+    """One row of a table, an answer for every column. `known`: of the table's other rows, on the same day."""
+    known = {} if known is None else known
+    if len(known) > _MOST_KNOWN:
+        known.clear()
     answers = {}
     for field in table.columns:
         raw, where = cells.get(field.key, (Raw(), place))
         key, layer = f"{table.key}.{field.key}", found_by if field.key in cells else ""
-        answers[field.key] = answer_of(field, raw, key=key, place=where, today=today, found_by=layer)
+        content = key, type(raw.content), raw
+        told = known.get(content)
+        if told is None:
+            told = known[content] = answer_of(field, raw, key=key, place="", today=today)
+        answers[field.key] = Answer(key, told.value, told.raw, where, told.notes, told.fault, found_by=layer)
     return Line(number, place, answers)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from toolkit.forms.answers import BELOW, ends_table, is_filled, is_sample, line_of
+from toolkit.forms.answers import BELOW, Known, ends_table, is_filled, is_sample, line_of
 from toolkit.forms.excel import NOTHING, Area, Book, Sheet
 from toolkit.forms.labels import Labels, bare, headings_of, labels_of, unit_of
 from toolkit.model.form import Field, Form, Table
@@ -153,6 +153,7 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
     sheet, fields = found.sheet, {f.key: f for f in table.columns}
     units, headed_by = _units(found), _first_text(found, found.header)
     lines: list[Line] = []
+    known: Known = {}
     below: tuple[Note, ...] = ()
     labels = labels_of(form.fields) if form.fields else None
     blank, row, bottom = 0, found.header, found.until or max(sheet.bottom, found.header)
@@ -177,7 +178,8 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
         blank = 0
         placed = {key: (raw, sheet.place(row, found.columns[key])) for key, raw in cells.items()}
         number, place = row - found.header, sheet.place(row)
-        lines.append(line_of(table, placed, number=number, place=place, today=today, found_by=found.layer))
+        line = line_of(table, placed, number=number, place=place, today=today, found_by=found.layer, known=known)
+        lines.append(line)
     remarks = (*found.remarks, *_of_columns(table, found), *_of_hidden(table, found, lines), *below)
     return Rows(tuple(lines), row, remarks)
 

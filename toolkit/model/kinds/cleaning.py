@@ -148,6 +148,8 @@ def _whole_text(text: str) -> str:
 
 def is_blank(content: Content) -> bool:
     """Whether the whole cell says nothing: empty, spaces, a placeholder such as / or 无 or 待定. `0` says something."""
+    if content is None:
+        return True
     text = _whole_cell(content)
     text = _IN_BRACKETS.sub(r"\1", text.rstrip("。;") or text)
     if not text or _RULED.fullmatch(text):
