@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
+from tests import LONG
 from tests.catalogue.test_filled_is_read import told
 from tests.ooxml import complaints, needs_validator
 from toolkit.catalogue import CATALOGUE, FORMS
@@ -39,6 +40,8 @@ FORBIDDEN_PARTS = re.compile(r"vbaProject|activeX|embeddings|customXml|externalL
 
 in_both = pytest.mark.parametrize("lang", LANGS)
 each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+_SHARE = 4
+"""Of the prefilled and English blanks the SDK sees one in so many in the short form."""
 each_workbook = pytest.mark.parametrize("form", WORKBOOKS, ids=lambda form: form.id)
 each_word_form = pytest.mark.parametrize("form", WORD_FORMS, ids=lambda form: form.id)
 
@@ -288,13 +291,16 @@ def test_an_untouched_english_blank_says_nothing(form: Form) -> None:
 @needs_validator
 @pytest.mark.parametrize("medium", ["xlsx", "docx"])
 def test_the_open_xml_sdk_has_nothing_against_any_blank(medium: str, tmp_path: Path) -> None:
-    for form in (form for form in FORMS if form.medium == medium):
-        for lang in LANGS:
-            (tmp_path / f"{form.id}-{lang}.{medium}").write_bytes(blank(form.id, lang))
-        prefilled = make(form, prefill=known_of(form), deal="SJ-2026-0001", company="苏州恒拓智能装备有限公司")
-        (tmp_path / f"{form.id}-filled.{medium}").write_bytes(prefilled)
+    forms = [form for form in FORMS if form.medium == medium]
+    for n, form in enumerate(forms):
+        (tmp_path / f"{form.id}-zh.{medium}").write_bytes(blank(form.id, "zh"))
+        if LONG or n % _SHARE == 0:
+            prefilled = make(form, prefill=known_of(form), deal="SJ-2026-0001", company="苏州恒拓智能装备有限公司")
+            (tmp_path / f"{form.id}-filled.{medium}").write_bytes(prefilled)
+        if LONG or n % _SHARE == 1:
+            (tmp_path / f"{form.id}-en.{medium}").write_bytes(blank(form.id, "en"))
 
     found = complaints(sorted(tmp_path.iterdir()))
 
     assert {path.name: errors for path, errors in found.items() if errors} == {}
-    assert len(found) == 3 * sum(form.medium == medium for form in FORMS)
+    assert len(found) > len(forms)

@@ -1,7 +1,7 @@
 """Forms that people edit in LibreOffice, read again: nothing silently wrong, all that can be right is right.
 
 The short form plays every edit on a few forms, and saves every form in every format; the long one, every edit on every
-form, with SALESDOCS_EVERY_EDIT=1 or by `python -m tests.libreoffice --all`. Source: forms.md 1.2, 2.1.
+form, with SALESDOCS_LONG=1 or by `python -m tests.libreoffice --all`. Source: forms.md 1.2, 2.1.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests import LONG
 from tests.libreoffice.cases import Deed, case_of
 from tests.libreoffice.filled import DOCUMENTS, TODAY, WORKBOOKS
 from tests.libreoffice.judge import judge
@@ -21,7 +22,6 @@ from toolkit.catalogue import FORMS
 from toolkit.forms.read import read
 from toolkit.model.form import Form
 
-LONG = os.environ.get("SALESDOCS_EVERY_EDIT", "") not in ("", "0")
 NEEDED = "LibreOffice and its Python bridge (python3-uno) are not installed"
 Played = Mapping[tuple[str, str], tuple[Outcome, ...]]
 
