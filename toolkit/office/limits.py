@@ -32,7 +32,6 @@ class Limits:
     """Cells of all sheets that hold something or are formatted."""
     rows: int = 200_000
     """Rows written in one sheet."""
-    columns: int = 2_000
     string: int = 40_000
     """Characters of one text; Excel's own limit is 32,767."""
     merges: int = 100_000
