@@ -67,7 +67,7 @@ def test_every_limit_has_a_file_on_each_side_of_it() -> None:
     lowered = {key for bound in bounds() for key in _differing(bound.limits)}
 
     # what archive and readers bear: the ratio and UTF-16 have samples of their own, columns are the reader's
-    assert set(Limits.__slots__) - lowered == {"ratio", "ratio_from", "kept", "columns", "string"}
+    assert set(Limits.__slots__) - lowered == {"ratio", "ratio_from", "kept", "string"}
 
 
 def _differing(limits: Limits) -> set[str]:
