@@ -96,6 +96,7 @@ _LINE: Final = '<alignment vertical="center"/>'
 _LINE_PT, _ROOM_PT, _TALLEST_PT = 14.5, 7.0, 400.0
 """A line of 10.5 points, the room around a cell's text, and Excel's limit of 409."""
 _HEADER_FILL: Final = "D9D9D9"
+_WIDEST_PLACE: Final = 40.0
 
 
 class _Looks:
@@ -148,6 +149,7 @@ def made(
     looks, listed = _Looks(styles), by_weight(marks)
     shown = [_shown(n, mark, lang) for n, mark in enumerate(listed, start=1)]
     columns = [column for column in _COLUMNS if not shown or any(texts[column.key] for texts in shown)]
+    columns = [_wide_enough(column, shown) for column in columns]
     rows = list(_head(summary, listed, looks, lang))
     header = len(rows) + 1
     rows.append(_row(header, ((looks.of("header"), column.title.said(lang)) for column in columns), height=24))
@@ -163,6 +165,14 @@ def made(
     last = f"{letters(len(columns))}{header + len(listed)}"
     content = "".join(_sheet(namespace, columns, rows, links, last, header, lang, has_views=has_views))
     return Made(content.encode(), header)
+
+
+def _wide_enough(column: _Column, shown: Sequence[Mapping[str, str]]) -> _Column:
+    """The column of places, as wide as the longest: LibreOffice cuts a link off where it would wrap a text."""
+    if column.look != "link":
+        return column
+    longest = max((width_of(texts[column.key]) for texts in shown), default=0)
+    return column._replace(width=min(max(column.width, longest + 3), _WIDEST_PLACE))
 
 
 def _look(column: _Column, mark: Mark, looks: _Looks, leads: str) -> int:
