@@ -31,10 +31,10 @@ from docx import Document
 
 from toolkit.catalogue import CATALOGUE, FORMS
 from toolkit.forms.blank import make
-from toolkit.forms.excel import Book
+from toolkit.forms.excel.book import Book
 from toolkit.forms.fill import fill
 from toolkit.forms.read import read
-from toolkit.forms.word import story_of
+from toolkit.forms.word.reader import story_of
 from toolkit.house import shipped
 from toolkit.model import kinds
 from toolkit.model.form import Field, Form, Group, Table

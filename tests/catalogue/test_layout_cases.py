@@ -22,8 +22,8 @@ from toolkit.catalogue.fixtures.chosen import Case
 from toolkit.catalogue.fixtures.scenes import Verdict, judged
 from toolkit.desk.fixtures import spoilt, verdict_of
 from toolkit.errors import UnreadableFile
-from toolkit.forms.excel import Book
-from toolkit.forms.excel_tables import tables_in
+from toolkit.forms.excel.book import Book
+from toolkit.forms.excel.tables import tables_in
 from toolkit.forms.read import read
 from toolkit.model.fixture import Fixture, Typed
 from toolkit.office.package import Package

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 
-from toolkit.forms.excel import Sheet
+from toolkit.forms.excel.book import Sheet
 from toolkit.forms.legacy.records import ERRORS
 from toolkit.model.kinds import Raw
 

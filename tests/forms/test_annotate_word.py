@@ -19,7 +19,7 @@ from toolkit.errors import NotPatchable
 from toolkit.forms.annotate import annotate, cleared, is_marked
 from toolkit.forms.marks import Mark
 from toolkit.forms.returned.colours import is_mark
-from toolkit.forms.word import story_of
+from toolkit.forms.word.reader import story_of
 from toolkit.model.finding import Severity
 from toolkit.office.package import Package
 

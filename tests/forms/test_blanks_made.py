@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 from tests.forms.every_kind import COLOURS, FILLED, FORMS, GOODS, WORD_FORM, WORKBOOK
 from toolkit.forms.blank import make
-from toolkit.forms.columns import columns_of, needs_landscape
+from toolkit.forms.blanks.columns import columns_of, needs_landscape
 from toolkit.forms.fill import fill
 from toolkit.forms.labels import plain, unit_of
 from toolkit.forms.layout import width_of

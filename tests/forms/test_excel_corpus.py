@@ -21,10 +21,10 @@ import pytest
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from toolkit.errors import UnreadableFile
-from toolkit.forms.excel import Book
-from toolkit.forms.excel_cells import Shared, column_number, tree_cells, usual_cells
-from toolkit.forms.excel_formats import formats_of
-from toolkit.forms.excel_strings import UnusualXml, strings_of, tree_strings, usual_strings
+from toolkit.forms.excel.book import Book
+from toolkit.forms.excel.cells import Shared, column_number, tree_cells, usual_cells
+from toolkit.forms.excel.formats import formats_of
+from toolkit.forms.excel.strings import UnusualXml, strings_of, tree_strings, usual_strings
 from toolkit.house import shipped
 from toolkit.model.kinds import Raw
 from toolkit.office.gate import admit

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.forms.excel import Book, column_letters
-from toolkit.forms.excel_cells import Cells, Shared, tree_cells, usual_cells
-from toolkit.forms.excel_formats import Format, format_of
-from toolkit.forms.excel_strings import UnusualXml, tree_strings, usual_strings
+from toolkit.forms.excel.book import Book, column_letters
+from toolkit.forms.excel.cells import Cells, Shared, tree_cells, usual_cells
+from toolkit.forms.excel.formats import Format, format_of
+from toolkit.forms.excel.strings import UnusualXml, tree_strings, usual_strings
 from toolkit.model.kinds import Raw
 from toolkit.office.gate import admit
 from toolkit.office.package import parsed

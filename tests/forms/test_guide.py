@@ -18,9 +18,9 @@ from toolkit.catalogue import CATALOGUE, FORMS, MESSAGES_OF
 from toolkit.cli import salesdocs
 from toolkit.desk.guides import file_name, guide_of
 from toolkit.forms import layout
+from toolkit.forms.blanks.guide_page import guide_page
+from toolkit.forms.blanks.guide_word import guide_word
 from toolkit.forms.guide import Guide
-from toolkit.forms.guide_page import guide_page
-from toolkit.forms.guide_word import guide_word
 from toolkit.model.form import Form
 from toolkit.model.text import Lang, Text
 

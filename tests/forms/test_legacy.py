@@ -22,7 +22,7 @@ from tests.forms.binary_workbook import SHARED, as_xlsb, cells_of
 from toolkit.catalogue import FORMS
 from toolkit.errors import UnknownForm, UnreadableFile
 from toolkit.forms.blank import make
-from toolkit.forms.excel import Book
+from toolkit.forms.excel.book import Book
 from toolkit.forms.fill import fill
 from toolkit.forms.legacy import word, workbooks
 from toolkit.forms.legacy.compound import is_whole_compound

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.forms.every_kind import FORMS, TODAY, WORD_FORM
 from toolkit.forms.blank import make
+from toolkit.forms.blanks.sheet_pages import breaks, paper_for
 from toolkit.forms.fill import fill
 from toolkit.forms.read import read
-from toolkit.forms.sheet_pages import breaks, paper_for
 
 
 def test_a_narrow_sheet_stands_upright_and_a_wide_one_lies() -> None:

@@ -11,7 +11,7 @@ from tests.forms.every_kind import TODAY, asked
 from tests.forms.word_xml import box, field, mark, p, run, sdt, story, tbl, tc, tr, tracked
 from toolkit.forms.answers import Parts
 from toolkit.forms.labels import labels_of
-from toolkit.forms.word_answers import answers_in, inline_in
+from toolkit.forms.word.answers import answers_in, inline_in
 from toolkit.model import kinds
 from toolkit.model.form import Form, Group, Table
 from toolkit.model.submission import Answer, Value

@@ -17,8 +17,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from toolkit.errors import UnreadableFile
-from toolkit.forms.word import story_of
-from toolkit.forms.word_story import Story
+from toolkit.forms.word.reader import story_of
+from toolkit.forms.word.story import Story
 from toolkit.office.package import Package
 
 CASES = Path(os.environ.get("SALESDOCS_CASES", Path(__file__).parents[3] / "shared")) / "corpus"

@@ -13,9 +13,9 @@ import pytest
 from tests.forms.every_kind import TODAY, asked
 from tests.forms.word_xml import box, docx, field, mark, p, run, sdt, story, tbl, tc, text_of, tr, tracked
 from toolkit.errors import UnreadableFile
-from toolkit.forms.word import story_of
-from toolkit.forms.word_answers import fields_of
-from toolkit.forms.word_story import Control
+from toolkit.forms.word.answers import fields_of
+from toolkit.forms.word.reader import story_of
+from toolkit.forms.word.story import Control
 from toolkit.model import kinds
 from toolkit.model.form import Form, Group
 from toolkit.model.text import Text

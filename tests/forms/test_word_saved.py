@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from tests.forms.word_xml import docx, p, run, sdt, tbl, tc
-from toolkit.forms.word import story_of
+from toolkit.forms.word.reader import story_of
 from toolkit.office.package import Package
 
 OFFICE: Final = shutil.which("soffice")

@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from toolkit.forms.word import story_of
-from toolkit.forms.word_story import Story
+from toolkit.forms.word.reader import story_of
+from toolkit.forms.word.story import Story
 from toolkit.office.package import Package
 
 _SPACES = (

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from toolkit.catalogue import FORMS
 from toolkit.errors import UnknownForm, UnreadableFile
-from toolkit.forms.excel import Book
+from toolkit.forms.excel.book import Book
 from toolkit.forms.read import read
-from toolkit.forms.word import story_of
+from toolkit.forms.word.reader import story_of
 from toolkit.office.gate import admit
 from toolkit.office.package import Package
 

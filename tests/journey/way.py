@@ -23,10 +23,10 @@ from toolkit.demo import SELLER
 from toolkit.desk.blanks import blank_for_deal
 from toolkit.desk.founding import found_house
 from toolkit.forms.blank import make
-from toolkit.forms.excel import Book
+from toolkit.forms.excel.book import Book
 from toolkit.forms.fill import fill
 from toolkit.forms.marks import SHEET_TITLE
-from toolkit.forms.word import story_of
+from toolkit.forms.word.reader import story_of
 from toolkit.house import House, open_house
 from toolkit.intake.answer import Answered
 from toolkit.intake.journey import ingest

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from tests.libreoffice.filled import TODAY, Filling, Typed, answer_for, asked_of, blank_of, filling_of, written
 from toolkit.catalogue import FORMS
-from toolkit.forms.excel import Book
-from toolkit.forms.excel_tables import tables_in
+from toolkit.forms.excel.book import Book
+from toolkit.forms.excel.tables import tables_in
 from toolkit.forms.read import read
 from toolkit.model.form import Field, Form, Table
 from toolkit.office.package import Package

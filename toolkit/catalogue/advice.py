@@ -201,7 +201,9 @@ FIX: Final[Mapping[str, Text]] = {
     "M-PICTURE": Text(
         "把图片中的内容填成文字;图片可另行附上。", "Type what the picture shows; send the picture along as a file."
     ),
-    "N-LEGACY": Text("核对读到的内容,今后另存为 .xlsx 或 .docx 提交。", "Check it, and send .xlsx or .docx from now on."),
+    "N-LEGACY": Text(
+        "核对读到的内容,今后另存为 .xlsx 或 .docx 提交。", "Check it, and send .xlsx or .docx from now on."
+    ),
     "N-VERSION": Text("今后使用新版空白表单。", "Use the new blank from now on."),
     "F01-01": Text("写成“5000万-2亿”这样的区间。", "Write a range such as 5000万-2亿."),
     "F01-02": Text("同时写明下限和上限。", "Write both ends of the range."),

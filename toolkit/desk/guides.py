@@ -8,9 +8,9 @@ from typing import Literal
 
 from toolkit.catalogue import CATALOGUE, MESSAGES_OF
 from toolkit.catalogue.advice import FIX
+from toolkit.forms.blanks.guide_page import guide_page
+from toolkit.forms.blanks.guide_word import guide_word
 from toolkit.forms.guide import Advice, Fact, Guide
-from toolkit.forms.guide_page import guide_page
-from toolkit.forms.guide_word import guide_word
 from toolkit.model.form import Form
 from toolkit.model.process import Transition
 from toolkit.model.text import Lang, Text

@@ -29,9 +29,9 @@ def make(
     if number and form.own_number and prefill.values.get(form.own_number) is None:
         prefill = replace(prefill, values={**prefill.values, form.own_number: number})
     if form.medium == "docx":
-        from toolkit.forms.blank_word import make_word  # noqa: PLC0415 - a workbook needs no python-docx
+        from toolkit.forms.blanks.word import make_word  # noqa: PLC0415 - a workbook needs no python-docx
 
         return make_word(form, prefill=prefill, stamp=stamp, company=company, lang=lang)
-    from toolkit.forms.blank_excel import make_excel  # noqa: PLC0415 - a Word file needs no XlsxWriter
+    from toolkit.forms.blanks.excel import make_excel  # noqa: PLC0415 - a Word file needs no XlsxWriter
 
     return make_excel(form, prefill=prefill, stamp=stamp, company=company, lang=lang)

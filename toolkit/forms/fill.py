@@ -21,8 +21,8 @@ from docx.table import _Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.forms import layout
-from toolkit.forms.excel import Book
-from toolkit.forms.excel_tables import Found, tables_in
+from toolkit.forms.excel.book import Book
+from toolkit.forms.excel.tables import Found, tables_in
 from toolkit.forms.labels import labels_of
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds.reading import Content

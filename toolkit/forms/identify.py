@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 
-from toolkit.forms.excel import Book
+from toolkit.forms.excel.book import Book
 from toolkit.forms.labels import bare, labels_of
 from toolkit.forms.layout import META_SHEET
 from toolkit.forms.stamp import Stamp, from_line, from_properties
-from toolkit.forms.word import Story
+from toolkit.forms.word.reader import Story
 from toolkit.model.form import Form
 from toolkit.model.stamped import KIND
 

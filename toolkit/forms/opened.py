@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from toolkit.errors import NotPatchable
 from toolkit.forms.annotate import cleared, is_marked
-from toolkit.forms.excel import Book
+from toolkit.forms.excel.book import Book
 from toolkit.forms.legacy.sorts import SUFFIXES, Sort, sort_of
-from toolkit.forms.word import Story, story_of
+from toolkit.forms.word.reader import Story, story_of
 from toolkit.model.kinds import Note
 from toolkit.model.text import Text
 from toolkit.office.gate import admit

@@ -8,14 +8,15 @@ from datetime import date
 from pathlib import PurePath
 
 from toolkit.errors import UnknownForm
-from toolkit.forms import excel_answers, word_answers
 from toolkit.forms.answers import Parts, absent
 from toolkit.forms.earlier import brought_up
-from toolkit.forms.excel import Book
+from toolkit.forms.excel import answers as excel_answers
+from toolkit.forms.excel.book import Book
 from toolkit.forms.identify import nearest, stamp_in
 from toolkit.forms.opened import FORM_SUFFIXES, opened
 from toolkit.forms.stamp import Stamp
-from toolkit.forms.word import Story
+from toolkit.forms.word import answers as word_answers
+from toolkit.forms.word.reader import Story
 from toolkit.model.computed import repeated
 from toolkit.model.form import Form
 from toolkit.model.kinds import Note

@@ -131,7 +131,10 @@ RECTIFY = Table(
     columns=(
         Field(key="content", label=Text("整改内容", "to be rectified"), kind=Words(most=300), example="上料传感器误报"),
         Field(
-            key="requirement", label=Text("整改要求", "requirement"), kind=Words(most=300), example="连续运行8小时无误报"
+            key="requirement",
+            label=Text("整改要求", "requirement"),
+            kind=Words(most=300),
+            example="连续运行8小时无误报",
         ),
         Field(
             key="dept",

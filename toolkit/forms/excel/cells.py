@@ -21,8 +21,8 @@ from typing import NamedTuple, TypeVar, cast
 from lxml import etree
 
 from toolkit.errors import UnreadableFile
-from toolkit.forms.excel_formats import GENERAL, Format, as_shown, from_iso
-from toolkit.forms.excel_strings import UnusualXml, excel_text, texts_of, unescaped
+from toolkit.forms.excel.formats import GENERAL, Format, as_shown, from_iso
+from toolkit.forms.excel.strings import UnusualXml, excel_text, texts_of, unescaped
 from toolkit.model.kinds import Raw
 from toolkit.office.limits import LIMITS
 from toolkit.office.package import local, parsed

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from toolkit.errors import UnreadableFile
-from toolkit.forms.word_story import Story
-from toolkit.forms.word_text import Reader
+from toolkit.forms.word.story import Story
+from toolkit.forms.word.text import Reader
 from toolkit.office.package import Package, local
 
 __all__ = ["Story", "story_of"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from toolkit.forms.blanks.word_style import WU, XIAO_WU
 from toolkit.forms.layout import (
     ROW_NUMBER,
     boxes_wide,
@@ -16,7 +17,6 @@ from toolkit.forms.layout import (
     usual_width,
     width_of,
 )
-from toolkit.forms.word_style import WU, XIAO_WU
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.text import Lang
 

@@ -20,9 +20,9 @@ from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 
 from toolkit.forms import layout
-from toolkit.forms import word_style as look
-from toolkit.forms.columns import CHARACTER_CM, LANDSCAPE_CM, PORTRAIT_CM, Columns, columns_of, needs_landscape
-from toolkit.forms.prefilled import completed
+from toolkit.forms.blanks import word_style as look
+from toolkit.forms.blanks.columns import CHARACTER_CM, LANDSCAPE_CM, PORTRAIT_CM, Columns, columns_of, needs_landscape
+from toolkit.forms.blanks.prefilled import completed
 from toolkit.forms.stamp import Stamp
 from toolkit.model.form import Field, Form, Group, Prefill, Prose, Signatures, Table
 from toolkit.model.submission import Value

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from toolkit.forms.answers import BINDING, Parts, answer_among, is_filled
 from toolkit.forms.labels import Labels, headings_of, labels_of, plain, unit_of
-from toolkit.forms.word_story import NO_EXTRAS, Cell, Control, Extras, Paragraph, Story
-from toolkit.forms.word_story import Table as Grid
-from toolkit.forms.word_tables import Found, is_ours, left_out, place_of, rows_of, tables_in, with_extras
+from toolkit.forms.word.story import NO_EXTRAS, Cell, Control, Extras, Paragraph, Story
+from toolkit.forms.word.story import Table as Grid
+from toolkit.forms.word.tables import Found, is_ours, left_out, place_of, rows_of, tables_in, with_extras
 from toolkit.model.form import Field, Form
 from toolkit.model.kinds import Note, Raw
 from toolkit.model.submission import Answer

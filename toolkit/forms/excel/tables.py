@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from toolkit.forms.answers import BELOW, Known, ends_table, is_filled, is_sample, line_of
-from toolkit.forms.excel import NOTHING, Area, Book, Sheet
+from toolkit.forms.excel.book import NOTHING, Area, Book, Sheet
 from toolkit.forms.labels import Labels, bare, headings_of, labels_of, unit_of
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds import Note, Raw

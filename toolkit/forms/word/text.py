@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from lxml import etree
 
-from toolkit.forms.word_controls import OFF, Shape, count_of, value_of, word_of
-from toolkit.forms.word_story import NO_EXTRAS, Cell, Control, Extras, Paragraph, Source, Table
-from toolkit.forms.word_symbols import TICKED, UNTICKED, symbol
+from toolkit.forms.word.controls import OFF, Shape, count_of, value_of, word_of
+from toolkit.forms.word.story import NO_EXTRAS, Cell, Control, Extras, Paragraph, Source, Table
+from toolkit.forms.word.symbols import TICKED, UNTICKED, symbol
 
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATHS = (

@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from toolkit.forms.answers import BELOW, COLUMN, ends_table, gone, is_filled, is_sample, line_of
 from toolkit.forms.labels import Labels, Named, bare, headings_of, labels_of, unit_of
-from toolkit.forms.word_story import Cell, Extras, Story
-from toolkit.forms.word_story import Table as Grid
+from toolkit.forms.word.story import Cell, Extras, Story
+from toolkit.forms.word.story import Table as Grid
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds import Note, Raw
 from toolkit.model.submission import Answer, Line

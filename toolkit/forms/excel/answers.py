@@ -8,8 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from toolkit.forms.answers import BINDING, COPY, Parts, answer_among, answer_of, contradicted, gone, is_filled, shown
-from toolkit.forms.excel import NOTHING, Book, Sheet
-from toolkit.forms.excel_tables import Found, Rows, copies_of, rows_of, tables_in, two_tables
+from toolkit.forms.excel.book import NOTHING, Book, Sheet
+from toolkit.forms.excel.tables import Found, Rows, copies_of, rows_of, tables_in, two_tables
 from toolkit.forms.labels import Labels, bare, headings_of, labels_of, plain, unit_of
 from toolkit.model.form import Field, Form
 from toolkit.model.kinds import Note, Raw

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from toolkit.forms.word_symbols import TICKED, UNTICKED
+from toolkit.forms.word.symbols import TICKED, UNTICKED
 
 OFF = frozenset(("0", "false", "off", "none"))
 """What a switch says that is not on."""

@@ -14,13 +14,11 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from toolkit.forms import layout
-from toolkit.forms.excel_style import Ink
-from toolkit.forms.guide import EXAMPLE, beside, both, needed
-from toolkit.forms.guide_sheet import write_guide
-from toolkit.forms.layout import LISTS_SHEET, META_SHEET
-from toolkit.forms.prefilled import completed
-from toolkit.forms.sheet_pages import breaks, paper_for
-from toolkit.forms.sheet_plan import (
+from toolkit.forms.blanks.excel_style import Ink
+from toolkit.forms.blanks.guide_sheet import write_guide
+from toolkit.forms.blanks.prefilled import completed
+from toolkit.forms.blanks.sheet_pages import breaks, paper_for
+from toolkit.forms.blanks.sheet_plan import (
     ROW_POINTS,
     Plan,
     columns_of,
@@ -30,6 +28,8 @@ from toolkit.forms.sheet_plan import (
     plan_of,
     table_row_points,
 )
+from toolkit.forms.guide import EXAMPLE, beside, both, needed
+from toolkit.forms.layout import LISTS_SHEET, META_SHEET
 from toolkit.forms.stamp import Stamp
 from toolkit.model.computed import REFERENCE
 from toolkit.model.form import Field, Form, Group, Prefill, Prose, Signatures, Table

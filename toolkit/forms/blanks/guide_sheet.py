@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from toolkit.forms import layout
-from toolkit.forms.excel_style import Ink
+from toolkit.forms.blanks.excel_style import Ink
+from toolkit.forms.blanks.sheet_plan import LINE_POINTS
 from toolkit.forms.guide import HEADERS, Entry, both, rules, sections
 from toolkit.forms.layout import GUIDE_SHEET
-from toolkit.forms.sheet_plan import LINE_POINTS
 from toolkit.model.form import Form
 from toolkit.model.text import Lang, Text
 

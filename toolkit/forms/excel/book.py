@@ -11,9 +11,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from toolkit.errors import UnreadableFile
-from toolkit.forms.excel_cells import Cells, Shared, cells_of, column_number
-from toolkit.forms.excel_formats import formats_of, is_since_1904, whole
-from toolkit.forms.excel_strings import strings_of
+from toolkit.forms.excel.cells import Cells, Shared, cells_of, column_number
+from toolkit.forms.excel.formats import formats_of, is_since_1904, whole
+from toolkit.forms.excel.strings import strings_of
 from toolkit.forms.layout import GUIDE_SHEET, LISTS_SHEET, META_SHEET
 from toolkit.forms.marks import SHEET_TITLE
 from toolkit.model.kinds import Raw

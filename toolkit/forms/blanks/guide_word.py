@@ -14,7 +14,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell
 
 from toolkit.forms import layout
-from toolkit.forms import word_style as look
+from toolkit.forms.blanks import word_style as look
 from toolkit.forms.guide import HEADERS, WORDS, Entry, Guide, both, notices, returns, rules, sections
 from toolkit.model.text import Lang
 from toolkit.office.made import stilled
