@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from toolkit.errors import NotPatchable
-from toolkit.forms.marks import Mark, Summary, by_weight
+from toolkit.forms.marks import AUTHOR, SHEET_TITLE, Mark, Summary, by_weight
 from toolkit.forms.returned.document import mark_document, unmark_document
 from toolkit.forms.returned.draft import Draft
 from toolkit.forms.returned.workbook import mark_workbook, unmark_workbook
@@ -14,7 +13,6 @@ from toolkit.model.text import Lang
 from toolkit.office.package import Package
 
 _SIGNATURES = "_xmlsignatures/"
-_TRACE = re.compile(rb"FD[BDF][0-9A-F]{3}|CDE[0-9A-F]{3}|salesdocs", re.IGNORECASE)
 
 
 def annotate(package: Package, marks: Sequence[Mark], *, lang: Lang, summary: Summary) -> bytes:
@@ -41,9 +39,10 @@ def cleared(package: Package) -> bytes:
 
 def is_marked(package: Package) -> bool:
     """Whether the file may carry marks of an earlier return: cheap, and sometimes wrongly true."""
-    kinds = ("styles", "comments")
-    parts = (package.related(kind, package.main) for kind in kinds)
-    return any(_TRACE.search(package.read(part)) for part in parts if part)
+    if package.medium == "xlsx":
+        return any(title.encode() in package.read(package.main) for title in SHEET_TITLE)
+    parts = (package.related(kind, package.main) for kind in ("styles", "comments"))
+    return any(AUTHOR.encode() in package.read(part) for part in parts if part)
 
 
 def _draft_of(package: Package) -> Draft:

@@ -82,9 +82,6 @@ def make_word(form: Form, *, prefill: Prefill, stamp: Stamp, company: str, lang:
 def _prepared(*, is_landscape: bool, lang: Lang) -> bytes:
     """An empty document with our paper and styles: laying them out takes longer than reading them."""
     document = docx.Document()
-    relations = document.part.rels
-    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/customXml")]:
-        del relations[key]  # the template's bibliography, of which LibreOffice loses half (forms.md 2.2)
     look.prepare(document, is_landscape=is_landscape, lang=lang)
     made = io.BytesIO()
     document.save(made)

@@ -195,6 +195,16 @@ class _Turned(Sheet):
         """Merged ranges, turned."""
         return tuple((left, top, right, bottom) for top, left, bottom, right in self._upright.merges)
 
+    @cached_property
+    def hidden_columns(self) -> frozenset[int]:
+        """Columns that are not shown: hidden rows of the file."""
+        return frozenset(self._upright.hidden_rows)
+
+    @property
+    def tables(self) -> Mapping[str, ExcelTable]:
+        """None: Excel's own tables stand upright."""
+        return {}
+
     def place(self, row: int, column: int = 0) -> str:
         """`工作表!C7`; of a turned row its first cell."""
         return self._upright.place(column or 1, row)

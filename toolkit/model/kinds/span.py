@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from toolkit.model import money
-from toolkit.model.kinds.amount import amount_in, header_size, in_header_unit, own_unit
+from toolkit.model.kinds.amount import ROUNDED, amount_in, header_size, in_header_unit, own_unit
 from toolkit.model.kinds.cleaning import unspaced
 from toolkit.model.kinds.numbers import IN_WORDS, Ambiguous, Measured, measured, without_approximation
 from toolkit.model.kinds.reading import Raw, Span
@@ -37,7 +37,7 @@ class AmountRange(Sort):
     def _meaning(self, raw: Raw) -> Meaning:
         if number_in(raw.content) is not None:
             amount, assumed = amount_in(raw)
-            return Meaning(_ordered(_fen(amount), _fen(amount)), assumed)
+            return _in_fen(amount, amount, assumed)
         size = header_size(raw.header_unit)
         ends, assumed = _ends(raw, "M-AMT")
         low, high = (_sized(end, size) for end in ends)
@@ -46,7 +46,7 @@ class AmountRange(Sort):
             assumed = (*assumed, *in_header_unit(raw.header_unit, size))
         own = dict.fromkeys(a for end in ends if end is not None and end.unit for a in own_unit(end.unit, size))
         assumed = (*assumed, *own)
-        return Meaning(_ordered(low, high), assumed)
+        return _in_fen(low, high, assumed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,13 @@ def _only_end(match: re.Match[str]) -> Measured:
 def _sized(end: Measured | None, size: Decimal) -> Decimal | None:
     if end is None:
         return None
-    return _fen(end.value if end.unit else end.value * size)
+    return end.value if end.unit else end.value * size
 
 
-def _fen(amount: Decimal) -> Decimal:
-    return money.round_half_up(amount)
+def _in_fen(low: Decimal | None, high: Decimal | None, assumed: tuple[Assumed, ...]) -> Meaning:
+    """The range to the fen, told where it had to be rounded."""
+    ends = tuple(None if end is None else money.round_half_up(end) for end in (low, high))
+    return Meaning(_ordered(*ends), assumed if ends == (low, high) else (*assumed, ROUNDED))
 
 
 def _ordered(low: Decimal | None, high: Decimal | None) -> Span:
