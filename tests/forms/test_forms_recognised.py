@@ -20,7 +20,7 @@ from tests.forms.every_kind import FILLED, FORMS, TODAY, WORD_FORM, WORKBOOK, as
 from toolkit.errors import UnknownForm, UnreadableFile
 from toolkit.forms.blank import make
 from toolkit.forms.fill import fill
-from toolkit.forms.labels import labels_of
+from toolkit.forms.labels import labels_of, unit_of
 from toolkit.forms.read import identify, is_form_file, read
 from toolkit.forms.stamp import Stamp, from_line, stamp_of
 from toolkit.model import kinds
@@ -248,6 +248,32 @@ def test_a_bracket_that_tells_two_labels_apart_counts() -> None:
     assert labels.find("金额（小写）(万元)") is small
     assert labels.find("金额(大写):") is large
     assert labels.find("金额") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["含税单价(不含税)", "单价（未税）", "单价(美元)", "含税单价(USD)", "单价(不含增值税,元)"]
+)
+def test_a_bracket_that_asks_for_something_else_makes_another_label(text: str) -> None:
+    price = asked("price", "含税单价", kinds.Amount(), aliases=("单价",))
+
+    assert labels_of([price]).find(text) is None
+    assert labels_of([price]).find("单价(含税)") is price
+
+
+@pytest.mark.parametrize(
+    ("label", "unit"),
+    [
+        ("单价(人民币万元)", "万元"),
+        ("单价（含税，万元）", "万元"),
+        ("单价(单位:万元/含税)", "万元"),
+        ("单价(百元)", "百元"),
+        ("单价(万)", "万"),
+        ("日期(年/月/日)", ""),
+        ("单价(万元以上另议)", ""),
+    ],
+)
+def test_the_unit_of_a_label_is_known_among_other_words(label: str, unit: str) -> None:
+    assert unit_of(label) == unit
 
 
 def test_an_older_blank_is_read_by_the_declaration_it_was_made_from() -> None:

@@ -324,6 +324,18 @@ def test_a_cell_merged_over_columns_counts_for_the_first() -> None:
     assert (last.answer("quantity").raw, last.answer("price").raw) == ("面议", "")
 
 
+def test_a_number_merged_over_rows_counts_once() -> None:
+    body = tbl(
+        HEADER,
+        tr("上料机", "2", tc("113000", shape='<w:vMerge w:val="restart"/>'), ""),
+        tr("维护", "1", tc("", shape="<w:vMerge/>"), ""),
+    )
+
+    prices = [line.value("price") for line in parts(body)[1]["goods"]]
+
+    assert prices == [113000, None]
+
+
 PEOPLE = Table(
     key="people",
     title=Text("人员", "People"),

@@ -271,6 +271,51 @@ def test_a_table_without_its_sum_ends_before_the_single_answers_below() -> None:
     assert [line.words("article") for line in submission.lines("goods")] == ["自动上料机", "维护"]
 
 
+@pytest.mark.parametrize("words", ["单位:万元", "（单位：人民币万元）", "金额单位：万元"])
+def test_the_unit_written_above_a_table_is_that_of_its_amounts_and_told(words: str) -> None:
+    def write(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.cell(HEADER - 1, 8).value = words
+        sheet.cell(HEADER + 1, 5).value = 11.3
+
+    before, line = after(leave).lines("goods")[0], after(write).lines("goods")[0]
+
+    assert line.amount("price") == Decimal(113000)
+    assert [note.code for note in line.answer("price").notes] == ["N-READ"]
+    assert line.value("quantity") == before.value("quantity")
+
+
+def test_words_merged_over_lines_are_those_of_each_but_a_number_counts_once() -> None:
+    def merge(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.cell(HEADER + 1, 3).value = "红"
+        for column in (3, 5):
+            sheet.cell(HEADER + 2, column).value = None
+            sheet.merge_cells(start_row=HEADER + 1, end_row=HEADER + 2, start_column=column, end_column=column)
+
+    first, second = after(merge).lines("goods")
+
+    assert [line.value("sort") for line in (first, second)] == ["红", "红"]
+    assert (first.value("price"), second.value("price")) == (after(leave).lines("goods")[0].value("price"), None)
+
+
+@pytest.mark.parametrize("is_left", [False, True])
+def test_another_table_beside_is_not_mixed_with_ours(is_left: bool) -> None:
+    def put_beside(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        drop_names(workbook, sheet)
+        if is_left:
+            sheet.move_range(f"A1:H{HEADER + 40}", cols=8)
+        rows: tuple[tuple[str, ...], ...] = (("类别", "数量", "单价"), ("旧", "9", "9"), ("旧", "9", "9"))
+        for row, words in enumerate(rows, start=HEADER):
+            for column, content in enumerate(words, start=1 if is_left else 11):
+                sheet.cell(row, column).value = content
+
+    prices = [[line.value(key) for key in ("article", "quantity", "price")] for line in after(leave).lines("goods")]
+    beside = [
+        [line.value(key) for key in ("article", "quantity", "price")] for line in after(put_beside).lines("goods")
+    ]
+
+    assert beside == prices
+
+
 def test_headers_repeated_between_rows_are_no_row() -> None:
     def repeat(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
         for column in range(1, 9):

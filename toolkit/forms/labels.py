@@ -13,11 +13,9 @@ from toolkit.model.form import Field, Form, Group
 
 T = TypeVar("T")
 
+MONEY_UNITS = ("元", "百元", "千元", "万元", "十万元", "百万元", "千万元", "亿元", "千", "万", "亿")
 UNITS = (
-    "元",
-    "万元",
-    "千元",
-    "亿元",
+    *MONEY_UNITS,
     "%",
     "天",
     "日",
@@ -32,8 +30,16 @@ UNITS = (
     "分",
     "轮",
 )
-_UNIT = re.compile(rf"[(\[](?:单位:?)?({'|'.join(sorted(UNITS, key=len, reverse=True))})[)\]]")
+_YUAN = "(?:人民币|rmb|cny)"
+_OF_MONEY, _OF_ANYTHING = ("|".join(sorted(units, key=len, reverse=True)) for units in (MONEY_UNITS, UNITS))
+_UNIT = re.compile(rf"[(\[](?:单位:?)?{_YUAN}?[:/]?({_OF_ANYTHING})[)\]]", re.IGNORECASE)
+_AMONG_OTHERS = re.compile(rf"[(\[](?:[^()\[\]]*(?:[,;、:/]|{_YUAN}|单位))?({_OF_MONEY})[)\],;、/]", re.IGNORECASE)
+"""The unit of money beside other words in brackets: `(含税,万元)`."""
+_UNIT_LINE = re.compile(rf"[(\[]?(?:金额|货币)?单位:?{_YUAN}?[:/]?({_OF_MONEY})[)\]]?", re.IGNORECASE)
 _SUFFIX = re.compile(r"[(\[][^()\[\]]*[)\]]$")
+_FOREIGN = "美元|美金|欧元|港元|港币|日元|日圆|英镑|usd|eur|hkd|jpy|gbp|[$€£]"
+_OTHERWISE = re.compile(rf"[(\[][^()\[\]]*(?:不含(?:增值)?税|未税|税前|{_FOREIGN})[^()\[\]]*[)\]]$")
+"""A bracket that is no decoration: with it the label asks for something else."""
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、)]|[(]\d{1,2}[)]|[一二三四五六七八九十]{1,2}、)(?=\D)")
 _LONGEST = 40
 """No label is longer; anything longer is an answer or prose."""
@@ -55,9 +61,22 @@ def bare(text: str) -> str:
 
 
 def unit_of(text: str) -> str:
-    """The unit that a label names in brackets, `万元` of `合同金额(万元)`; '' for none."""
-    found = _UNIT.search("".join(unicodedata.normalize("NFKC", text).split()))
+    """The unit that a label names in brackets, `万元` of `合同金额(万元)` or `合同金额(含税,万元)`; '' for none."""
+    text = "".join(unicodedata.normalize("NFKC", text).split())
+    found = _UNIT.search(text) or _AMONG_OTHERS.search(text)
     return found[1] if found else ""
+
+
+def unit_line(text: str) -> str:
+    """The unit that stands for itself above a table, `万元` of `单位:人民币万元`; '' for anything else."""
+    found = _UNIT_LINE.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    return found[1] if found else ""
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_decorated(text: str, labels: frozenset[str]) -> bool:
+    """Whether the text is one of these plain or bare labels; `单价(不含税)` and `单价(美元)` are no `单价`."""
+    return plain(text) in labels or (bare(text) in labels and not _OTHERWISE.search(plain(text)))
 
 
 class Named(NamedTuple, Generic[T]):
@@ -88,7 +107,9 @@ class Labels(Generic[T]):
         if not text or len(text) > _LONGEST:
             return None
         found = self._exact.get(plain(text))
-        return found if found is not None else self._loose.get(bare(text))
+        if found is not None or _OTHERWISE.search(plain(text)):
+            return found
+        return self._loose.get(bare(text))
 
     def split(self, text: str) -> tuple[T, str] | None:
         """A label and its answer written into one cell, `客户名称:上海启明`; None for anything else."""

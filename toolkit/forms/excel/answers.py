@@ -10,7 +10,7 @@ from typing import NamedTuple
 from toolkit.forms.answers import BINDING, COPY, Parts, answer_among, answer_of, contradicted, gone, is_filled, shown
 from toolkit.forms.excel.book import NOTHING, Book, Sheet
 from toolkit.forms.excel.tables import Found, Rows, copies_of, rows_of, tables_in, two_tables
-from toolkit.forms.labels import Labels, bare, headings_of, labels_of, plain, unit_of
+from toolkit.forms.labels import Labels, bare, headings_of, is_decorated, labels_of, plain, unit_of
 from toolkit.model.form import Field, Form
 from toolkit.model.kinds import Note, Raw
 from toolkit.model.submission import Answer, Line
@@ -67,8 +67,8 @@ def _field(book: Book, field: Field, labelled: list[_Place], today: date) -> Ans
         return answer_among(field, ((p.raw, p.place) for p in labelled), today=today, found_by="label")
     sheet = book.sheets[area.sheet]
     beside = _beside(sheet, area.top, area.left)
-    own = {one for text in (*field.label, *field.aliases) for one in (plain(text), bare(text))}
-    label = next((text for text in beside if plain(text) in own or bare(text) in own), None)
+    own = frozenset(one for text in (*field.label, *field.aliases) for one in (plain(text), bare(text)))
+    label = next((text for text in beside if is_decorated(text, own)), None)
     raw = sheet.at(area.top, area.left)._replace(header_unit=unit_of(label or ""))
     named = _Place(raw, sheet.place(area.top, area.left), sheet.title)
     others = [p for p in labelled if p.place != named.place and is_filled(field, p.raw)]

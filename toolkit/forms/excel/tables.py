@@ -8,7 +8,8 @@ from datetime import date
 
 from toolkit.forms.answers import BELOW, Known, ends_table, is_filled, is_sample, line_of
 from toolkit.forms.excel.book import NOTHING, Area, Book, Sheet
-from toolkit.forms.labels import Labels, bare, headings_of, labels_of, unit_of
+from toolkit.forms.labels import Labels, bare, headings_of, labels_of, unit_line, unit_of
+from toolkit.forms.layout import NUMERIC
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds import Note, Raw
 from toolkit.model.submission import Line
@@ -23,6 +24,8 @@ _BLANK_ROWS_THAT_END = 3
 _LEAST_HEADERS = 3
 _LOOK_BELOW = 60
 """Rows under the end of a table that are looked at for forgotten lines."""
+_UNIT_LINE_ABOVE = 3
+"""Rows over a header in which the unit of its amounts may stand."""
 _LOOK_FOR_HEADERS = 400
 """Rows, or columns, of a sheet in which a header is sought."""
 
@@ -78,7 +81,9 @@ def _until(place: Found, others: Iterable[Found]) -> int:
 
 
 def _overlaps(one: Found, other: Found) -> bool:
-    return one.sheet is other.sheet and one.header == other.header
+    beside = max(one.columns.values()) < min(other.columns.values())
+    beside = beside or max(other.columns.values()) < min(one.columns.values())
+    return one.sheet is other.sheet and one.header == other.header and not beside
 
 
 def _bound(book: Book, table: Table) -> Found | None:
@@ -123,15 +128,33 @@ def _headed(
     sheet: Sheet, row: int, table: Table, labels: Labels[Field], layer: str, area: Area | None = None
 ) -> Found | None:
     """The table whose headers stand in that row; None where too few of them do."""
-    columns: dict[str, int] = {}
+    heads: list[tuple[str, int]] = []
     for column in sorted(sheet.rows.get(row, {}).keys() | sheet.merged_columns(row)):
         content = sheet.at(row, column).content
         asked = labels.find(content) if isinstance(content, str) else None
         if asked is not None:
-            columns.setdefault(asked.key, column)
+            heads.append((asked.key, column))
+    columns = _of_one_table(sheet, row, heads)
     if len(columns) < min(_LEAST_HEADERS, len(table.columns)):
         return None
     return Found(sheet, row, columns, layer, area.bottom if area else 0)
+
+
+def _of_one_table(sheet: Sheet, row: int, heads: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """The column of every header, the first one of each; of tables side by side those of the one that fits best."""
+    columns: dict[str, int] = {}
+    for key, column in heads:
+        columns.setdefault(key, column)
+    if len(columns) == len(heads):
+        return columns
+    tables: list[dict[str, int]] = [{}]
+    before = 0
+    for key, column in heads:
+        if before and any(sheet.at(row, between).content is None for between in range(before + 1, column)):
+            tables.append({})
+        tables[-1].setdefault(key, column)
+        before = column
+    return max(tables, key=len)
 
 
 def _searched(book: Book, tables: Sequence[Table], is_turned: bool) -> Iterator[tuple[float, str, Found]]:
@@ -151,7 +174,7 @@ def _searched(book: Book, tables: Sequence[Table], is_turned: bool) -> Iterator[
 def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
     """The filled rows, in order, counted as the person counts them; and what there is to say of them."""
     sheet, fields = found.sheet, {f.key: f for f in table.columns}
-    units, headed_by = _units(found), _first_text(found, found.header)
+    units, headed_by = _units(table, found), _first_text(found, found.header)
     lines: list[Line] = []
     known: Known = {}
     below: tuple[Note, ...] = ()
@@ -166,7 +189,7 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
         if labels is not None and labels.find(first) is not None and _is_single(found, row, first, labels):
             row -= 1
             break
-        cells = {key: _table_cell(found, row, column, units[key]) for key, column in found.columns.items()}
+        cells = {key: _table_cell(found, row, column, fields[key], units[key]) for key, column in found.columns.items()}
         if is_sample(first) or (first == headed_by and _repeats_header(found, cells)):
             continue
         if not any(is_filled(fields[key], raw) for key, raw in cells.items()):
@@ -184,10 +207,18 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
     return Rows(tuple(lines), row, remarks)
 
 
-def _units(found: Found) -> dict[str, str]:
-    """The unit that every column's header names."""
+def _units(table: Table, found: Found) -> dict[str, str]:
+    """The unit that every column's header names; of money else that of a line above, `单位:万元`."""
     headers = {key: found.sheet.at(found.header, column).content for key, column in found.columns.items()}
-    return {key: unit_of(header) if isinstance(header, str) else "" for key, header in headers.items()}
+    units = {key: unit_of(header) if isinstance(header, str) else "" for key, header in headers.items()}
+    money = [f.key for f in table.columns if f.kind.name in ("amount", "amount_range") and units.get(f.key) == ""]
+    return units | dict.fromkeys(money, _unit_above(found))
+
+
+def _unit_above(found: Found) -> str:
+    rows = (found.sheet.rows.get(found.header - n, {}) for n in range(1, _UNIT_LINE_ABOVE + 1))
+    texts = (raw.content for row in rows for raw in row.values() if isinstance(raw.content, str))
+    return next((unit for text in texts if (unit := unit_line(text))), "")
 
 
 def _first_text(found: Found, row: int) -> str:
@@ -212,10 +243,13 @@ def _repeats_header(found: Found, cells: Mapping[str, Raw]) -> bool:
     return alike >= min(_LEAST_HEADERS, len(headers))
 
 
-def _table_cell(found: Found, row: int, column: int, unit: str) -> Raw:
-    """The cell, filled down where it is merged with the one above; with the unit of its header."""
+def _table_cell(found: Found, row: int, column: int, field: Field, unit: str) -> Raw:
+    """The cell with the unit of its header; words are filled down where it is merged with the one above.
+
+    A number merged over several lines may be that of each or of all: it counts once, where it stands.
+    """
     raw = found.sheet.rows.get(row, {}).get(column)
-    if raw is None and found.sheet.merges:
+    if raw is None and found.sheet.merges and field.kind.name not in NUMERIC:
         top, left, _, _ = found.sheet.merge(row, column)
         if left == column and top > found.header:
             raw = found.sheet.rows.get(top, {}).get(left)
@@ -241,7 +275,7 @@ def _of_hidden(table: Table, found: Found, lines: Sequence[Line]) -> Iterator[No
 def _below(table: Table, found: Found, form: Form, end: int) -> Iterator[Note]:
     """Lines written under the sum, which no table would take."""
     fields, labels, headings = {f.key: f for f in table.columns}, labels_of(form.fields), headings_of(form)
-    for row in range(end + 1, end + _LOOK_BELOW):
+    for row in range(end + 1, min(end + _LOOK_BELOW, (found.until or end + _LOOK_BELOW) + 1)):
         texts = [raw.content for raw in found.sheet.rows.get(row, {}).values() if isinstance(raw.content, str)]
         if any(labels.find(t) or labels.split(t) or bare(t) in headings or ends_table(t) for t in texts):
             return

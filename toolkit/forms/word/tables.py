@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from toolkit.forms.answers import BELOW, COLUMN, ends_table, gone, is_filled, is_sample, line_of
 from toolkit.forms.labels import Labels, Named, bare, headings_of, labels_of, unit_of
+from toolkit.forms.layout import NUMERIC
 from toolkit.forms.word.story import Cell, Extras, Story
 from toolkit.forms.word.story import Table as Grid
 from toolkit.model.form import Field, Form, Table
@@ -175,7 +176,10 @@ def rows_of(story: Story, table: Table, found: Found, *, today: date) -> Rows:
 
 
 def _lines(story: Story, table: Table, found: Found, stretch: Stretch, before: int, today: date) -> Iterator[Line]:
-    """The filled rows under one header; numbers go on from `before`, the last one of the stretch above."""
+    """The filled rows under one header; numbers go on from `before`, the last one of the stretch above.
+
+    Words merged over several rows are those of each; a number counts once, where it stands.
+    """
     grid = story.tables[stretch.grid]
     across = _turned(grid) if found.is_turned else grid
     fields = {f.key: f for f in table.columns}
@@ -185,7 +189,12 @@ def _lines(story: Story, table: Table, found: Found, stretch: Stretch, before: i
         if ends_table(first):
             return
         cells = {key: _under(across, stretch, row, head) for key, head in stretch.columns.items()}
-        raws = {key: Raw(cell.text or None, header_unit=units[key]) for key, (cell, _) in cells.items()}
+        merged = {key for key, (_, n) in cells.items() if n >= 0 and across.rows[row][n].is_continued}
+        once = {key for key in merged if fields[key].kind.name in NUMERIC} if not found.is_turned else set()
+        raws = {
+            key: Raw(None if key in once else cell.text or None, header_unit=units[key])
+            for key, (cell, _) in cells.items()
+        }
         if is_sample(first) or not any(is_filled(fields[key], raw) for key, raw in raws.items()):
             continue
         place, spots = place_of(stretch.grid, row), {key: (row, n) for key, (_, n) in cells.items()}
