@@ -324,6 +324,13 @@ def test_a_cell_merged_over_columns_counts_for_the_first() -> None:
     assert (last.answer("quantity").raw, last.answer("price").raw) == ("面议", "")
 
 
+def test_of_two_columns_of_one_name_none_is_guessed() -> None:
+    body = tbl(("名称", "数量", "单价(旧)", "单价(新)", "备注"), ("上料机", "2", "100000", "113000", ""))
+
+    assert lines(body) == [{"article": "上料机", "quantity": 2}]
+    assert "N-COLUMN" in codes(body)
+
+
 def test_a_number_merged_over_rows_counts_once() -> None:
     body = tbl(
         HEADER,

@@ -316,6 +316,21 @@ def test_another_table_beside_is_not_mixed_with_ours(is_left: bool) -> None:
     assert beside == prices
 
 
+def test_of_two_columns_of_one_name_none_is_guessed() -> None:
+    def add_prices(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.cell(HEADER, 5).value, sheet.cell(HEADER, 9).value = "单价(旧)", "单价(新)"
+        sheet.cell(HEADER + 1, 9).value = 99
+
+    def add_note(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.cell(HEADER, 9).value, sheet.cell(HEADER + 1, 9).value = "单价(上次)", 99
+
+    asked, known = after(add_prices), after(add_note)
+
+    assert [line.value("price") for line in asked.lines("goods")] == [None, None]
+    assert "N-COLUMN" in [note.code for note in asked.remarks]
+    assert told(known) == given(FILLED)
+
+
 def test_headers_repeated_between_rows_are_no_row() -> None:
     def repeat(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
         for column in range(1, 9):

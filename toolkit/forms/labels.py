@@ -12,6 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 from toolkit.model.form import Field, Form, Group
 
 T = TypeVar("T")
+C = TypeVar("C")
 
 MONEY_UNITS = ("元", "百元", "千元", "万元", "十万元", "百万元", "千万元", "亿元", "千", "万", "亿")
 UNITS = (
@@ -111,6 +112,10 @@ class Labels(Generic[T]):
             return found
         return self._loose.get(bare(text))
 
+    def is_exact(self, text: str) -> bool:
+        """Whether the text is a label itself, with no more about it than stars, colons and a unit."""
+        return plain(text) in self._exact
+
     def split(self, text: str) -> tuple[T, str] | None:
         """A label and its answer written into one cell, `客户名称:上海启明`; None for anything else."""
         label, colon, answer = text.replace("：", ":", 1).partition(":")
@@ -123,6 +128,20 @@ class Labels(Generic[T]):
 def labels_of(fields: Iterable[Field]) -> Labels[Field]:
     """The labels of these fields: Chinese, English, aliases."""
     return Labels(Named((f.label.zh, *f.aliases, f.label.en), f) for f in fields)
+
+
+def columns_among(labels: Labels[Field], heads: Iterable[tuple[str, C]]) -> dict[str, C]:
+    """The column of every header by key.
+
+    Of several that mean one field the one that says no more than its label; none of 单价(旧) and 单价(新).
+    """
+    meant: dict[str, list[tuple[str, C]]] = {}
+    for text, column in heads:
+        field = labels.find(text)
+        if field is not None:
+            meant.setdefault(field.key, []).append((text, column))
+    exact = {key: [head for head in alike if labels.is_exact(head[0])] for key, alike in meant.items()}
+    return {key: (exact[key] or alike)[0][1] for key, alike in meant.items() if exact[key] or len(alike) == 1}
 
 
 def headings_of(form: Form) -> frozenset[str]:

@@ -167,7 +167,7 @@ COSTS = Table(
             key="unit_cost",
             label=Text("单价", "unit cost"),
             kind=Amount(places=6),
-            aliases=("成本单价", "单位成本"),
+            aliases=("成本单价", "单位成本", "单价(不含税)", "成本单价(不含税)", "不含税单价"),
             example="65000",
         ),
         Field(

@@ -8,7 +8,7 @@ from datetime import date
 
 from toolkit.forms.answers import BELOW, Known, ends_table, is_filled, is_sample, line_of
 from toolkit.forms.excel.book import NOTHING, Area, Book, Sheet
-from toolkit.forms.labels import Labels, bare, headings_of, labels_of, unit_line, unit_of
+from toolkit.forms.labels import Labels, bare, columns_among, headings_of, labels_of, unit_line, unit_of
 from toolkit.forms.layout import NUMERIC
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds import Note, Raw
@@ -131,30 +131,26 @@ def _headed(
     heads: list[tuple[str, int]] = []
     for column in sorted(sheet.rows.get(row, {}).keys() | sheet.merged_columns(row)):
         content = sheet.at(row, column).content
-        asked = labels.find(content) if isinstance(content, str) else None
-        if asked is not None:
-            heads.append((asked.key, column))
-    columns = _of_one_table(sheet, row, heads)
+        if isinstance(content, str) and labels.find(content) is not None:
+            heads.append((content, column))
+    columns = _of_one_table(sheet, row, labels, heads)
     if len(columns) < min(_LEAST_HEADERS, len(table.columns)):
         return None
     return Found(sheet, row, columns, layer, area.bottom if area else 0)
 
 
-def _of_one_table(sheet: Sheet, row: int, heads: Sequence[tuple[str, int]]) -> dict[str, int]:
-    """The column of every header, the first one of each; of tables side by side those of the one that fits best."""
-    columns: dict[str, int] = {}
-    for key, column in heads:
-        columns.setdefault(key, column)
-    if len(columns) == len(heads):
-        return columns
-    tables: list[dict[str, int]] = [{}]
-    before = 0
-    for key, column in heads:
-        if before and any(sheet.at(row, between).content is None for between in range(before + 1, column)):
-            tables.append({})
-        tables[-1].setdefault(key, column)
-        before = column
-    return max(tables, key=len)
+def _of_one_table(sheet: Sheet, row: int, labels: Labels[Field], heads: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """The column of every header; of tables side by side those of the one that fits best."""
+    meant = [labels.find(text) for text, _ in heads]
+    if len(set(map(id, meant))) == len(heads):
+        return columns_among(labels, heads)
+    tables: list[list[tuple[str, int]]] = [[]]
+    for text, column in heads:
+        between = range(tables[-1][-1][1] + 1, column) if tables[-1] else ()
+        if any(sheet.at(row, other).content is None for other in between):
+            tables.append([])
+        tables[-1].append((text, column))
+    return max((columns_among(labels, table) for table in tables), key=len)
 
 
 def _searched(book: Book, tables: Sequence[Table], is_turned: bool) -> Iterator[tuple[float, str, Found]]:

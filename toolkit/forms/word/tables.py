@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from toolkit.forms.answers import BELOW, COLUMN, ends_table, gone, is_filled, is_sample, line_of
-from toolkit.forms.labels import Labels, Named, bare, headings_of, labels_of, unit_of
+from toolkit.forms.labels import Labels, Named, bare, columns_among, headings_of, labels_of, unit_of
 from toolkit.forms.layout import NUMERIC
 from toolkit.forms.word.story import Cell, Extras, Story
 from toolkit.forms.word.story import Table as Grid
@@ -105,11 +105,7 @@ def _headed(
         texts = [cell.own for cell in cells]
         answers = sum(single.find(text) is not None for text in texts)
         for table, labels in labelled:
-            columns: dict[str, Cell] = {}
-            for cell, text in zip(cells, texts, strict=True):
-                asked = labels.find(text)
-                if asked is not None:
-                    columns.setdefault(asked.key, cell)
+            columns = columns_among(labels, zip(texts, cells, strict=True))
             if len(columns) >= max(min(_LEAST_HEADERS, len(table.columns)), answers):
                 yield len(columns) / len(table.columns), table.key, Stretch(n, row, columns, row)
 
