@@ -294,7 +294,7 @@ def test_mere_formatting_is_not_worth_a_note(content: Content) -> None:
     assert reading == Reading(Decimal("286000.00"))
 
 
-@pytest.mark.parametrize("text", ["约30万", "28,6000", "(1,200.50)", "1.005"])
+@pytest.mark.parametrize("text", ["约30万", "28,6000", "(1,200.50)", "1.005", "113000(不含税)", "不含税:113000"])
 def test_a_guess_at_an_amount_is_a_warning(text: str) -> None:
     assert _note(_read(Amount(allow_negative=True), text)).is_warning
 

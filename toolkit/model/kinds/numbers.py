@@ -29,6 +29,7 @@ _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)+:?|(?:元人民币|人民币|
 APPROXIMATE = Assumed(Text("约数", "approximate"), is_warning=True)
 BY_FOUR = Assumed(Text("按四位分节", "grouped by four digits"), is_warning=True)
 IN_BRACKETS = Assumed(Text("括号表示负数", "brackets mean minus"), is_warning=True)
+NET_OF_TAX = Assumed(Text("注明了“不含税”", "said to be net of tax"), is_warning=True)
 IN_WORDS = Assumed(Text("中文数字", "Chinese numerals"))
 
 
@@ -66,8 +67,9 @@ def measured(text: str) -> Measured:
     Raises Ambiguous, a ValueError, for 28,60,00 · 12,5 · 1万5; ValueError for other texts: 十几万 · 2-3万.
     """
     text, approximate = without_approximation(text.translate(_UNIT_SPELLINGS))
-    text = _TAX_REMARK.sub("", text)
-    text = _CURRENCY.sub("", text)
+    bare = _TAX_REMARK.sub("", text)
+    net = (NET_OF_TAX,) if "不含税" in text and bare != text else ()
+    text = _CURRENCY.sub("", bare)
     text, is_negative, brackets = _without_sign(text)
     text = _CURRENCY.sub("", text)
     try:
@@ -76,7 +78,7 @@ def measured(text: str) -> Measured:
         _ask_for_one_of_two(text, -1 if is_negative else 1)
         raise
     value = -number.value if is_negative else number.value
-    return Measured(value, number.unit, (*approximate, *brackets, *number.assumed))
+    return Measured(value, number.unit, (*approximate, *net, *brackets, *number.assumed))
 
 
 def _ask_for_one_of_two(text: str, sign: int) -> None:
