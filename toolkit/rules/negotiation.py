@@ -176,7 +176,7 @@ def plan_agrees_with_issues(submission: Submission, known: Known) -> Iterator[Fi
         if issue.value("topic") != "付款方式":
             continue
         said = [Decimal(number) / 100 for number in _PERCENTAGE.findall(issue.words("agreed"))]
-        if said and not set(said) & set(shares):
+        if said and shares and not set(said) & set(shares):
             facts = {"said": tuple(map(Percent().show, said)), "plan": tuple(map(Percent().show, shares))}
             yield in_cell("F07-06", WARNING, issue, "agreed", **facts)
 
