@@ -182,12 +182,6 @@ def test_a_payment_share_among_the_issues_that_the_plan_does_not_have_is_told() 
     assert "付款比例40%、60%在付款安排(50%、50%)中没有对应项" in sentence(finding, FORM, MESSAGES)
 
 
-def test_no_share_is_missed_in_a_plan_that_is_empty() -> None:
-    issue = {**PAYMENT, "agreed": "预付款40%,验收后付60%"}
-
-    assert "F07-06" not in codes(told(tables={"issues": (ISSUE, issue), "plan": ()}))
-
-
 def test_a_payment_may_be_due_at_once_but_not_in_eleven_years() -> None:
     at_once, too_late = ({**HALF, "term": "当天"}, REST), (HALF, {**REST, "term": "11年"})
 
