@@ -338,3 +338,30 @@ def test_headers_repeated_between_rows_are_no_row() -> None:
         sheet.cell(HEADER + 4, 2).value = "备件"
 
     assert [line.words("article") for line in after(repeat).lines("goods")] == ["自动上料机", "维护", "备件"]
+
+
+def test_a_filled_column_that_the_form_does_not_have_is_told() -> None:
+    def add_a_column(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        right = max(cell.column for cell in sheet[HEADER] if cell.value is not None)
+        sheet.cell(HEADER, right + 1).value = "实际单价"
+        sheet.cell(HEADER + 2, right + 1).value = 60000
+
+    submission = after(add_a_column)
+
+    (remark,) = submission.remarks
+    assert (remark.code, remark.facts["column"]) == ("N-EXTRA", "实际单价")
+    assert told(submission) == given(FILLED)
+
+
+def test_an_answer_typed_beside_its_label_elsewhere_is_told_with_both_cells() -> None:
+    def move(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        row, column = cell_of(sheet, "客户名称")
+        value = sheet.cell(row, column + 1).value
+        sheet.cell(row, column).value = sheet.cell(row, column + 1).value = None
+        sheet.cell(90, 1).value, sheet.cell(90, 2).value = "客户名称", value
+
+    answer = after(move).answer("company")
+
+    (note,) = [note for note in answer.notes if note.is_warning]
+    assert (note.code, note.facts["place"]) == ("N-MOVED", f"{SHEET}!B90")
+    assert (answer.value, answer.found_by) == ("上海启明精密制造有限公司", "label")

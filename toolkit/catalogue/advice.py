@@ -191,6 +191,8 @@ FIX: Final[Mapping[str, Text]] = {
     "N-ABSENT": Text(
         "要填写的,恢复该标签或改用新的空白表单。", "If they matter, restore the labels or use a new blank."
     ),
+    "N-MOVED": Text("核对该值,并填回原单元格。", "Check the value, and put it into its own cell."),
+    "N-EXTRA": Text("把内容填入表中已有的栏目,或写入备注。", "Use the form's own columns, or the remarks."),
     "N-COPY": Text("删去多余的工作表,另一份单独提交。", "Remove the other sheet, or send it as a file of its own."),
     "N-SPLIT": Text("把各处的行并入一个表格。", "Put all rows into one table."),
     "N-APART": Text("把属于该表的行移到表头之下。", "Move the rows that belong to the table under its header."),
@@ -635,6 +637,8 @@ GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
     "N-HIDDEN": (Text("隐藏的行照常读取并告知", "hidden rows are read and told"), "domain.md 4.9"),
     "N-GONE": (Text("缺少的表格不视为空白", "a missing table is not taken for blank"), "forms.md 1.2"),
     "N-ABSENT": (Text("缺少的栏目不视为空白", "a missing label is not taken for blank"), "forms.md 1.2"),
+    "N-MOVED": (Text("单元格被移动时告知", "a moved cell is told"), "forms.md 1.2"),
+    "N-EXTRA": (Text("自行添加的列未读取并告知", "a column of one's own is told"), "forms.md 1.2"),
     "N-COPY": (Text("同一文件中的另一份表单告知", "another copy in the file is told"), "forms.md 1.2"),
     "N-SPLIT": (Text("分成几处的表格合并读取并告知", "a table in pieces is read as one and told"), "domain.md 4.9"),
     "N-APART": (Text("无表头的行不计入并告知", "rows without a header are told"), "domain.md 4.9"),

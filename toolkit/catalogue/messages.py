@@ -274,6 +274,14 @@ GENERIC: Mapping[str, Text] = {
         "未找到以下内容的标签:{labels}(被删除或改名),按未填写处理。",
         "No label was found for {labels} (removed or renamed), so they were taken for blank.",
     ),
+    "N-MOVED": Text(
+        "「{label}」取自 {place}(原单元格 {named} 为空),请核对。",
+        "“{label}” was taken from {place}; its own cell {named} is empty. Please check.",
+    ),
+    "N-EXTRA": Text(
+        "《{table}》没有“{column}”这一栏,{place} 起的内容未读取,请填入表中已有的栏目。",
+        "“{table}” has no column “{column}”: what is written from {place} on was not read; use the form's own columns.",
+    ),
     "N-COPY": Text(
         "「{label}」在 {place} 另填为“{found}”,未采用,请只保留一份表单。",
         "“{label}” is answered otherwise at {place}: “{found}”, which was not used; keep one copy of the form.",

@@ -33,6 +33,8 @@ _SEEN = Text("本表已受理,以下内容请留意。", "This form was accepted
 _FORM = Text("表单", "Form")
 _SUCH_AS = Text("如:{example}", "such as: {example}")
 _MOST_OPTIONS = 12
+_BY_CONTENT = "copy"
+"""A name without an ending: WPS calls ordinary packages .et and .wps."""
 
 
 def marked_copy(
@@ -58,7 +60,7 @@ def marked_copy(
     advice = (_MEND if is_wrong else _SEEN).said(lang)
     summary = Summary(title=title, file=name, about=(named, *about), advice=advice)
     try:
-        package = admit(content, name)
+        package = admit(content, _BY_CONTENT)
         return _annotated(package, marks, summary, lang)
     except (NotPatchable, UnreadableFile):
         return None

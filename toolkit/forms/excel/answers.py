@@ -15,6 +15,8 @@ from toolkit.model.form import Field, Form
 from toolkit.model.kinds import Note, Raw
 from toolkit.model.submission import Answer, Line
 
+MOVED = "N-MOVED"
+"""The field's own cell is empty; it was answered beside its label elsewhere."""
 _LABEL_REACH = 4
 """Cells to the left of an answer in which its label may stand."""
 
@@ -76,7 +78,8 @@ def _field(book: Book, field: Field, labelled: list[_Place], today: date) -> Ans
     if not is_filled(field, raw):
         if label is None and others:
             answer = answer_among(field, ((p.raw, p.place) for p in others), today=today, found_by="label")
-            return replace(answer, notes=(*notes, *answer.notes))
+            moved = Note(MOVED, {"place": answer.place, "named": named.place}, is_warning=True)
+            return replace(answer, notes=(moved, *answer.notes))
         notes = tuple(_elsewhere(others[:1]))
         return answer_of(field, raw, key=field.key, place=named.place, today=today, notes=notes, found_by="name")
     different = [p for p in others if shown(p.raw) != shown(raw)]

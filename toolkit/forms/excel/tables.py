@@ -9,13 +9,15 @@ from datetime import date
 from toolkit.forms.answers import BELOW, COLUMN, Known, ends_table, is_filled, is_sample, line_of
 from toolkit.forms.excel.book import NOTHING, Area, Book, Sheet
 from toolkit.forms.labels import Labels, bare, columns_among, headings_of, labels_of, unit_line, unit_of
-from toolkit.forms.layout import NUMERIC
+from toolkit.forms.layout import NUMERIC, ROW_NUMBER
 from toolkit.model.form import Field, Form, Table
-from toolkit.model.kinds import Note, Raw
+from toolkit.model.kinds import Note, Raw, is_blank
 from toolkit.model.submission import Line
 
 TWO_TABLES = "N-TABLE"
 """Excel's own table and the range name lead to different places."""
+EXTRA = "N-EXTRA"
+"""A column that the form does not have is filled in."""
 HIDDEN = "N-HIDDEN"
 """Filled rows that are not shown were read all the same."""
 _BLANK_ROWS_THAT_END = 3
@@ -197,7 +199,8 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
         number, place = row - found.header, sheet.place(row)
         line = line_of(table, placed, number=number, place=place, today=today, found_by=found.layer, known=known)
         lines.append(line)
-    remarks = (*found.remarks, *_of_columns(table, found), *_of_hidden(table, found, lines), *below)
+    of_columns = (*_of_columns(table, found), *_of_others(table, found, form, lines))
+    remarks = (*found.remarks, *of_columns, *_of_hidden(table, found, lines), *below)
     return Rows(tuple(lines), row, remarks)
 
 
@@ -257,6 +260,26 @@ def _of_columns(table: Table, found: Found) -> Iterator[Note]:
     if gone:
         facts = {"table": table.title, "columns": tuple(gone), "place": found.sheet.place(found.header)}
         yield Note(COLUMN, facts, is_warning=True)
+
+
+def _of_others(table: Table, found: Found, form: Form, lines: Sequence[Line]) -> Iterator[Note]:
+    """The columns that somebody added and filled in: nobody asks for them, so nothing of them is read."""
+    headers, own = found.sheet.rows.get(found.header, {}), set(found.columns.values())
+    right = max(own)
+    while isinstance(headers.get(right + 1, NOTHING).content, str):
+        right += 1
+    asked = [labels_of(one.columns) for one in form.tables]
+    for column in range(min(own), right + 1):
+        header = headers.get(column, NOTHING).content
+        if column in own or not isinstance(header, str) or bare(header) in map(bare, ROW_NUMBER):
+            continue
+        if any(labels.find(header) is not None for labels in asked):
+            continue
+        rows = (found.header + line.number for line in lines)
+        filled = (row for row in rows if not is_blank(found.sheet.rows.get(row, {}).get(column, NOTHING).content))
+        if (row := next(filled, 0)) > 0:
+            facts = {"table": table.title, "column": header.strip(), "place": found.sheet.place(row, column)}
+            yield Note(EXTRA, facts, is_warning=True)
 
 
 def _of_hidden(table: Table, found: Found, lines: Sequence[Line]) -> Iterator[Note]:
