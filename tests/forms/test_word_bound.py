@@ -283,6 +283,15 @@ def test_a_column_without_its_header_is_told_by_name() -> None:
     assert [line.value("price") for line in tables["goods"]] == [None, None]
 
 
+def test_a_filled_column_that_the_form_does_not_have_is_told() -> None:
+    body = tbl(("序号", *HEADER, "实际单价"), ("1", *ROWS[0], ""), ("2", *ROWS[1], "60000"))
+
+    (remark,) = parts(body)[2]
+
+    assert (remark.code, remark.facts["column"], remark.facts["place"]) == ("N-EXTRA", "实际单价", "第1个表 第3行")
+    assert codes(tbl(("序号", *HEADER, "实际单价"), ("1", *ROWS[0], "/"))) == []
+
+
 def test_a_table_without_any_header_is_told() -> None:
     _, tables, remarks = parts(tbl(*ROWS))
 

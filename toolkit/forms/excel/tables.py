@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from toolkit.forms.answers import BELOW, COLUMN, Known, ends_table, is_filled, is_sample, line_of
+from toolkit.forms.answers import BELOW, COLUMN, EXTRA, Known, ends_table, is_filled, is_sample, line_of
 from toolkit.forms.excel.book import NOTHING, Area, Book, Sheet
 from toolkit.forms.labels import Labels, bare, columns_among, headings_of, labels_of, unit_line, unit_of
 from toolkit.forms.layout import NUMERIC, ROW_NUMBER
@@ -16,8 +16,6 @@ from toolkit.model.submission import Line
 
 TWO_TABLES = "N-TABLE"
 """Excel's own table and the range name lead to different places."""
-EXTRA = "N-EXTRA"
-"""A column that the form does not have is filled in."""
 HIDDEN = "N-HIDDEN"
 """Filled rows that are not shown were read all the same."""
 _BLANK_ROWS_THAT_END = 3

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from toolkit.forms.answers import BELOW, COLUMN, ends_table, gone, is_filled, is_sample, line_of
+from toolkit.forms.answers import BELOW, COLUMN, EXTRA, ends_table, gone, is_filled, is_sample, line_of
 from toolkit.forms.labels import Labels, Named, bare, columns_among, headings_of, labels_of, unit_of
-from toolkit.forms.layout import NUMERIC
+from toolkit.forms.layout import NUMERIC, ROW_NUMBER
 from toolkit.forms.word.story import Cell, Extras, Story
 from toolkit.forms.word.story import Table as Grid
 from toolkit.model.form import Field, Form, Table
-from toolkit.model.kinds import Note, Raw
+from toolkit.model.kinds import Note, Raw, is_blank
 from toolkit.model.submission import Answer, Line
 from toolkit.model.text import Text
 
@@ -168,7 +168,8 @@ def rows_of(story: Story, table: Table, found: Found, *, today: date) -> Rows:
         if lines and stretch.grid != found.stretches[0].grid:
             further.append(f"第{stretch.grid + 1}个表")
         lines += read
-    return Rows(tuple(lines), (*_of_columns(table, found), *_of_places(table, found, further)))
+    of_columns = (*_of_columns(table, found), *_of_others(story, table, found))
+    return Rows(tuple(lines), (*of_columns, *_of_places(table, found, further)))
 
 
 def _lines(story: Story, table: Table, found: Found, stretch: Stretch, before: int, today: date) -> Iterator[Line]:
@@ -260,6 +261,24 @@ def _of_columns(table: Table, found: Found) -> Iterator[Note]:
     if gone:
         facts = {"table": table.title, "columns": gone, "place": place_of(head.grid, head.header)}
         yield Note(COLUMN, facts, is_warning=True)
+
+
+def _of_others(story: Story, table: Table, found: Found) -> Iterator[Note]:
+    """The columns that somebody added and filled in: nobody asks for them, so nothing of them is read."""
+    head = found.stretches[0]
+    if found.is_turned or not head.columns:
+        return
+    grid, labels = story.tables[head.grid], labels_of(table.columns)
+    own = {cell.column for cell in head.columns.values()}
+    for header in grid.rows[head.header]:
+        is_ours = header.column in own or bare(header.text) in map(bare, ROW_NUMBER) or labels.find(header.text)
+        if is_ours or is_blank(header.text):
+            continue
+        cells = ((row, grid.cell(row, header.column)) for row in range(head.header + 1, head.last + 1))
+        filled = (row for row, cell in cells if cell is not None and not is_blank(cell.text))
+        if row := next(filled, 0):
+            facts = {"table": table.title, "column": header.text.strip(), "place": place_of(head.grid, row)}
+            yield Note(EXTRA, facts, is_warning=True)
 
 
 def _of_places(table: Table, found: Found, further: Sequence[str]) -> Iterator[Note]:
