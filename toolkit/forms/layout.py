@@ -33,6 +33,8 @@ _MOST_TICKS_OF = {"choices": 12, "score": 5}
 
 NUMERIC = frozenset({"amount", "quantity", "whole", "percent", "score"})
 """Kinds that are set to the right in a table."""
+COUNTED = NUMERIC - {"whole", "score"}
+"""Kinds whose answer counts once where its cell is merged over several rows; others are those of each row."""
 CENTRED = frozenset({"day", "moment", "yes_no", "tick", "tax_rate", "version", "score", "number"})
 
 _USUAL = {

@@ -9,7 +9,7 @@ from datetime import date
 from toolkit.forms.answers import BELOW, COLUMN, EXTRA, Known, ends_table, is_filled, is_sample, line_of
 from toolkit.forms.excel.book import NOTHING, Area, Book, Sheet
 from toolkit.forms.labels import Labels, bare, columns_among, headings_of, labels_of, unit_line, unit_of
-from toolkit.forms.layout import NUMERIC, ROW_NUMBER
+from toolkit.forms.layout import COUNTED, ROW_NUMBER
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds import Note, Raw, is_blank
 from toolkit.model.submission import Line
@@ -244,7 +244,7 @@ def _table_cell(found: Found, row: int, column: int, field: Field, unit: str) ->
     A number merged over several lines may be that of each or of all: it counts once, where it stands.
     """
     raw = found.sheet.rows.get(row, {}).get(column)
-    if raw is None and found.sheet.merges and field.kind.name not in NUMERIC:
+    if raw is None and found.sheet.merges and field.kind.name not in COUNTED:
         top, left, _, _ = found.sheet.merge(row, column)
         if left == column and top > found.header:
             raw = found.sheet.rows.get(top, {}).get(left)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from toolkit.forms.answers import BELOW, COLUMN, EXTRA, ends_table, gone, is_filled, is_sample, line_of
 from toolkit.forms.labels import Labels, Named, bare, columns_among, headings_of, labels_of, unit_of
-from toolkit.forms.layout import NUMERIC, ROW_NUMBER
+from toolkit.forms.layout import COUNTED, ROW_NUMBER
 from toolkit.forms.word.story import Cell, Extras, Story
 from toolkit.forms.word.story import Table as Grid
 from toolkit.model.form import Field, Form, Table
@@ -187,7 +187,7 @@ def _lines(story: Story, table: Table, found: Found, stretch: Stretch, before: i
             return
         cells = {key: _under(across, stretch, row, head) for key, head in stretch.columns.items()}
         merged = {key for key, (_, n) in cells.items() if n >= 0 and across.rows[row][n].is_continued}
-        once = {key for key in merged if fields[key].kind.name in NUMERIC} if not found.is_turned else set()
+        once = {key for key in merged if fields[key].kind.name in COUNTED} if not found.is_turned else set()
         raws = {
             key: Raw(None if key in once else cell.text or None, header_unit=units[key])
             for key, (cell, _) in cells.items()
