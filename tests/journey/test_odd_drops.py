@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from docx import Document
 
 from tests.golden import (
     APPROVALS,
@@ -340,3 +343,25 @@ VISIT = Step(
         "referral": "□是 ☑否",
     },
 )
+
+
+def test_a_word_file_passes_the_gate_before_it_is_looked_at_as_a_contract(way: Way) -> None:
+    made = BytesIO()
+    Document().save(made)
+    hostile = edited(made.getvalue(), "word/document.xml", b"<w:document", b"<!DOCTYPE w><w:document")
+
+    way.put(b"{\\rtf1 contract}", "合同.docx")
+    way.put(hostile, "合同2.docx")
+    answers = way.take("07-01")
+
+    assert [answered.findings[0].facts["word"] for answered in answers] == ["rtf_not_docx", "dtd_forbidden"]
+
+
+def edited(content: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """The zip with some bytes of one part put for others."""
+    written = BytesIO()
+    with ZipFile(BytesIO(content)) as source, ZipFile(written, "w") as target:
+        for name in source.namelist():
+            read = source.read(name)
+            target.writestr(name, read.replace(old, new) if name == part else read)
+    return written.getvalue()

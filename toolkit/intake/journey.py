@@ -32,6 +32,7 @@ from toolkit.model.form import Form
 from toolkit.model.known import Known
 from toolkit.model.names import safe_name
 from toolkit.model.submission import Submission
+from toolkit.office.gate import admit
 from toolkit.rules.examine import complete, examine
 from toolkit.stages.decide import decide, known_already, resume
 
@@ -85,7 +86,7 @@ def take(house: House, found: Found, today: date, *, at_hand: Iterable[Found] | 
 
 def _take(house: House, capture: Capture, today: date, at_hand: Iterable[Found] | None) -> Answered:
     try:
-        contract = contract_of(capture.content) if capture.path.suffix.casefold() == ".docx" else None
+        contract = _contract_in(capture)
         if contract is not None:
             return _compare(house, capture, contract[:2], today)
         submission = read(capture.content, capture.path.name, tuple(house.catalogue.forms.values()), today=today)
@@ -103,6 +104,14 @@ def _take(house: House, capture: Capture, today: date, at_hand: Iterable[Found] 
         if waiting:
             return waiting
     return _Deciding(house, capture, form, today, attachments).run(submission)
+
+
+def _contract_in(capture: Capture) -> tuple[str, str, str] | None:
+    """What a Word file says of the contract it is; the gate stands before this reader as before those of forms."""
+    if capture.path.suffix.casefold() != ".docx":
+        return None
+    admit(capture.content, capture.path.name)
+    return contract_of(capture.content)
 
 
 def _capture(house: House, found: Found) -> Capture:
