@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
 from toolkit.forms import layout
+from toolkit.forms.labels import bare
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds import Fault, Note, Raw, is_blank
 from toolkit.model.kinds.cleaning import without_label, written
@@ -147,6 +148,26 @@ def line_of(
 def gone(table: Table) -> Note:
     """The remark on a table that the file does not have: it is not taken for an empty one."""
     return Note(GONE, {"table": table.title, "columns": tuple(field.label for field in table.columns)}, is_warning=True)
+
+
+def headless(table: Table, headed: Container[str], place: str) -> Iterator[Note]:
+    """The remark on columns whose header is gone: what they held cannot be read, and is not taken for blank in silence.
+
+    `headed`: keys of those that have one; `place`: of the header row.
+    """
+    columns = tuple(field.label for field in table.columns if field.key not in headed and not field.drawn)
+    if columns:
+        yield Note(COLUMN, {"table": table.title, "columns": columns, "place": place}, is_warning=True)
+
+
+def added(table: Table, header: str, place: str) -> Note:
+    """The remark on a column that somebody added and filled in: nobody asks for it, so nothing of it is read."""
+    return Note(EXTRA, {"table": table.title, "column": header.strip(), "place": place}, is_warning=True)
+
+
+def is_row_number(header: str) -> bool:
+    """Whether a header is that of the row numbers that every blank has."""
+    return bare(header) in map(bare, layout.ROW_NUMBER)
 
 
 def absent(form: Form, answers: Mapping[str, Answer]) -> Iterator[Note]:

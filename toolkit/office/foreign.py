@@ -11,7 +11,8 @@ from typing import Final
 WORD_ENDINGS: Final = frozenset({"docx", "docm", "dotx", "dotm", "doc", "dot", "wps", "wpt", "odt", "rtf"})
 """Endings of what is meant for a word processor; anything else is taken for a workbook."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Begin of a compound file (OLE): old Office files, encrypted ones, embedded objects."""
 _STREAMS: Final = (
     ("EncryptedPackage", "encrypted"),
     ("Workbook", "xls"),
@@ -82,7 +83,7 @@ def open_document(mimetype: bytes) -> str:
 
 
 def _by_magic(content: bytes) -> str:
-    if content.startswith(_OLE):
+    if content.startswith(COMPOUND):
         return _compound(content)
     if content[-22:-18] == b"PK\x05\x06" and len(content) > 22:
         return "not_zip_at_0"  # whatever it begins as: a picture or PDF that is a zip as well

@@ -15,7 +15,7 @@ from toolkit.errors import UnreadableFile
 from toolkit.office.active import active
 from toolkit.office.archive import Entry
 from toolkit.office.bulk import Bulk
-from toolkit.office.foreign import foreign, open_document, worded
+from toolkit.office.foreign import COMPOUND, foreign, open_document, worded
 from toolkit.office.limits import LIMITS, Limits
 from toolkit.office.orders import ordered
 from toolkit.office.package import CONTENT_TYPES, Medium, Package
@@ -35,7 +35,7 @@ _OTHER_MAIN: Final = (
     ("presentationml", "pptx"),
 )
 _INNER_FILES = re.compile(
-    rb"(?P<embedded_object>\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1)|(?P<nested_archive>PK\x03\x04|PK\x05\x06|Rar!|7z\xbc\xaf)"
+    rb"(?P<embedded_object>" + re.escape(COMPOUND) + rb")|(?P<nested_archive>PK\x03\x04|PK\x05\x06|Rar!|7z\xbc\xaf)"
 )
 """Begins of files within the file; pictures, fonts and printer settings begin otherwise."""
 

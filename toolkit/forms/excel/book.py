@@ -259,11 +259,10 @@ class Book:
         if root is None:
             raise UnreadableFile(package.name, "malformed_xml")
         parts = {local(part): part for part in root}
-        settings = parts.get("workbookPr")
         shared = Shared(
             strings_of(package, package.related("sharedStrings", package.main)),
             formats_of(package, package.related("styles", package.main)),
-            settings is not None and is_since_1904({key: str(value) for key, value in settings.attrib.items()}),
+            is_since_1904(parts.get("workbookPr")),
         )
         self.sheets = {sheet.title: sheet for sheet in _sheets(package, parts.get("sheets"), shared)}
         if not self.sheets:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
+
+from lxml import etree
 
 from toolkit.model.kinds import Content
 from toolkit.office.package import Package, local
@@ -156,6 +157,6 @@ def from_iso(text: str) -> Content:
     return text
 
 
-def is_since_1904(attributes: Mapping[str, str]) -> bool:
+def is_since_1904(settings: etree._Element | None) -> bool:
     """Whether workbookPr asks for the date system of old Macintoshes."""
-    return attributes.get("date1904", "").lower() in ("1", "true", "on")
+    return settings is not None and settings.get("date1904", "").lower() in ("1", "true", "on")

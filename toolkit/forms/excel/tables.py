@@ -6,10 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from toolkit.forms.answers import BELOW, COLUMN, EXTRA, Known, ends_table, is_filled, is_sample, line_of
+from toolkit.forms.answers import (
+    BELOW,
+    Known,
+    added,
+    ends_table,
+    headless,
+    is_filled,
+    is_row_number,
+    is_sample,
+    line_of,
+)
 from toolkit.forms.excel.book import NOTHING, Area, Book, Sheet
 from toolkit.forms.labels import Labels, bare, columns_among, headings_of, labels_of, unit_line, unit_of
-from toolkit.forms.layout import COUNTED, ROW_NUMBER
+from toolkit.forms.layout import COUNTED
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds import Note, Raw, is_blank
 from toolkit.model.submission import Line
@@ -197,7 +207,7 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
         number, place = row - found.header, sheet.place(row)
         line = line_of(table, placed, number=number, place=place, today=today, found_by=found.layer, known=known)
         lines.append(line)
-    of_columns = (*_of_columns(table, found), *_of_others(table, found, form, lines))
+    of_columns = (*headless(table, found.columns, sheet.place(found.header)), *_of_others(table, found, form, lines))
     remarks = (*found.remarks, *of_columns, *_of_hidden(table, found, lines), *below)
     return Rows(tuple(lines), row, remarks)
 
@@ -252,16 +262,8 @@ def _table_cell(found: Found, row: int, column: int, field: Field, unit: str) ->
     return raw._replace(header_unit=unit) if unit else raw
 
 
-def _of_columns(table: Table, found: Found) -> Iterator[Note]:
-    """The columns whose header is gone: what they held cannot be read, and is not taken for blank in silence."""
-    gone = [field.label for field in table.columns if field.key not in found.columns and not field.drawn]
-    if gone:
-        facts = {"table": table.title, "columns": tuple(gone), "place": found.sheet.place(found.header)}
-        yield Note(COLUMN, facts, is_warning=True)
-
-
 def _of_others(table: Table, found: Found, form: Form, lines: Sequence[Line]) -> Iterator[Note]:
-    """The columns that somebody added and filled in: nobody asks for them, so nothing of them is read."""
+    """The columns that somebody added and filled in, up to the last header in a row."""
     headers, own = found.sheet.rows.get(found.header, {}), set(found.columns.values())
     right = max(own)
     while isinstance(headers.get(right + 1, NOTHING).content, str):
@@ -269,15 +271,14 @@ def _of_others(table: Table, found: Found, form: Form, lines: Sequence[Line]) ->
     asked = [labels_of(one.columns) for one in form.tables]
     for column in range(min(own), right + 1):
         header = headers.get(column, NOTHING).content
-        if column in own or not isinstance(header, str) or bare(header) in map(bare, ROW_NUMBER):
+        if column in own or not isinstance(header, str) or is_row_number(header):
             continue
         if any(labels.find(header) is not None for labels in asked):
             continue
         rows = (found.header + line.number for line in lines)
         filled = (row for row in rows if not is_blank(found.sheet.rows.get(row, {}).get(column, NOTHING).content))
         if (row := next(filled, 0)) > 0:
-            facts = {"table": table.title, "column": header.strip(), "place": found.sheet.place(row, column)}
-            yield Note(EXTRA, facts, is_warning=True)
+            yield added(table, header, found.sheet.place(row, column))
 
 
 def _of_hidden(table: Table, found: Found, lines: Sequence[Line]) -> Iterator[Note]:

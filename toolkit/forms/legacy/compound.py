@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Final
 
 from toolkit.errors import UnreadableFile
+from toolkit.office.foreign import COMPOUND
 
-MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = struct.Struct("<8s16s5H6x9L")
 _ENTRY = struct.Struct("<64sHBB3L16x4x16xLQ")
 _IN_HEADER = 109
@@ -36,8 +36,8 @@ class Stored:
 
 def is_whole_compound(content: bytes) -> bool:
     """Whether an old Office file lies there to its end; true for what begins otherwise, which is judged by others."""
-    if not content.startswith(MAGIC):
-        return bool(content[: len(MAGIC)].strip(b"\0"))
+    if not content.startswith(COMPOUND):
+        return bool(content[: len(COMPOUND)].strip(b"\0"))
     try:
         return Compound(content, "").is_complete()
     except UnreadableFile:
@@ -55,7 +55,7 @@ class Compound:
             )
         except struct.error as trouble:
             raise self._damaged() from trouble
-        if magic != MAGIC or (major, shift) not in ((3, 9), (4, 12)) or mini_shift != 6:
+        if magic != COMPOUND or (major, shift) not in ((3, 9), (4, 12)) or mini_shift != 6:
             raise self._damaged()
         self._sector, self._mini_start = 1 << shift, mini
         self._table = self._allocation(more, extra)

@@ -7,8 +7,8 @@ from pathlib import PurePath
 from typing import Final, Literal
 
 from toolkit.errors import UnreadableFile
-from toolkit.forms.legacy.compound import MAGIC, Compound
-from toolkit.office.foreign import open_document
+from toolkit.forms.legacy.compound import Compound
+from toolkit.office.foreign import COMPOUND, open_document
 from toolkit.office.limits import LIMITS
 from toolkit.office.package import Package, plain
 from toolkit.office.zip_order import disorder
@@ -40,7 +40,7 @@ def sort_of(content: bytes, name: str) -> Sort:
         return ""
     if len(content) > LIMITS.file:
         raise UnreadableFile(name, "too_large")
-    if content.startswith(MAGIC):
+    if content.startswith(COMPOUND):
         return _in_compound(content, name, suffix)
     return _in_package(content, name, suffix) if content.startswith(b"PK\x03\x04") else ""
 

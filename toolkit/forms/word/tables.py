@@ -6,9 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from toolkit.forms.answers import BELOW, COLUMN, EXTRA, ends_table, gone, is_filled, is_sample, line_of
+from toolkit.forms.answers import (
+    BELOW,
+    added,
+    ends_table,
+    gone,
+    headless,
+    is_filled,
+    is_row_number,
+    is_sample,
+    line_of,
+)
 from toolkit.forms.labels import Labels, Named, bare, columns_among, headings_of, labels_of, unit_of
-from toolkit.forms.layout import COUNTED, ROW_NUMBER
+from toolkit.forms.layout import COUNTED
 from toolkit.forms.word.story import Cell, Extras, Story
 from toolkit.forms.word.story import Table as Grid
 from toolkit.model.form import Field, Form, Table
@@ -168,7 +178,8 @@ def rows_of(story: Story, table: Table, found: Found, *, today: date) -> Rows:
         if lines and stretch.grid != found.stretches[0].grid:
             further.append(f"第{stretch.grid + 1}个表")
         lines += read
-    of_columns = (*_of_columns(table, found), *_of_others(story, table, found))
+    head = found.stretches[0]
+    of_columns = (*headless(table, head.columns, place_of(head.grid, head.header)), *_of_others(story, table, found))
     return Rows(tuple(lines), (*of_columns, *_of_places(table, found, further)))
 
 
@@ -254,31 +265,21 @@ def _read_as(raw: str, value: str, why: Text, *, is_warning: bool = False) -> No
     return Note("N-READ", {"raw": raw, "value": value, "why": why}, is_warning=is_warning)
 
 
-def _of_columns(table: Table, found: Found) -> Iterator[Note]:
-    """The columns whose header is gone: what they held cannot be read, and is not taken for blank in silence."""
-    head = found.stretches[0]
-    gone = tuple(f.label for f in table.columns if f.key not in head.columns and not f.drawn)
-    if gone:
-        facts = {"table": table.title, "columns": gone, "place": place_of(head.grid, head.header)}
-        yield Note(COLUMN, facts, is_warning=True)
-
-
 def _of_others(story: Story, table: Table, found: Found) -> Iterator[Note]:
-    """The columns that somebody added and filled in: nobody asks for them, so nothing of them is read."""
+    """The columns that somebody added and filled in, under the table's first header."""
     head = found.stretches[0]
     if found.is_turned or not head.columns:
         return
     grid, labels = story.tables[head.grid], labels_of(table.columns)
     own = {cell.column for cell in head.columns.values()}
     for header in grid.rows[head.header]:
-        is_ours = header.column in own or bare(header.text) in map(bare, ROW_NUMBER) or labels.find(header.text)
+        is_ours = header.column in own or is_row_number(header.text) or labels.find(header.text)
         if is_ours or is_blank(header.text):
             continue
         cells = ((row, grid.cell(row, header.column)) for row in range(head.header + 1, head.last + 1))
         filled = (row for row, cell in cells if cell is not None and not is_blank(cell.text))
         if row := next(filled, 0):
-            facts = {"table": table.title, "column": header.text.strip(), "place": place_of(head.grid, row)}
-            yield Note(EXTRA, facts, is_warning=True)
+            yield added(table, header.text, place_of(head.grid, row))
 
 
 def _of_places(table: Table, found: Found, further: Sequence[str]) -> Iterator[Note]:
