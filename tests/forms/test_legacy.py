@@ -26,11 +26,11 @@ from toolkit.forms.excel.book import Book
 from toolkit.forms.fill import fill
 from toolkit.forms.legacy import word, workbooks
 from toolkit.forms.legacy.compound import is_whole_compound
-from toolkit.forms.legacy.jail import Bounds, Failed, run_module
 from toolkit.forms.legacy.sorts import sort_of
 from toolkit.forms.read import is_form_file, read
 from toolkit.model.form import Form
 from toolkit.model.kinds import Content, Raw
+from toolkit.office.jail import Bounds, Failed, run_module
 from toolkit.office.limits import MIB
 from toolkit.office.package import Package
 

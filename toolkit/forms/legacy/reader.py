@@ -133,7 +133,7 @@ def main(sort: str) -> bytes:
 
 
 if __name__ == "__main__":
-    from toolkit.forms.legacy.jail import confine
+    from toolkit.office.jail import confine
 
     confine()
     with contextlib.redirect_stdout(sys.stderr):

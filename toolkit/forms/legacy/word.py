@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.errors import UnreadableFile
-from toolkit.forms.legacy.jail import Bounds, Failed, run_confined
+from toolkit.office.jail import Bounds, Failed, run_confined
 from toolkit.office.limits import LIMITS, MIB
 
 BOUNDS: Final = Bounds(memory=4096 * MIB, processor_seconds=60, wall_seconds=90.0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from toolkit.errors import UnreadableFile
 from toolkit.forms.excel.book import Book, GivenSheet
 from toolkit.forms.excel.cells import Cells
-from toolkit.forms.legacy.jail import BOUNDS, Bounds, Failed, run_module
 from toolkit.forms.legacy.passing import FoundSheet, unpacked
+from toolkit.office.jail import BOUNDS, Bounds, Failed, run_module
 
 READER = "toolkit.forms.legacy.reader"
 
