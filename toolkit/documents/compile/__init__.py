@@ -1,0 +1,1 @@
+"""A Word template as a program: patched and compiled once, run for each document."""
