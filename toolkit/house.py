@@ -43,10 +43,10 @@ class House:
         """The bytes of a capture."""
         return self.places.capture(digest).read_bytes()
 
-    def template(self, name: str) -> bytes:
-        """A document template: the house's own, else the one shipped."""
-        own = self.places.templates / name
-        return own.read_bytes() if own.exists() else (shipped("templates") / name).read_bytes()
+    def template(self, name: str, lang: Lang = "zh") -> bytes:
+        """A document template in that language: the house's own, else the one shipped."""
+        own = template_file(self.places.templates, name, lang)
+        return own.read_bytes() if own.exists() else shipped_template(name, lang)
 
 
 def shipped(folder: str) -> Path:
@@ -54,6 +54,16 @@ def shipped(folder: str) -> Path:
     package = Path(__file__).parent
     inside = package / "_shipped" / folder
     return inside if inside.is_dir() else package.parent / folder
+
+
+def shipped_template(name: str, lang: Lang = "zh") -> bytes:
+    """A document template in that language, as delivered."""
+    return template_file(shipped("templates"), name, lang).read_bytes()
+
+
+def template_file(templates: Path, name: str, lang: Lang) -> Path:
+    """Where a folder of templates holds the one of that name: the Chinese ones lie in it, English ones in `en`."""
+    return templates / name if lang == "zh" else templates / lang / name
 
 
 def standard_rulebook() -> Rulebook:

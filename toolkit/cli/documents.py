@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from toolkit.cli.session import Session, pass_session
+from toolkit.model.text import Lang
 
 
 @click.command()
@@ -20,8 +21,11 @@ from toolkit.cli.session import Session, pass_session
     help="Filled forms to write it from, without a ledger (repeatable).",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder to write to (default: here).")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the document (default: as issued, else zh).")
 @pass_session
-def generate(session: Session, kind: str, deal: str | None, sources: tuple[Path, ...], output: Path | None) -> None:
+def generate(
+    session: Session, kind: str, deal: str | None, sources: tuple[Path, ...], output: Path | None, lang: Lang | None
+) -> None:
     """Write document KIND (quote, contract, order-notice …) of DEAL, or from filled forms.
 
     A copy for reading: numbers already issued are printed, none is drawn, the ledger is not changed.
@@ -31,9 +35,10 @@ def generate(session: Session, kind: str, deal: str | None, sources: tuple[Path,
     if bool(deal) == bool(sources):
         raise click.UsageError("name a DEAL or give --from FORM, not both")
     if sources:
-        written = generate_from_forms(kind, sources, output, house=session.house.resolve(), today=session.day())
+        house_folder, today = session.house.resolve(), session.day()
+        written = generate_from_forms(kind, sources, output, house=house_folder, today=today, lang=lang)
     else:
         assert deal is not None
         with session.open() as house:
-            written = generate_for_deal(house, kind, deal, output, session.day())
+            written = generate_for_deal(house, kind, deal, output, session.day(), lang=lang)
     session.print([str(path) for path in written], (str(path) for path in written))

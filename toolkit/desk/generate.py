@@ -14,7 +14,7 @@ from toolkit.errors import FiguresMissing, NothingNamed
 from toolkit.folders import publish
 from toolkit.forms.blank import make
 from toolkit.forms.read import read
-from toolkit.house import House, open_house, shipped, standard_rulebook
+from toolkit.house import House, open_house, shipped_template, standard_rulebook
 from toolkit.intake.gather import around_deal
 from toolkit.intake.journey import submissions
 from toolkit.model.deal import Deal, Event
@@ -23,10 +23,11 @@ from toolkit.model.document import DocumentKind, Issue
 from toolkit.model.house import Customer, Rulebook
 from toolkit.model.known import Known
 from toolkit.model.names import safe_name
+from toolkit.model.text import Lang, Text
 from toolkit.rules.examine import complete
 from toolkit.stages.walk import issued
 
-NOT_DRAWN = "草稿"
+NOT_DRAWN = Text("草稿", "Draft")
 
 
 def kind_named(word: str) -> DocumentKind:
@@ -37,19 +38,21 @@ def kind_named(word: str) -> DocumentKind:
     raise NothingNamed("document kind", word, ", ".join(kind.word for kind in CATALOGUE.documents.values()))
 
 
-def generate_for_deal(house: House, word: str, number: str, output: Path | None, today: date) -> list[Path]:
+def generate_for_deal(
+    house: House, word: str, number: str, output: Path | None, today: date, *, lang: Lang | None = None
+) -> list[Path]:
     """The document as issued last, or as it would be issued today; the ledger is not changed.
 
-    Raises NothingNamed, FiguresMissing, TemplateFault.
+    `lang`: None for the one in which it was issued. Raises NothingNamed, FiguresMissing, TemplateFault.
     """
     kind = kind_named(word)
     with house.ledger.reading() as questions:
         known = around_deal(questions, number, rulebook=house.rulebook, today=today)
-    return [_write(kind, issue, known, output, house) for issue in _issues(kind, known)]
+    return [_write(kind, issue, known, output, house) for issue in _issues(kind, known, lang)]
 
 
 def generate_from_forms(
-    word: str, sources: Iterable[Path], output: Path | None, *, house: Path, today: date
+    word: str, sources: Iterable[Path], output: Path | None, *, house: Path, today: date, lang: Lang | None = None
 ) -> list[Path]:
     """The document that these filled forms yield, without a ledger: numbers not yet drawn say 草稿.
 
@@ -59,23 +62,24 @@ def generate_from_forms(
     if (house / "salesdocs.toml").is_file():
         with open_house(house) as opened:
             known = _imagined(kind, sources, opened.rulebook, today)
-            return [_write(kind, issue, known, output, opened) for issue in _issues(kind, known)]
+            return [_write(kind, issue, known, output, opened) for issue in _issues(kind, known, lang)]
     known = _imagined(kind, sources, standard_rulebook(), today)
-    return [_write(kind, issue, known, output, None) for issue in _issues(kind, known)]
+    return [_write(kind, issue, known, output, None) for issue in _issues(kind, known, lang)]
 
 
-def _issues(kind: DocumentKind, known: Known) -> Iterator[Issue]:
-    """The copies to write: as issued last, one a variant; else a first one."""
+def _issues(kind: DocumentKind, known: Known, lang: Lang | None) -> Iterator[Issue]:
+    """The copies to write: as issued last, one a variant; else a first one. In Chinese, unless asked otherwise."""
     assert known.deal is not None
     paper = known.deal.paper(kind.id)
-    number, version = (paper.number, paper.version) if paper else (NOT_DRAWN, kind.versions)
+    spoken = lang or (paper.lang if paper else "zh")
+    number, version = (paper.number, paper.version) if paper else (NOT_DRAWN.said(spoken), kind.versions)
     for variant in kind.variants or (paper.variant if paper else "",):
-        yield Issue(number, version, variant)
+        yield Issue(number, version, variant, spoken)
 
 
 def _imagined(kind: DocumentKind, sources: Iterable[Path], rulebook: Rulebook, today: date) -> Known:
     """A deal that holds just these forms."""
-    deal = Deal(NOT_DRAWN)
+    deal = Deal(NOT_DRAWN.zh)
     customer = Customer(number="", name="")
     for path in sources:
         submission = read(path.read_bytes(), path.name, tuple(CATALOGUE.forms.values()), today=today)
@@ -86,11 +90,11 @@ def _imagined(kind: DocumentKind, sources: Iterable[Path], rulebook: Rulebook, t
             is_file = form.records == "customer file"
             billing, lead = (values, customer.lead) if is_file else (customer.billing, {**customer.lead, **values})
             customer = replace(customer, name=name, lead=lead, billing=billing)
-            number = part.number or part.words(form.own_number) or NOT_DRAWN
+            number = part.number or part.words(form.own_number) or NOT_DRAWN.zh
             facts = {"form": form.id, "number": number, "submission": complete(form, part)}
             deal = deal.after(today, Event("filed", deal.number, facts))
             if form.id == "F05" and kind.id != "G02":
-                quote = DueDocument("G02", Issue(NOT_DRAWN, "V1"), "草稿", (number,))
+                quote = DueDocument("G02", Issue(NOT_DRAWN.zh, "V1"), "草稿", (number,))
                 deal = deal.after(today, issued(deal.number, quote))
     return Known(today=today, rulebook=rulebook, deal=deal, customer=customer)
 
@@ -99,11 +103,11 @@ def _write(kind: DocumentKind, issue: Issue, known: Known, output: Path | None, 
     assert known.deal is not None
     if kind.form:
         form = CATALOGUE.forms[kind.form]
-        content = make(form, prefill=form.prefill(known), deal=known.deal.number, number=issue.number)
+        content = make(form, prefill=form.prefill(known), deal=known.deal.number, number=issue.number, lang=issue.lang)
     elif kind.figures is None:
         raise FiguresMissing(kind.word, "it has neither figures nor a form")
     else:
-        template = house.template(kind.template) if house else (shipped("templates") / kind.template).read_bytes()
+        template = (house.template if house else shipped_template)(kind.template, issue.lang)
         figures = kind.figures(known, issue)
         content = render(template, figures, kind=kind, issue=issue, deal=known.deal.number, known=known)
     short = known.customer.short if known.customer else ""

@@ -27,6 +27,7 @@ from toolkit.errors import TemplateFault
 from toolkit.model.document import DocumentKind, Issue
 from toolkit.model.known import Known
 from toolkit.model.stamped import DEAL, HASH, KIND, NUMBER, VERSION
+from toolkit.model.text import Lang
 from toolkit.office.made import stilled
 
 _CUSTOM: Final = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
@@ -41,7 +42,7 @@ def render(template: bytes, figures: object, *, kind: DocumentKind, issue: Issue
     document, or when a value holds what no document can show.
     """
     refuse_unprintable(figures, kind.template)
-    document = _filled(template, figures, kind.template)
+    document = _filled(template, figures, kind.template, issue.lang)
     _describe(document.docx, kind, issue, known)
     _stamp(document.docx, kind, issue, deal, digest(figures))
     written = BytesIO()
@@ -53,10 +54,10 @@ def render(template: bytes, figures: object, *, kind: DocumentKind, issue: Issue
     return content
 
 
-def _filled(template: bytes, figures: object, name: str) -> Any:
+def _filled(template: bytes, figures: object, name: str, lang: Lang) -> Any:
     document = DocxTemplate(BytesIO(template))
     try:
-        document.render(offered(figures), environment(autoescape=True))
+        document.render(offered(figures), environment(autoescape=True, lang=lang))
     except TemplateSyntaxError as fault:
         near = " ".join(line.strip() for line in getattr(fault, "docx_context", ()) if line.strip())
         raise TemplateFault(name, f"{fault.message}; near: {near[:200]}") from fault
@@ -70,7 +71,7 @@ def _filled(template: bytes, figures: object, name: str) -> Any:
 def _describe(document: Document, kind: DocumentKind, issue: Issue, known: Known) -> None:
     """Core properties: title, number, customer, author. Source: domain.md 3.0."""
     properties = document.core_properties
-    properties.title = kind.title.zh
+    properties.title = kind.title.said(issue.lang)
     properties.subject = issue.number
     properties.keywords = known.customer.short if known.customer else ""
     properties.author = properties.last_modified_by = known.rulebook.company.name

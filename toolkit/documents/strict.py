@@ -11,8 +11,9 @@ from jinja2 import StrictUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
-from toolkit.documents.wording import FILTERS
+from toolkit.documents.wording import filters
 from toolkit.errors import TemplateFault
+from toolkit.model.text import Lang
 
 UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Control characters but tab and line end, halves of surrogate pairs, noncharacters."""
@@ -31,10 +32,10 @@ class Missing(StrictUndefined):
         return f"{name!r} is not offered" if owner is missing else f"{type(owner).__name__} offers no {name!r}"
 
 
-def environment(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
-    """A fresh environment: `autoescape` for what goes into XML, off for plain text."""
+def environment(*, autoescape: bool, lang: Lang = "zh") -> ImmutableSandboxedEnvironment:
+    """A fresh environment: `autoescape` for what goes into XML, off for plain text; filters that write in `lang`."""
     made = ImmutableSandboxedEnvironment(autoescape=autoescape, undefined=Missing, finalize=_printable)
-    made.filters.update(FILTERS)
+    made.filters.update(filters(lang))
     return made
 
 
@@ -42,7 +43,7 @@ def _printable(value: object) -> object:
     """The value itself if it is text or a whole number; anything else needs a filter and raises TypeError."""
     if isinstance(value, str | Undefined) or type(value) is int:
         return value
-    raise TypeError(f"prints {value!r} as it is; use a filter: {', '.join(FILTERS)}")
+    raise TypeError(f"prints {value!r} as it is; use a filter: {', '.join(filters())}")
 
 
 def offered(figures: object) -> dict[str, Any]:

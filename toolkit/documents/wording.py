@@ -1,4 +1,4 @@
-"""How amounts, days and shares are written in documents. Source: domain.md 3.0.
+"""How amounts, days and shares are written in documents, Chinese and English. Source: domain.md 3.0.
 
 Each raises TypeError for anything but its own type, so that a template cannot print an unfit value.
 """
@@ -11,10 +11,27 @@ from decimal import Decimal
 from typing import Any, Final
 
 from toolkit.model import money as exact
+from toolkit.model.text import Lang
+
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+"""Not strftime: its names follow the machine's language."""
 
 
 def money(amount: Decimal) -> str:
-    """`271,700.00`; raises ValueError for parts of a fen rather than hide them."""
+    """`271,700.00` in both languages; raises ValueError for parts of a fen rather than hide them."""
     _want(amount, Decimal)
     if amount != exact.round_half_up(amount):
         raise ValueError(f"{amount} has parts of a fen")
@@ -22,7 +39,7 @@ def money(amount: Decimal) -> str:
 
 
 def price(amount: Decimal) -> str:
-    """A unit price: `113,000.00`, with up to six places where it has them."""
+    """A unit price: `113,000.00`, with up to six places where it has them; in both languages."""
     _want(amount, Decimal)
     places = max(2, -int(amount.normalize().as_tuple().exponent))
     return f"{amount:,.{places}f}"
@@ -34,20 +51,41 @@ def capitals(amount: Decimal) -> str:
     return exact.capitals(amount)
 
 
+def english_capitals(amount: Decimal) -> str:
+    """`RMB two hundred and seventy-one thousand seven hundred only`; fen stand as on a cheque: `and 50/100 only`.
+
+    Raises ValueError for parts of a fen, for less than nothing and for amounts of 10^16 and more.
+    """
+    _want(amount, Decimal)
+    if amount != exact.round_half_up(amount) or not 0 <= amount < exact.LIMIT:
+        raise ValueError(amount)
+    yuan, fen = divmod(int(amount * 100), 100)
+    from num2words import num2words  # noqa: PLC0415 - Chinese documents do without it
+
+    words = str(num2words(yuan, lang="en")).replace(",", "")
+    return f"RMB {words} and {fen:02d}/100 only" if fen else f"RMB {words} only"
+
+
 def day(on: date) -> str:
     """`2026年7月20日`, without padding."""
     _want(on, date)
     return f"{on.year}年{on.month}月{on.day}日"
 
 
+def english_day(on: date) -> str:
+    """`20 July 2026`, which is read alike on both sides of the Atlantic."""
+    _want(on, date)
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
 def percent(share: Decimal) -> str:
-    """A fraction as `30%`, with the places it has: 0.0005 is `0.05%`."""
+    """A fraction as `30%`, with the places it has: 0.0005 is `0.05%`; in both languages."""
     _want(share, Decimal)
     return f"{(share * 100).normalize():f}%"
 
 
 def quantity(number: Decimal) -> str:
-    """`2`, `1.25`: no zeros behind the point."""
+    """`2`, `1.25`: no zeros behind the point; in both languages."""
     _want(number, Decimal)
     return f"{number.normalize():f}"
 
@@ -57,12 +95,13 @@ def _want(value: object, kind: type) -> None:
         raise TypeError(f"{value} is no {kind.__name__}")  # str() of a missing name says so instead
 
 
-FILTERS: Final[Mapping[str, Callable[[Any], str]]] = {
-    "money": money,
-    "price": price,
-    "capitals": capitals,
-    "day": day,
-    "percent": percent,
-    "quantity": quantity,
+_ALIKE: Final = {"money": money, "price": price, "percent": percent, "quantity": quantity}
+_FILTERS: Final[Mapping[Lang, Mapping[str, Callable[[Any], str]]]] = {
+    "zh": {**_ALIKE, "capitals": capitals, "day": day},
+    "en": {**_ALIKE, "capitals": english_capitals, "day": english_day},
 }
-"""What templates and clauses may put behind `|`, beside Jinja's own."""
+
+
+def filters(lang: Lang = "zh") -> Mapping[str, Callable[[Any], str]]:
+    """What templates and clauses may put behind `|`, beside Jinja's own, by name: one set of names in all languages."""
+    return _FILTERS[lang]

@@ -193,9 +193,8 @@ class Writing:
         kind = self.house.catalogue.documents[due.kind]
         assert kind.figures is not None, f"{kind.id} has neither figures nor a form"
         figures = kind.figures(known, due.issue)
-        content = render(
-            self.house.template(kind.template), figures, kind=kind, issue=due.issue, deal=deal.number, known=known
-        )
+        template = self.house.template(kind.template, due.issue.lang)
+        content = render(template, figures, kind=kind, issue=due.issue, deal=deal.number, known=known)
         file, digest = self._publish(content, kind, due, deal, known)
         return issued(deal.number, due, file=file, digest=digest, figures=plain(figures))
 

@@ -8,13 +8,14 @@ from datetime import date
 from typing import Final, Literal
 
 from toolkit.model.submission import Submission, Value
+from toolkit.model.text import Lang
 
 EventKind = Literal[
     "deal opened",  # customer, owner, folder
     "filed",  # form, number, submission, file, attachments
     "moved",  # transition, stage; of a step aside also reason, by, resumes_at, resumes_with
     "withdrawn",  # form, number, reason, by
-    "issued",  # document, number, version, variant, status, basis, file, figures, digest
+    "issued",  # document, number, version, variant, status, basis, file, figures, digest; lang unless it is zh
     "document status",  # document, number, version, status; of a confirmation also digest
     "contract compared",  # number, version, file, changes
     "blank issued",  # form, number, variant, file, digest
@@ -80,6 +81,7 @@ class Paper:
     figures: Mapping[str, object] = field(default_factory=dict)
     digest: str = ""
     """SHA-256 of the file as issued."""
+    lang: Lang = "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +163,10 @@ class Deal:
         facts = issued.facts
         figures, file, digest = facts.get("figures", {}), str(facts.get("file", "")), str(facts.get("digest", ""))
         assert isinstance(figures, Mapping)
-        told = tuple(facts[key] for key in ("document", "number", "version", "variant"))
+        told = (*(facts[key] for key in ("document", "number", "version", "variant")), facts.get("lang", "zh"))
 
         def is_meant(paper: Paper) -> bool:
-            return (paper.kind, paper.number, paper.version, paper.variant) == told
+            return (paper.kind, paper.number, paper.version, paper.variant, paper.lang) == told
 
         return _on_latest(self, is_meant, lambda paper: replace(paper, figures=figures, file=file, digest=digest))
 
@@ -250,6 +252,7 @@ def _issued(deal: Deal, day: date, facts: Facts) -> Deal:
         file=str(facts.get("file", "")),
         figures=figures,
         digest=str(facts.get("digest", "")),
+        lang="en" if facts.get("lang") == "en" else "zh",
     )
     return replace(deal, papers=(*deal.papers, paper))
 

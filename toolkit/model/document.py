@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from toolkit.model.known import Known
-from toolkit.model.text import Text
+from toolkit.model.text import Lang, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Which copy of a document is written: its number, version, variant."""
+    """Which copy of a document is written: its number, version, variant, language."""
 
     number: str
     version: str = ""
     variant: str = ""
+    lang: Lang = "zh"
+    """English is a rendition for foreign customers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -282,6 +282,8 @@ def issued(deal: str, document: DueDocument, **more: object) -> Event:
         "status": document.status,
         "basis": document.basis,
     }
+    if document.issue.lang != "zh":  # left out of the rest, so that they read as they always did
+        facts["lang"] = document.issue.lang
     return Event("issued", deal, {**facts, **more})
 
 

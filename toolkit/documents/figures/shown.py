@@ -8,17 +8,20 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from toolkit.documents.wording import day
+from toolkit.documents.english import said
+from toolkit.documents.wording import day, english_day
 from toolkit.errors import FiguresMissing
 from toolkit.model.deal import Deal
 from toolkit.model.house import Customer
 from toolkit.model.known import Known
 from toolkit.model.terms import Instalment, PricedLine
+from toolkit.model.text import Lang, Text
 
 APPEARS: Final = MappingProxyType({"appears": True})
 """Metadata of a figure that must stand in the document word for word: prove looks for it."""
 
-_UNITS: Final = {"天": "日", "工作日": "个工作日", "个月": "个月"}
+_UNITS: Final = {"天": Text("日", "day"), "工作日": Text("个工作日", "working day"), "个月": Text("个月", "month")}
+_IN_FULL: Final = Text("付清", "in full")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +48,9 @@ class Payment:
     share: Decimal
     amount: Decimal = field(metadata=APPEARS)
     condition: str
-    """`合同签订后`"""
+    """`合同签订后`, `after signing of the contract`"""
     period: str
-    """`5个工作日内`; `付清` where the condition says it all."""
+    """`5个工作日内`, `within 5 working days`; `付清`, `in full` where the condition says it all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ class Contact:
     email: str
 
 
-def offer_lines(lines: Iterable[PricedLine]) -> tuple[OfferLine, ...]:
+def offer_lines(lines: Iterable[PricedLine], lang: Lang = "zh") -> tuple[OfferLine, ...]:
     """The lines as rows, numbered from 1."""
     return tuple(
         OfferLine(
@@ -69,7 +72,7 @@ def offer_lines(lines: Iterable[PricedLine]) -> tuple[OfferLine, ...]:
             unit=line.unit,
             quantity=line.quantity,
             unit_price=line.unit_price,
-            tax_rate=line.tax_rate,
+            tax_rate=said(line.tax_rate, lang),
             gross=line.gross,
             note=line.note,
         )
@@ -77,16 +80,19 @@ def offer_lines(lines: Iterable[PricedLine]) -> tuple[OfferLine, ...]:
     )
 
 
-def payments(plan: Iterable[Instalment]) -> tuple[Payment, ...]:
-    """The instalments as rows: 合同签订, 5, 工作日 becomes `合同签订后` and `5个工作日内`."""
+def payments(plan: Iterable[Instalment], lang: Lang = "zh") -> tuple[Payment, ...]:
+    """The instalments as rows: 合同签订, 5, 工作日 becomes `合同签订后` and `5个工作日内`.
+
+    In English `after signing of the contract` and `within 5 working days`, to be read the other way round.
+    """
     return tuple(
         Payment(
             number=part.number,
-            name=part.name,
+            name=said(part.name, lang),
             share=part.share,
             amount=part.amount,
-            condition=_condition(part),
-            period=_period(part),
+            condition=_condition(part) if lang == "zh" else _english_condition(part),
+            period=_period(part) if lang == "zh" else _english_period(part),
         )
         for part in plan
     )
@@ -100,13 +106,29 @@ def _period(part: Instalment) -> str:
     if part.on:
         return f"{day(part.on)}前"
     if not part.count:
-        return "付清"
+        return _IN_FULL.zh
     return period(part.count, part.unit) + ("" if part.trigger.endswith("前") else "内")
 
 
-def period(count: int, unit: str) -> str:
-    """`30日`, `5个工作日`, `3个月`."""
-    return f"{count}{_UNITS.get(unit, unit)}"
+def _english_condition(part: Instalment) -> str:
+    trigger = said(part.trigger, "en")
+    if part.on:
+        return f"({trigger})"
+    return f"before {trigger}" if part.trigger.endswith("前") else f"after {trigger}"
+
+
+def _english_period(part: Instalment) -> str:
+    if part.on:
+        return f"by {english_day(part.on)}"
+    if not part.count:
+        return _IN_FULL.en
+    return ("" if part.trigger.endswith("前") else "within ") + period(part.count, part.unit, "en")
+
+
+def period(count: int, unit: str, lang: Lang = "zh") -> str:
+    """`30日`, `5个工作日`, `3个月`; `30 days`, `5 working days`, `1 month`."""
+    word = _UNITS.get(unit, Text(unit, unit)).said(lang)
+    return f"{count}{word}" if lang == "zh" else f"{count} {word}{'s' if count != 1 else ''}"
 
 
 def known_deal(known: Known, document: str) -> tuple[Deal, Customer]:
