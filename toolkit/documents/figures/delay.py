@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from toolkit.documents.english import said
 from toolkit.documents.figures.shown import known_deal, our_contact
 from toolkit.errors import FiguresMissing
 from toolkit.model.deal import Deal
@@ -16,6 +17,7 @@ from toolkit.model.known import Known
 from toolkit.model.money_due import latest_of_each
 from toolkit.model.submission import Submission
 from toolkit.model.terms import milestones_of, postponements
+from toolkit.model.text import Lang
 
 DOCUMENT = "异常沟通函"
 
@@ -35,7 +37,7 @@ class DelayFigures:
     order_number: str
     contract_number: str
     summary: str
-    """`发货环节发生物流延迟`"""
+    """`发货环节发生物流延迟`, `Delay in transport (Dispatch)`"""
     reported_on: date
     progress: Decimal
     """Fraction."""
@@ -73,7 +75,7 @@ def delay_figures(known: Known, issue: Issue) -> DelayFigures:
         contact=customer.said("contact_name"),
         order_number=order.number,
         contract_number=contract.number,
-        summary=f"{report.words('stage')}环节发生{report.words('abnormal_type')}",
+        summary=_summary(report, issue.lang),
         reported_on=reported_on,
         progress=report.amount("progress") or Decimal(0),
         cause=report.words("cause").strip(ENDS),
@@ -84,6 +86,11 @@ def delay_figures(known: Known, issue: Issue) -> DelayFigures:
         owner=contact.name,
         owner_phone=contact.phone,
     )
+
+
+def _summary(report: Submission, lang: Lang) -> str:
+    stage, trouble = said(report.words("stage"), lang), said(report.words("abnormal_type"), lang)
+    return f"{stage}环节发生{trouble}" if lang == "zh" else f"{trouble} ({stage})"
 
 
 def abnormal_report(deal: Deal, letter: str = "") -> Submission | None:

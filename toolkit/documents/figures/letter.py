@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from toolkit.documents.english import said
 from toolkit.documents.figures.shown import known_deal, our_contact
 from toolkit.errors import FiguresMissing
 from toolkit.model.calendar import iso_week
@@ -17,8 +18,11 @@ from toolkit.model.document import Issue
 from toolkit.model.known import Known
 from toolkit.model.submission import Line, Submission
 from toolkit.model.terms import latest_report, milestones_of, overall_progress
+from toolkit.model.text import Lang, Text
 
 DOCUMENT = "客户进度函"
+AS_PLANNED: Final = Text("各部门正按计划执行", "All departments are working to schedule")
+TO_DELIVER: Final = Text("准备交付", "Preparation for delivery")
 
 _DONE: Final = Decimal(1)
 
@@ -71,8 +75,8 @@ def letter_figures(known: Known, issue: Issue) -> LetterFigures:
     expected_on = latest.day("eta") or milestones_of(deal, known.rulebook).deliver_by
     if expected_on is None:
         raise FiguresMissing(DOCUMENT, "预计交付日期")
-    reports, said = _latest_of_each_department(deal), order.submission
-    milestones = _milestones(said, [f.submission for f in deal.all_filings("F11")])
+    reports, filled, lang = _latest_of_each_department(deal), order.submission, issue.lang
+    milestones = _milestones(filled, [f.submission for f in deal.all_filings("F11")], lang)
     contact = our_contact(known, deal)
     return LetterFigures(
         number=issue.number,
@@ -81,13 +85,14 @@ def letter_figures(known: Known, issue: Issue) -> LetterFigures:
         company=known.rulebook.company.name,
         customer=customer.name,
         contact=customer.said("contact_name"),
-        order_number=said.words("order_no") or order.number,
-        contract_number=said.words("contract_no"),
-        summary=_joined([r.words("done_work") for r in reports]) or "各部门正按计划执行",
+        order_number=filled.words("order_no") or order.number,
+        contract_number=filled.words("contract_no"),
+        summary=_joined([r.words("done_work") for r in reports], lang) or AS_PLANNED.said(lang),
         progress=overall_progress(deal),
         expected_on=expected_on,
         milestones=milestones,
-        plan=_joined([r.words("next_plan") or r.words("remaining") for r in reports]) or _next_nodes(milestones),
+        plan=_joined([r.words("next_plan") or r.words("remaining") for r in reports], lang)
+        or _next_node(milestones, lang),
         owner=contact.name,
         owner_phone=contact.phone,
     )
@@ -97,21 +102,25 @@ def _latest_of_each_department(deal: Deal) -> list[Submission]:
     return list({f.submission.words("dept"): f.submission for f in deal.all_filings("F11")}.values())
 
 
-def _joined(sentences: Sequence[str]) -> str:
+def _joined(sentences: Sequence[str], lang: Lang) -> str:
     """The sentences as one, without the line ends and full stops people put."""
-    plain = (re.sub(r"[\s。.;；]+\Z", "", sentence.strip().replace("\n", "、")) for sentence in sentences)
-    return "；".join(dict.fromkeys(sentence for sentence in plain if sentence))
+    comma, semicolon = {"zh": ("、", "；"), "en": (", ", "; ")}[lang]
+    plain = (re.sub(r"[\s。.;；]+\Z", "", sentence.strip().replace("\n", comma)) for sentence in sentences)
+    return semicolon.join(dict.fromkeys(sentence for sentence in plain if sentence))
 
 
-def _next_nodes(milestones: Sequence[Milestone]) -> str:
+def _next_node(milestones: Sequence[Milestone], lang: Lang) -> str:
     ahead = [m.node for m in milestones if m.progress < _DONE]
-    return f"按计划进行{ahead[0]}" if ahead else "准备交付"
+    if not ahead:
+        return TO_DELIVER.said(lang)
+    return f"按计划进行{ahead[0]}" if lang == "zh" else f"{ahead[0]} as scheduled"
 
 
-def _milestones(order: Submission, reports: Sequence[Submission]) -> tuple[Milestone, ...]:
+def _milestones(order: Submission, reports: Sequence[Submission], lang: Lang) -> tuple[Milestone, ...]:
     rows = [(row, day) for row in order.lines("milestones") if (day := row.day("plan_date")) is not None]
     nodes = [(row.words("node"), row.words("dept")) for row, _ in rows]
-    return tuple(_milestone(n, row, day, nodes, reports) for n, (row, day) in enumerate(rows, start=1))
+    told = (_milestone(n, row, day, nodes, reports) for n, (row, day) in enumerate(rows, start=1))
+    return tuple(replace(milestone, node=said(milestone.node, lang)) for milestone in told)
 
 
 def _milestone(

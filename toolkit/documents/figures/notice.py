@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
+from toolkit.documents.english import said
 from toolkit.documents.figures.shown import known_deal, phone_of
 from toolkit.errors import FiguresMissing
 from toolkit.model.document import Issue
 from toolkit.model.known import Known
 from toolkit.model.submission import Submission
 from toolkit.model.terms import Agreement, agreement_of, internal_deadline, milestones_of
+from toolkit.model.text import Lang, Text
 
 DOCUMENT = "订单执行通知单"
+NOTHING_SPECIAL: Final = Text("无", "No special requirements")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,27 +87,27 @@ def notice_figures(known: Known, issue: Issue) -> NoticeFigures:
         raise FiguresMissing(DOCUMENT, "销售订单")
     if agreement is None or dates.deliver_by is None or internal is None:
         raise FiguresMissing(DOCUMENT, "已签署的合同")
-    said, terms = order.submission, known.rulebook.contract
-    service_contact = said.words("after_sale_contact") or terms.after_sale_contact
-    owner = said.words("owner") or deal.owner
+    filled, terms, lang = order.submission, known.rulebook.contract, issue.lang
+    service_contact = filled.words("after_sale_contact") or terms.after_sale_contact
+    owner = filled.words("owner") or deal.owner
     return NoticeFigures(
         number=issue.number,
-        department=issue.variant,
+        department=said(issue.variant, lang),
         company=known.rulebook.company.name,
         issued_on=known.today,
-        order_number=said.words("order_no") or order.number,
-        contract_number=said.words("contract_no"),
+        order_number=filled.words("order_no") or order.number,
+        contract_number=filled.words("contract_no"),
         customer=customer.name,
-        lines=_lines(said, agreement, dates.deliver_by, known),
+        lines=_lines(filled, agreement, dates.deliver_by, known, lang),
         deliver_by=dates.deliver_by,
         deliver_internally_by=internal,
-        place=said.words("delivery_address"),
-        consignee=said.words("consignee"),
-        consignee_phone=said.words("consignee_phone"),
-        standard=terms.standard,
-        quality=said.words("quality") or "无",
-        tasks=_tasks(said, issue.variant),
-        transport_mode=terms.transport_mode,
+        place=filled.words("delivery_address"),
+        consignee=filled.words("consignee"),
+        consignee_phone=filled.words("consignee_phone"),
+        standard=said(terms.standard, lang),
+        quality=filled.words("quality") or NOTHING_SPECIAL.said(lang),
+        tasks=_tasks(filled, issue.variant, lang),
+        transport_mode=said(terms.transport_mode, lang),
         training_sessions=terms.training_sessions,
         training_hours=terms.training_hours,
         after_sale_contact=service_contact,
@@ -113,8 +117,10 @@ def notice_figures(known: Known, issue: Issue) -> NoticeFigures:
     )
 
 
-def _lines(order: Submission, agreement: Agreement, deliver_by: date, known: Known) -> tuple[OrderedLine, ...]:
-    packing = agreement.minutes.submission.words("packing") or known.rulebook.contract.packing
+def _lines(
+    order: Submission, agreement: Agreement, deliver_by: date, known: Known, lang: Lang
+) -> tuple[OrderedLine, ...]:
+    packing = said(agreement.minutes.submission.words("packing") or known.rulebook.contract.packing, lang)
     services = {(line.name, line.spec) for line in agreement.lines if line.is_service}
     return tuple(
         OrderedLine(
@@ -130,10 +136,10 @@ def _lines(order: Submission, agreement: Agreement, deliver_by: date, known: Kno
     )
 
 
-def _tasks(order: Submission, department: str) -> tuple[Task, ...]:
+def _tasks(order: Submission, department: str, lang: Lang) -> tuple[Task, ...]:
     own = [row for row in order.lines("milestones") if row.value("dept") == department]
     dated = [(row, planned_on) for row in own if (planned_on := row.day("plan_date")) is not None]
     return tuple(
-        Task(number=n, node=row.words("node"), planned_on=planned_on, owner=row.words("owner"))
+        Task(number=n, node=said(row.words("node"), lang), planned_on=planned_on, owner=row.words("owner"))
         for n, (row, planned_on) in enumerate(dated, start=1)
     )

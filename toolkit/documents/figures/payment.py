@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from toolkit.documents.english import said
 from toolkit.documents.figures.shown import APPEARS, known_deal, our_contact, payments
 from toolkit.documents.wording import money
 from toolkit.errors import FiguresMissing
@@ -16,9 +17,11 @@ from toolkit.model.document import Issue
 from toolkit.model.house import Customer
 from toolkit.model.known import Known
 from toolkit.model.money_due import Receivable, instalments_due, invoiced
+from toolkit.model.text import Lang, Text
 
 DOCUMENT = "付款通知单"
-REMINDER = "催款函"
+TITLE: Final = Text(DOCUMENT, "Payment Notice")
+REMINDER: Final = Text("催款函", "Payment Reminder")
 
 FRIENDLY_DAYS, FORMAL_DAYS = 15, 30
 """Days overdue up to which a reminder is friendly, then formal; after that it claims the late fee. domain.md 3.8."""
@@ -44,7 +47,7 @@ class PaymentFigures:
     name: str
     share: Decimal
     condition: str
-    """`合同签订后5个工作日内`"""
+    """`合同签订后5个工作日内`, `within 5 working days after signing of the contract`"""
     amount: Decimal = field(metadata=APPEARS)
     received: Decimal = field(metadata=APPEARS)
     outstanding: Decimal = field(metadata=APPEARS)
@@ -75,12 +78,12 @@ def payment_figures(known: Known, issue: Issue) -> PaymentFigures:
     due = _meant(instalments_due(deal, known.rulebook, known.today), issue.variant)
     if due.due_on is None:
         raise FiguresMissing(DOCUMENT, f"第{due.instalment.number}期的付款条件({due.instalment.trigger})")
-    (shown,), policy, company = payments((due.instalment,)), known.rulebook.policy, known.rulebook.company
+    (shown,), policy, company = payments((due.instalment,), issue.lang), known.rulebook.policy, known.rulebook.company
     tone, contact = _tone(due.days_overdue), our_contact(known, deal)
     late_fee = due.late_fee if tone == TONES[-1] else Decimal("0.00")
     return PaymentFigures(
         number=issue.number,
-        title=REMINDER if due.days_overdue else DOCUMENT,
+        title=(REMINDER if due.days_overdue else TITLE).said(issue.lang),
         tone=tone,
         written_on=known.today,
         company=company.name,
@@ -89,9 +92,9 @@ def payment_figures(known: Known, issue: Issue) -> PaymentFigures:
         contract_number=contract.number,
         signed_on=signed_on,
         instalment=due.instalment.number,
-        name=due.instalment.name,
+        name=shown.name,
         share=due.instalment.share,
-        condition=shown.condition + shown.period,
+        condition={"zh": shown.condition + shown.period, "en": f"{shown.period} {shown.condition}"}[issue.lang],
         amount=due.amount,
         received=due.received,
         outstanding=due.outstanding,
@@ -103,7 +106,7 @@ def payment_figures(known: Known, issue: Issue) -> PaymentFigures:
         claim=due.outstanding + late_fee,
         bank_name=company.bank_name,
         bank_account=company.bank_account,
-        invoices=_invoices(deal, customer, known),
+        invoices=_invoices(deal, customer, known, issue.lang),
         owner=contact.name,
         owner_phone=contact.phone,
     )
@@ -129,8 +132,13 @@ def _tone(days_overdue: int) -> str:
     return TONES[(days_overdue > 0) + (days_overdue > FRIENDLY_DAYS) + (days_overdue > FORMAL_DAYS)]
 
 
-def _invoices(deal: Deal, customer: Customer, known: Known) -> str:
+def _invoices(deal: Deal, customer: Customer, known: Known, lang: Lang) -> str:
     """How far we have invoiced, and when the next invoice comes."""
     contract, so_far = known.rulebook.contract, invoiced(deal)
+    timing = said(contract.invoice_timing, lang)
+    invoice_type = said(customer.said("invoice_type") or contract.invoice_type, lang)
+    if lang == "en":
+        issued = f"RMB {money(so_far)} invoiced so far" if so_far else "Not yet invoiced"
+        return f"{issued}. {invoice_type} to be issued {timing}."
     issued = f"累计已开具{money(so_far)}元" if so_far else "尚未开具"
-    return f"{issued}，{contract.invoice_timing}开具{customer.said('invoice_type') or contract.invoice_type}"
+    return f"{issued}，{timing}开具{invoice_type}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
+from toolkit.documents.english import said
 from toolkit.documents.figures.shown import (
     APPEARS,
     Contact,
@@ -15,6 +17,7 @@ from toolkit.documents.figures.shown import (
     offer_lines,
     our_contact,
     payments,
+    period,
     their_contact,
 )
 from toolkit.errors import FiguresMissing
@@ -22,18 +25,23 @@ from toolkit.model.deal import Deal
 from toolkit.model.document import Issue
 from toolkit.model.known import Known
 from toolkit.model.money import plain
+from toolkit.model.submission import Submission
 from toolkit.model.terms import Quote, offered, quote_from, quote_of
+from toolkit.model.text import Lang, Text
 
 DOCUMENT = "报价单"
 NOT_OFFERED = "—"
-TERMS = (
-    ("scheme_name", "方案名称", ""),
-    ("delivery_days", "交付周期", "天"),
-    ("warranty_months", "质保期", "个月"),
-    ("included", "报价包含", ""),
-    ("excluded", "报价不包含", ""),
+TERMS: Final = (
+    ("scheme_name", Text("方案名称", "Project"), ""),
+    ("delivery_days", Text("交付周期", "Delivery time"), "天"),
+    ("warranty_months", Text("质保期", "Warranty period"), "个月"),
+    ("included", Text("报价包含", "Included"), ""),
+    ("excluded", Text("报价不包含", "Not included"), ""),
 )
 """Answers of the cost sheet that a quote prints, with their unit."""
+TOTAL: Final = Text("含税总价", "Total including VAT")
+AT_THEIR_PLACE: Final = Text("客户指定地点", "As designated by the customer")
+NO_EXCLUSIONS: Final = Text("无", "No exclusions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +102,7 @@ def quote_figures(known: Known, issue: Issue) -> QuoteFigures:
         raise FiguresMissing(DOCUMENT, "交付周期")
     if not isinstance(months, int):
         raise FiguresMissing(DOCUMENT, "质保期")
-    company, terms = known.rulebook.company, known.rulebook.contract
+    company, terms, lang = known.rulebook.company, known.rulebook.contract, issue.lang
     return QuoteFigures(
         number=issue.number,
         version=issue.version,
@@ -103,24 +111,24 @@ def quote_figures(known: Known, issue: Issue) -> QuoteFigures:
         valid_until=quote.valid_until,
         scheme=sheet.words("scheme_name"),
         option=sheet.words("option"),
-        changes=changes_since(_before(deal, issue, known), quote),
+        changes=changes_since(_before(deal, issue, known), quote, lang),
         customer=customer.name,
         contact=their_contact(customer),
         company=company.name,
         address=company.address,
         phone=company.phone,
         seller_contact=our_contact(known, deal),
-        lines=offer_lines(quote.lines),
+        lines=offer_lines(quote.lines, lang),
         total=quote.totals.gross,
         net=quote.totals.net,
         tax=quote.totals.tax,
-        payments=payments(quote.plan),
+        payments=payments(quote.plan, lang),
         delivery_days=days,
-        delivery_place=sheet.words("delivery_place") or customer.said("address") or "客户指定地点",
-        included=sheet.words("included") or terms.included,
-        excluded=sheet.words("excluded") or "无",
+        delivery_place=sheet.words("delivery_place") or customer.said("address") or AT_THEIR_PLACE.said(lang),
+        included=said(sheet.words("included") or terms.included, lang),
+        excluded=sheet.words("excluded") or NO_EXCLUSIONS.said(lang),
         warranty_months=months,
-        invoice_type=customer.said("invoice_type") or terms.invoice_type,
+        invoice_type=said(customer.said("invoice_type") or terms.invoice_type, lang),
     )
 
 
@@ -145,24 +153,44 @@ def _before(deal: Deal, issue: Issue, known: Known) -> Quote | None:
     return quote_of(replace(deal, papers=(replace(earlier[-1], status=""),)), known.rulebook) if earlier else None
 
 
-def changes_since(before: Quote | None, after: Quote) -> tuple[QuoteChange, ...]:
+def changes_since(before: Quote | None, after: Quote, lang: Lang = "zh") -> tuple[QuoteChange, ...]:
     """What the later version says otherwise: articles one by one, then the terms, then the total."""
     if before is None:
         return ()
-    old, new = _articles(before), _articles(after)
+    old, new = _articles(before, lang), _articles(after, lang)
     told = [(name, old.get(name, NOT_OFFERED), new.get(name, NOT_OFFERED)) for name in {**old, **new}]
     then, now = before.cost_sheet.submission, after.cost_sheet.submission
     for key, label, unit in TERMS:
-        told.append((label, f"{then.words(key)}{unit}", f"{now.words(key)}{unit}"))
-    told.append(("含税总价", f"¥{plain(before.totals.gross)}", f"¥{plain(after.totals.gross)}"))
+        told.append((label.said(lang), _term(then, key, unit, lang), _term(now, key, unit, lang)))
+    told.append((TOTAL.said(lang), _amount(before.totals.gross, lang), _amount(after.totals.gross, lang)))
     return tuple(QuoteChange(what=what, before=was, after=is_) for what, was, is_ in told if was != is_)
 
 
-def _articles(quote: Quote) -> dict[str, str]:
+def _term(sheet: Submission, key: str, unit: str, lang: Lang) -> str:
+    """An answer as the table of changes prints it: `30天`, `30 days`; the words of others."""
+    count = sheet.value(key)
+    if lang == "en" and isinstance(count, int):
+        return period(count, unit, lang)
+    return f"{said(sheet.words(key), lang)}{unit if lang == 'zh' else ''}"
+
+
+def _amount(amount: Decimal, lang: Lang) -> str:
+    return f"¥{plain(amount)}" if lang == "zh" else f"RMB {plain(amount)}"
+
+
+def _articles(quote: Quote, lang: Lang) -> dict[str, str]:
     """What is said of each article, by name and spec; of several lines alike, all of them."""
-    said: dict[str, str] = {}
+    told: dict[str, str] = {}
     for line in quote.lines:
         name = " ".join(part for part in (line.name, line.spec) if part)
-        words = f"{line.quantity.normalize():f}{line.unit} × ¥{plain(line.unit_price)}(税率{line.tax_rate})"
-        said[name] = f"{said[name]};{words}" if name in said else words
-    return said
+        quantity, price, rate = (
+            f"{line.quantity.normalize():f}",
+            _amount(line.unit_price, lang),
+            said(line.tax_rate, lang),
+        )
+        words = {
+            "zh": f"{quantity}{line.unit} × {price}(税率{rate})",
+            "en": f"{quantity} {line.unit} × {price} (VAT {rate})",
+        }[lang]
+        told[name] = f"{told[name]};{' ' if lang == 'en' else ''}{words}" if name in told else words
+    return told

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.documents.english import said
 from toolkit.documents.figures.shown import known_deal
 from toolkit.errors import FiguresMissing
 from toolkit.model.document import Issue
 from toolkit.model.known import Known
 from toolkit.model.submission import Line
+from toolkit.model.text import Lang
 
 DOCUMENT = "整改通知单"
 RECTIFIED = "合格"
@@ -55,7 +57,7 @@ def rectification_figures(known: Known, issue: Issue) -> RectificationFigures:
     certificate = filing.submission
     accepted_on, number = certificate.day("accept_date"), certificate.value("round")
     open_rows = [row for row in certificate.lines("rectify") if row.value("recheck") != RECTIFIED]
-    defects = tuple(_defect(n, row) for n, row in enumerate(open_rows, start=1))
+    defects = tuple(_defect(n, row, issue.lang) for n, row in enumerate(open_rows, start=1))
     if not defects:
         raise FiguresMissing(DOCUMENT, "整改项")
     if accepted_on is None or not isinstance(number, int):
@@ -64,7 +66,7 @@ def rectification_figures(known: Known, issue: Issue) -> RectificationFigures:
         number=issue.number,
         company=known.rulebook.company.name,
         issued_on=known.today,
-        departments="、".join(dict.fromkeys(d.department for d in defects)),
+        departments={"zh": "、", "en": ", "}[issue.lang].join(dict.fromkeys(d.department for d in defects)),
         customer=customer.name,
         order_number=certificate.words("order_no"),
         contract_number=certificate.words("contract_no"),
@@ -77,7 +79,7 @@ def rectification_figures(known: Known, issue: Issue) -> RectificationFigures:
     )
 
 
-def _defect(number: int, row: Line) -> Defect:
+def _defect(number: int, row: Line, lang: Lang) -> Defect:
     due_on = row.day("due")
     if due_on is None:
         raise FiguresMissing(DOCUMENT, f"整改项“{row.words('content')}”的完成期限")
@@ -85,6 +87,6 @@ def _defect(number: int, row: Line) -> Defect:
         number=number,
         content=row.words("content"),
         requirement=row.words("requirement"),
-        department=row.words("dept"),
+        department=said(row.words("dept"), lang),
         due_on=due_on,
     )
