@@ -13,6 +13,7 @@ from toolkit.catalogue.documents import DOCUMENTS
 from toolkit.documents.clauses import shipped
 from toolkit.documents.prove import paragraphs
 from toolkit.documents.render import render
+from toolkit.house import template_file
 from toolkit.model.calendar import WorkingCalendar
 from toolkit.model.clause import Clause
 from toolkit.model.deal import Deal, Event
@@ -307,7 +308,7 @@ def written(kind: str, issue: Issue, known: Known) -> bytes:
 
 
 def rendered(kind: DocumentKind, figures: object, issue: Issue, known: Known, template: bytes = b"") -> bytes:
-    content = template or (TEMPLATES / kind.template).read_bytes()
+    content = template or template_file(TEMPLATES, kind.template, issue.lang).read_bytes()
     return render(content, figures, kind=kind, issue=issue, deal="SJ-2026-0001", known=known)
 
 
