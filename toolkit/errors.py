@@ -113,6 +113,23 @@ class TemplateFault(SalesdocsError):
         self.template, self.fault = template, fault
 
 
+class NoPdfProgram(SalesdocsError):
+    """A PDF was asked for where neither LibreOffice nor Word is found."""
+
+    exit_code = 5
+
+    def __init__(self) -> None:
+        super().__init__("no PDF can be made here: neither LibreOffice nor Word is found; install LibreOffice (Writer)")
+
+
+class PdfFailed(SalesdocsError):
+    """A document that the PDF program could not make into a PDF, not at the second try either."""
+
+    def __init__(self, name: str, program: str, reason: str, seconds: float) -> None:
+        super().__init__(f"{name}: no PDF from {program}, tried twice in {seconds:.0f} s: {reason}")
+        self.name, self.program, self.reason, self.seconds = name, program, reason, seconds
+
+
 class UnreadableFile(SalesdocsError):
     """A file that is no whole xlsx or docx; `code` is a reason word of the gate."""
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from toolkit.catalogue import CATALOGUE
 from toolkit.errors import SalesdocsError, SettingsWrong
-from toolkit.forms.legacy.word import office_program
+from toolkit.office.libreoffice import office_program
 from toolkit.house import House, open_house, shipped
 from toolkit.ledger.store import journal_mode
 

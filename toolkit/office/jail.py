@@ -1,5 +1,6 @@
 """A child process with limits: what it does to itself is told by its end, and nothing of it stays.
 
+A program of the house's own trust runs here, too, with a limit of time alone, or beside us for as long as we live.
 Limits of memory and processor time hold on POSIX; wall time and the size of what it says hold everywhere.
 Source: intake.md 5.3 (11).
 """
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,20 +52,31 @@ class Failed(Exception):
 def run_module(module: str, *arguments: str, given: bytes, bounds: Bounds = BOUNDS) -> bytes:
     """What a module of ours says on stdout when run with these arguments and `given` on stdin. Raises Failed."""
     with tempfile.TemporaryDirectory(prefix="salesdocs-", ignore_cleanup_errors=True) as scratch:
-        return _run(_python(module, *arguments), folder=Path(scratch), given=given, bounds=bounds)
+        return run(_python(module, *arguments), folder=Path(scratch), given=given, bounds=bounds)
 
 
 def run_confined(command: Sequence[str], *, folder: Path, bounds: Bounds = BOUNDS) -> bytes:
     """What a program says on stdout, run in that folder. Raises Failed."""
     confined = command if sys.platform == "win32" else _python(__name__, *command)
-    return _run(confined, folder=folder, given=b"", bounds=bounds)
+    return run(confined, folder=folder, bounds=bounds)
 
 
 def _python(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-P", "-W", "ignore", "-m", module, *arguments]
 
 
-def _run(command: Sequence[str], *, folder: Path, given: bytes, bounds: Bounds) -> bytes:
+def run(
+    command: Sequence[str],
+    *,
+    folder: Path,
+    given: bytes = b"",
+    bounds: Bounds = BOUNDS,
+    also: Mapping[str, str] | None = None,
+) -> bytes:
+    """What a program says on stdout, run in that folder; only time and the length of what it says are limited.
+
+    `also` is laid over its environment. Raises Failed.
+    """
     with tempfile.TemporaryFile() as passed:
         passed.write(given)
         passed.seek(0)
@@ -74,7 +86,7 @@ def _run(command: Sequence[str], *, folder: Path, given: bytes, bounds: Bounds) 
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=folder,
-            env=_environment(folder, bounds),
+            env=_environment(folder, bounds) | dict(also or {}),
             start_new_session=True,
         )
     is_late = threading.Event()
@@ -89,7 +101,7 @@ def _run(command: Sequence[str], *, folder: Path, given: bytes, bounds: Bounds) 
         ended = child.wait()
     finally:
         timer.cancel()
-        _kill(child)
+        end(child)
     if is_late.is_set():
         raise Failed("it took too long")
     if ended:
@@ -108,10 +120,23 @@ def _environment(folder: Path, bounds: Bounds) -> dict[str, str]:
 
 def _stop(child: subprocess.Popen[bytes], is_late: threading.Event) -> None:
     is_late.set()
-    _kill(child)
+    end(child)
 
 
-def _kill(child: subprocess.Popen[bytes]) -> None:
+def run_beside(command: Sequence[str], *, folder: Path, also: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """A program that runs on, silently, until `end`; also until this very process is gone, however it went."""
+    return subprocess.Popen(
+        _python("toolkit.office.tied", *command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=_environment(folder, BOUNDS) | dict(also),
+        start_new_session=True,
+    )
+
+
+def end(child: subprocess.Popen[bytes]) -> None:
     """End the child and whatever it started."""
     if sys.platform == "win32":
         if child.poll() is None:
@@ -119,6 +144,8 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
     else:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
+    if child.stdin:
+        child.stdin.close()
     child.wait()
 
 

@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from toolkit.errors import UnreadableFile
 from toolkit.office.jail import Bounds, Failed, run_confined
+from toolkit.office.libreoffice import office_command, office_program, own_folder
 from toolkit.office.limits import LIMITS, MIB
 
 BOUNDS: Final = Bounds(memory=4096 * MIB, processor_seconds=60, wall_seconds=90.0)
 """LibreOffice reserves far more addresses than it uses; the first start on a slow disk takes half a minute."""
-_COMMANDS: Final = ("soffice", "libreoffice")
-_PLACES: Final = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "/opt/libreoffice*/program/soffice",
-    "/usr/lib/libreoffice/program/soffice",
-    "/snap/bin/libreoffice",
-)
-_SETTINGS: Final = (
-    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
-    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
-    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
-    ("Writer/Content/Update", "Link", "0"),
-)
-"""Of the profile: no macros, nothing fetched, no link followed (0 is never)."""
-
-
-def office_program() -> str:
-    """The path of LibreOffice; '' where it is not found."""
-    found = next(filter(None, map(shutil.which, _COMMANDS)), "") or next(_in_usual_places(), "")
-    return found or ""
-
-
-def _in_usual_places() -> Iterator[str]:
-    roots = (os.environ.get(name, "") for name in ("PROGRAMFILES", "PROGRAMFILES(X86)"))
-    windows = [f"{root}/LibreOffice/program/soffice.com" for root in roots if root]
-    for place in (*windows, *_PLACES):
-        path = Path(place)
-        anchor = Path(path.anchor)
-        yield from (str(one) for one in sorted(anchor.glob(str(path.relative_to(anchor)))) if one.is_file())
 
 
 def as_docx(content: bytes, name: str, *, bounds: Bounds = BOUNDS) -> bytes:
@@ -54,10 +22,8 @@ def as_docx(content: bytes, name: str, *, bounds: Bounds = BOUNDS) -> bytes:
     program = office_program()
     if not program:
         raise UnreadableFile(name, "doc_unconverted")
-    with tempfile.TemporaryDirectory(prefix="salesdocs-", ignore_cleanup_errors=True) as scratch:
-        folder = Path(scratch)
+    with own_folder() as folder:
         (folder / "form.doc").write_bytes(content)
-        _write_profile(folder / "profile")
         try:
             run_confined(_command(program, folder), folder=folder, bounds=bounds)
             return _whole(folder / "form.docx", name)
@@ -66,28 +32,8 @@ def as_docx(content: bytes, name: str, *, bounds: Bounds = BOUNDS) -> bytes:
 
 
 def _command(program: str, folder: Path) -> list[str]:
-    return [
-        program,
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        *("--headless", "--invisible", "--norestore", "--nolockcheck", "--nodefault", "--nologo"),
-        *("--infilter=MS Word 97", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder)),
-        str(folder / "form.doc"),
-    ]
-
-
-def _write_profile(profile: Path) -> None:
-    items = "".join(
-        f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse">'
-        f"<value>{value}</value></prop></item>"
-        for path, name, value in _SETTINGS
-    )
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(
-        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
-        f'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}'
-        "</oor:items>",
-        encoding="utf-8",
-    )
+    conversion = ("--infilter=MS Word 97", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder))
+    return office_command(program, folder, *conversion, str(folder / "form.doc"))
 
 
 def _whole(made: Path, name: str) -> bytes:

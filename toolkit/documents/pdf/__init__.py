@@ -1,0 +1,26 @@
+"""Documents as PDF, by the program that this machine has for it. Only what we rendered ourselves is ever printed."""
+
+from __future__ import annotations
+
+from toolkit.documents.pdf.printer import Printer
+from toolkit.documents.pdf.word import KeptWord, word_is_here
+from toolkit.errors import NoPdfProgram
+from toolkit.office.libreoffice import office_program
+
+TIME_LIMIT_SECONDS = 60.0
+"""For one document, the start of the program included, which takes half a minute on a slow disk."""
+
+
+def printer(time_limit_seconds: float = TIME_LIMIT_SECONDS) -> Printer:
+    """Something that prints as many documents as there are: `with printer() as pdf: pdf.of(content, name)`.
+
+    It is LibreOffice where that is found, else Word. One document at a time; several printers may work side by side.
+    Raises NoPdfProgram.
+    """
+    from toolkit.documents.pdf.kept_office import KeptOffice  # noqa: PLC0415  # without PDF, nothing of it is needed
+
+    if program := office_program():
+        return Printer(KeptOffice(program), time_limit_seconds)
+    if word_is_here():
+        return Printer(KeptWord(), time_limit_seconds)
+    raise NoPdfProgram
