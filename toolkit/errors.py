@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -9,6 +10,16 @@ class SalesdocsError(Exception):
     """Any trouble of the house; `exit_code` is what the command line ends with (decisions.md 8)."""
 
     exit_code = 3
+
+    def __reduce__(self) -> tuple[Callable[..., SalesdocsError], tuple[object, ...]]:
+        """As itself out of a worker process: what it is told with is not what it was made with."""
+        return _revived, (type(self), self.args, vars(self))
+
+
+def _revived(kind: type[SalesdocsError], said: tuple[object, ...], facts: dict[str, object]) -> SalesdocsError:
+    trouble = kind.__new__(kind, *said)
+    vars(trouble).update(facts)
+    return trouble
 
 
 class SettingsWrong(SalesdocsError):
@@ -106,11 +117,39 @@ class FiguresMissing(SalesdocsError):
 
 
 class TemplateFault(SalesdocsError):
-    """A template asks for what the figures do not offer, or shows what may not be shown."""
+    """A template asks for what the figures do not offer, or shows what may not be shown; and where it does."""
 
-    def __init__(self, template: str, fault: str) -> None:
-        super().__init__(f"template {template}: {fault}")
+    def __init__(self, template: str, fault: str, *, part: str = "", paragraph: str = "", tag: str = "") -> None:
+        places = (part, f"tag {tag}" if tag else "", f"in “{paragraph}”" if paragraph and paragraph != tag else "")
+        where = ", ".join(place for place in places if place)
+        super().__init__(f"template {template}: {where}: {fault}" if where else f"template {template}: {fault}")
         self.template, self.fault = template, fault
+        self.part, self.paragraph, self.tag = part, paragraph, tag
+
+
+class TemplateUnfit(TemplateFault):
+    """A template that somebody hands in for a table asks for what the table lacks, or cannot be read."""
+
+    exit_code = 2
+
+
+class TableUnfit(SalesdocsError):
+    """A table from which nothing can be made: no headings, two columns of one name, no such sheet."""
+
+    exit_code = 2
+
+    def __init__(self, name: str, fault: str) -> None:
+        super().__init__(f"{name} {fault}")
+        self.name, self.fault = name, fault
+
+
+class WorkersLost(SalesdocsError):
+    """A worker process died, of too little memory most likely."""
+
+    exit_code = 5
+
+    def __init__(self) -> None:
+        super().__init__("a worker process died; what was written stays: run it again, with fewer --jobs")
 
 
 class NoPdfProgram(SalesdocsError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from jinja2 import StrictUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from toolkit.documents.nearest import nearest
 from toolkit.documents.wording import filters
 from toolkit.errors import TemplateFault
 from toolkit.model.text import Lang
@@ -29,19 +31,37 @@ class Missing(StrictUndefined):
         if self._undefined_hint:
             return self._undefined_hint
         name, owner = self._undefined_name, self._undefined_obj
-        return f"{name!r} is not offered" if owner is missing else f"{type(owner).__name__} offers no {name!r}"
+        if owner is missing:
+            return f"{name!r} is not offered{_meant(name, OFFERED.get())}"
+        names = [f.name for f in fields(owner)] if is_dataclass(owner) else ()
+        return f"{type(owner).__name__} offers no {name!r}{_meant(name, names)}"
+
+
+OFFERED: Final[ContextVar[Collection[str]]] = ContextVar("offered", default=())
+"""The names that the template being rendered may use, to say which of them was meant."""
+
+
+def _meant(name: object, names: Collection[str]) -> str:
+    found = nearest(str(name), names)
+    return f"; did you mean {found}?" if found else ""
+
+
+class StrictEnvironment(ImmutableSandboxedEnvironment):
+    """Sandboxed, strict names, strict values: `autoescape` for what goes into XML, filters that write in `lang`."""
+
+    def __init__(self, *, autoescape: bool, lang: Lang = "zh") -> None:
+        super().__init__(autoescape=autoescape, undefined=Missing, finalize=printable)
+        self.filters.update(filters(lang))
 
 
 def environment(*, autoescape: bool, lang: Lang = "zh") -> ImmutableSandboxedEnvironment:
     """A fresh environment: `autoescape` for what goes into XML, off for plain text; filters that write in `lang`."""
-    made = ImmutableSandboxedEnvironment(autoescape=autoescape, undefined=Missing, finalize=_printable)
-    made.filters.update(filters(lang))
-    return made
+    return StrictEnvironment(autoescape=autoescape, lang=lang)
 
 
-def _printable(value: object) -> object:
-    """The value itself if it is text or a whole number; anything else needs a filter and raises TypeError."""
-    if isinstance(value, str | Undefined) or type(value) is int:
+def printable(value: object) -> object:
+    """The value itself if it is text, a whole number or ready XML; anything else needs a filter: TypeError."""
+    if isinstance(value, str | Undefined) or type(value) is int or hasattr(value, "__html__"):
         return value
     raise TypeError(f"prints {value!r} as it is; use a filter: {', '.join(filters())}")
 
@@ -65,6 +85,18 @@ def refuse_unprintable(figures: object, template: str) -> None:
             raise TemplateFault(template, f"{path} holds a template tag: {found[0]}")
 
 
+_CONTROLS: Final = bytes(code for code in range(0x20) if code not in b"\t\n") + b"\x7f"
+_MARKS: Final = (b"{{", b"{%", b"{#", b"{_", b"}}", b"%}", b"#}", b"_}")
+_RARE: Final = re.compile(rb"\xc2[\x80-\x9f]|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]")
+
+
+def may_hold_unprintable(content: bytes) -> bool:
+    """Whether a rendered part holds anything that `refuse_unprintable` refuses: then look for the value."""
+    if len(content.translate(None, _CONTROLS)) != len(content) or any(mark in content for mark in _MARKS):
+        return True
+    return bool(_RARE.search(content))
+
+
 def texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
     """Every text within a figures record and where it stands: (`buyer.name`, `上海启明…`)."""
     if isinstance(value, str):
@@ -75,6 +107,6 @@ def texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, Mapping):
         for key, each in value.items():
             yield from texts(each, f"{path}.{key}".lstrip("."))
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | list):
         for n, each in enumerate(value, start=1):
             yield from texts(each, f"{path}[{n}]")

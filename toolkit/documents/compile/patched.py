@@ -69,6 +69,8 @@ class PatchedPart:
     """In the order of their lines."""
     paragraphs: tuple[str, ...]
     """The text of each paragraph of the part, tags included."""
+    is_main: bool = False
+    """The document itself, no header, footer or notes."""
 
     def tag_at(self, line: int) -> Tag | None:
         """The tag of a line of the source; None before the first."""
@@ -87,7 +89,9 @@ def patched_parts(template: bytes, name: str) -> tuple[PatchedPart, ...]:
     """
     try:
         package = Package(template, name)
-        return tuple(_patched(part, source) for part, source in _sources(package) if _OPENS.search(source))
+        main = rendered_parts(package)[0]
+        found = [(part, source) for part, source in _sources(package) if _OPENS.search(source)]
+        return tuple(_patched(part, source, is_main=part == main) for part, source in found)
     except UnreadableFile as trouble:
         raise TemplateFault(name, "is no Word document") from trouble
 
@@ -122,7 +126,7 @@ def _text(package: Package, part: str) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
-def _patched(part: str, source: str) -> PatchedPart:
+def _patched(part: str, source: str, *, is_main: bool) -> PatchedPart:
     from docxtpl import DocxTemplate  # noqa: PLC0415 (a template is patched once, most runs never do)
 
     healed = _healed(source)
@@ -143,7 +147,8 @@ def _patched(part: str, source: str) -> PatchedPart:
         return f"{tag[:end]}{_MARK.format(len(texts) - 1)}{tag[end:]}"
 
     patched = DocxTemplate(None).patch_xml(_SCANNED.sub(marked, healed))
-    return _lined(part, patched, texts, places, _paragraphs(source))
+    pieces, tags = _lined(patched, texts, places)
+    return PatchedPart(part, pieces, tags, _paragraphs(source), is_main)
 
 
 def _healed(source: str) -> str:
@@ -162,8 +167,8 @@ def _as_read(tag: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", tag))
 
 
-def _lined(part: str, patched: str, texts: list[str], places: list[int], paragraphs: tuple[str, ...]) -> PatchedPart:
-    """The patched source with each marked tag begun on a line of its own."""
+def _lined(patched: str, texts: list[str], places: list[int]) -> tuple[str, tuple[Tag, ...]]:
+    """The patched source with each marked tag begun on a line of its own, and those tags."""
     pieces, tags, at, line = list[str](), list[Tag](), 0, 1
     for found in _MARKED.finditer(patched):
         before = patched[at : found.start()]
@@ -173,7 +178,7 @@ def _lined(part: str, patched: str, texts: list[str], places: list[int], paragra
         pieces += (before, "\n")
         at = found.end()
     pieces.append(patched[at:])
-    return PatchedPart(part, "".join(pieces), tuple(tags), paragraphs)
+    return "".join(pieces), tuple(tags)
 
 
 def _paragraphs(source: str) -> tuple[str, ...]:
