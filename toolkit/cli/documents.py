@@ -1,13 +1,17 @@
-"""generate: a document of a deal, or straight from filled forms."""
+"""generate: a document of a deal or of many, or straight from filled forms."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from toolkit.cli.session import Session, pass_session
 from toolkit.model.text import Lang
+
+if TYPE_CHECKING:
+    from toolkit.desk.batch_deals import Batch
 
 
 @click.command()
@@ -20,20 +24,51 @@ from toolkit.model.text import Lang
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Filled forms to write it from, without a ledger (repeatable).",
 )
+@click.option("--all", "is_all", is_flag=True, help="One for every deal.")
+@click.option(
+    "--deals",
+    "list_",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="One for every deal of a list: a text, a number a line, or a table (.xlsx, .csv).",
+)
+@click.option("--stage", help="One for every deal at that stage: 已报价, quoted …")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder to write to (default: here).")
+@click.option("--pdf", "is_printed", is_flag=True, help="Write the PDF beside each document, too.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes for many deals (default: 1 for a few, else all cores).")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the document (default: as issued, else zh).")
 @pass_session
+@click.pass_context
 def generate(
-    session: Session, kind: str, deal: str | None, sources: tuple[Path, ...], output: Path | None, lang: Lang | None
+    context: click.Context,
+    session: Session,
+    kind: str,
+    deal: str | None,
+    sources: tuple[Path, ...],
+    is_all: bool,
+    list_: Path | None,
+    stage: str | None,
+    output: Path | None,
+    is_printed: bool,
+    jobs: int | None,
+    lang: Lang | None,
 ) -> None:
-    """Write document KIND (quote, contract, order-notice …) of DEAL, or from filled forms.
+    """Write document KIND (quote, contract, order-notice …) of DEAL or of many deals, or from filled forms.
 
-    A copy for reading: numbers already issued are printed, none is drawn, the ledger is not changed.
+    A copy for reading: numbers already issued are printed, none is drawn, the ledger is not changed. Of many, those
+    that lie in the folder already are not made again: run it once more to go on where it stopped.
     """
+    from toolkit.desk.batch_deals import Batch
+    from toolkit.desk.batch_files import print_beside
     from toolkit.desk.generate import generate_for_deal, generate_from_forms
 
-    if bool(deal) == bool(sources):
-        raise click.UsageError("name a DEAL or give --from FORM, not both")
+    if sum(map(bool, (deal, sources, is_all, list_, stage))) != 1:
+        raise click.UsageError("name one of DEAL, --from FORM, --all, --deals FILE and --stage STAGE")
+    if is_all or list_ or stage:
+        if output is None or output.is_file():
+            raise click.UsageError("name a folder for them: -o FOLDER")
+        batch = Batch(session.house.resolve(), kind, output, session.day(), lang, is_printed)
+        context.exit(_generate_many(session, batch, list_, stage, jobs))
     if sources:
         house_folder, today = session.house.resolve(), session.day()
         written = generate_from_forms(kind, sources, output, house=house_folder, today=today, lang=lang)
@@ -41,4 +76,16 @@ def generate(
         assert deal is not None
         with session.open() as house:
             written = generate_for_deal(house, kind, deal, output, session.day(), lang=lang)
+    if is_printed:
+        written += print_beside(written)
     session.print([str(path) for path in written], (str(path) for path in written))
+
+
+def _generate_many(session: Session, batch: Batch, list_: Path | None, stage: str | None, jobs: int | None) -> int:
+    """Write the document of many deals; the exit code."""
+    from toolkit.cli.batch import show_batch
+    from toolkit.desk.batch_deals import deals_at, deals_listed_in, generate_many
+
+    with session.open() as house:
+        wanted = deals_listed_in(list_) if list_ else deals_at(house, stage)
+        return show_batch(session, house.lang, generate_many(batch, wanted, jobs), len(wanted))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from toolkit.catalogue import CATALOGUE
 from toolkit.documents.names import file_name
-from toolkit.documents.render import render
+from toolkit.documents.render import digest, render
 from toolkit.errors import FiguresMissing, NothingNamed
 from toolkit.folders import publish
 from toolkit.forms.blank import make
@@ -23,11 +24,26 @@ from toolkit.model.document import DocumentKind, Issue
 from toolkit.model.house import Customer, Rulebook
 from toolkit.model.known import Known
 from toolkit.model.names import safe_name
+from toolkit.model.stamped import DEAL, HASH, KIND, NUMBER, VERSION
 from toolkit.model.text import Lang, Text
 from toolkit.rules.examine import complete
 from toolkit.stages.walk import issued
 
 NOT_DRAWN = Text("草稿", "Draft")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One document that can be made."""
+
+    name: str
+    """Of its file."""
+    variant: str
+    """Which of several copies it is: the department of a notice; '' for the only one."""
+    passport: Mapping[str, str]
+    """Custom properties by which such a document is known again; {} for a form, whose answers they do not tell."""
+    content: Callable[[], bytes]
+    """Makes it. Raises TemplateFault."""
 
 
 def kind_named(word: str) -> DocumentKind:
@@ -48,7 +64,7 @@ def generate_for_deal(
     kind = kind_named(word)
     with house.ledger.reading() as questions:
         known = around_deal(questions, number, rulebook=house.rulebook, today=today)
-    return [_write(kind, issue, known, output, house) for issue in _issues(kind, known, lang)]
+    return [_write(copy, output) for copy in copies(kind, known, house, lang)]
 
 
 def generate_from_forms(
@@ -62,9 +78,18 @@ def generate_from_forms(
     if (house / "salesdocs.toml").is_file():
         with open_house(house) as opened:
             known = _imagined(kind, sources, opened.rulebook, today)
-            return [_write(kind, issue, known, output, opened) for issue in _issues(kind, known, lang)]
+            return [_write(copy, output) for copy in copies(kind, known, opened, lang)]
     known = _imagined(kind, sources, standard_rulebook(), today)
-    return [_write(kind, issue, known, output, None) for issue in _issues(kind, known, lang)]
+    return [_write(copy, output) for copy in copies(kind, known, None, lang)]
+
+
+def copies(kind: DocumentKind, known: Known, house: House | None, lang: Lang | None) -> Iterator[Copy]:
+    """The copies there are to make of that kind for that deal; nothing is rendered yet. Raises FiguresMissing."""
+    for issue in _issues(kind, known, lang):
+        short = known.customer.short if known.customer else ""
+        name = safe_name(file_name(kind, issue, short, known.today))
+        variant = issue.variant if kind.variants else ""
+        yield Copy(name, variant, *_passport_and_making(kind, issue, known, house))
 
 
 def _issues(kind: DocumentKind, known: Known, lang: Lang | None) -> Iterator[Issue]:
@@ -99,24 +124,27 @@ def _imagined(kind: DocumentKind, sources: Iterable[Path], rulebook: Rulebook, t
     return Known(today=today, rulebook=rulebook, deal=deal, customer=customer)
 
 
-def _write(kind: DocumentKind, issue: Issue, known: Known, output: Path | None, house: House | None) -> Path:
+def _passport_and_making(
+    kind: DocumentKind, issue: Issue, known: Known, house: House | None
+) -> tuple[Mapping[str, str], Callable[[], bytes]]:
     assert known.deal is not None
+    deal = known.deal.number
     if kind.form:
         form = CATALOGUE.forms[kind.form]
-        content = make(form, prefill=form.prefill(known), deal=known.deal.number, number=issue.number, lang=issue.lang)
-    elif kind.figures is None:
+        prefill = form.prefill(known)
+        return {}, partial(make, form, prefill=prefill, deal=deal, number=issue.number, lang=issue.lang)
+    if kind.figures is None:
         raise FiguresMissing(kind.word, "it has neither figures nor a form")
-    else:
-        template = (house.template if house else shipped_template)(kind.template, issue.lang)
-        figures = kind.figures(known, issue)
-        content = render(template, figures, kind=kind, issue=issue, deal=known.deal.number, known=known)
-    short = known.customer.short if known.customer else ""
-    name = safe_name(file_name(kind, issue, short, known.today))
+    template = (house.template if house else shipped_template)(kind.template, issue.lang)
+    figures = kind.figures(known, issue)
+    passport = {KIND: kind.id, NUMBER: issue.number, VERSION: issue.version, DEAL: deal, HASH: digest(figures)}
+    return passport, partial(render, template, figures, kind=kind, issue=issue, deal=deal, known=known)
+
+
+def _write(copy: Copy, output: Path | None) -> Path:
     if output is None or output.is_dir():
-        target = (output or Path()) / name
-    elif issue.variant and kind.variants:
-        target = output.with_stem(f"{output.stem}_{issue.variant}")
+        target = (output or Path()) / copy.name
     else:
-        target = output
+        target = output.with_stem(f"{output.stem}_{copy.variant}") if copy.variant else output
     target.parent.mkdir(parents=True, exist_ok=True)
-    return publish(content, target)
+    return publish(copy.content(), target)

@@ -1,0 +1,9 @@
+"""A whole number out of a table: unlike other amounts it may be printed as it is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+
+class Whole(Decimal):
+    """A count, a year, a code: `{{ 数量 }}` prints it, and filters take it as the Decimal that it is."""
