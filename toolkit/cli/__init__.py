@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli import customers, deals, doctor, documents, explain, forms, ledger, process, reports
+from toolkit.cli import customers, deals, doctor, documents, explain, forms, ledger, merge, process, reports
 from toolkit.cli import house as houses
 from toolkit.cli.session import Session, forgiving_output
 from toolkit.errors import SalesdocsError
@@ -45,6 +45,7 @@ for command in (
     houses.ingest,
     houses.watch,
     documents.generate,
+    merge.merge,
     houses.status,
     deals.deal,
     deals.withdraw,

@@ -245,5 +245,5 @@ def _said(content: Content) -> Cell:
 
 def _number(content: float) -> Decimal:
     """A number as Excel shows it."""
-    exact = Decimal(f"{content:.{_SIGNIFICANT}g}") if isinstance(content, float) else Decimal(content)
+    exact = Decimal(content) if isinstance(content, int) else Decimal(f"{content:.{_SIGNIFICANT}g}")
     return Whole(int(exact)) if exact == exact.to_integral_value() else exact
