@@ -16,7 +16,7 @@ from toolkit.errors import NotAHouse
 from toolkit.folders import Places, publish
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.model.house import Rulebook
-from toolkit.model.text import Lang
+from toolkit.model.text import LANGS, Lang
 from toolkit.settings import Settings
 from toolkit.stages.walk import Catalogue
 
@@ -83,8 +83,9 @@ def open_house(root: Path, *, lang: Lang | None = None) -> Iterator[House]:
     settings = salesdocs_toml.read(root)
     places = Places(root=root, names=settings.folders, local=settings.local)
     places.ensure()
-    own_clauses = clauses.load(places.templates / "clauses")
-    rulebook = replace(settings.rulebook(working_calendar(settings.calendar)), clauses=own_clauses or clauses.shipped())
+    own, english = (clauses.load(clauses.clause_folder(places.templates, spoken)) for spoken in LANGS)
+    rules = settings.rulebook(working_calendar(settings.calendar))
+    rulebook = replace(rules, clauses=own or clauses.shipped(), english_clauses=english)
     with open_ledger(places.ledger) as ledger:
         yield House(
             root=root,

@@ -1,9 +1,12 @@
 """The clauses of the contract: one file each, conditions resolved first, then numbered. Source: domain.md 3.3.
 
+They are kept in Chinese and in English, file by file alike in all but their words.
+
 A clause file says id, version, title, who owns it, who approves a departure from it, `when` (a Jinja expression)
 and `text` (its lines, a sub-clause each).
 A line may hold `{% if %}`, `{{ figures }}`, `{{ ref("c10_payment") }}` and **bold** words; a line that comes out
-empty is left out. `@table lines` and `@table plan` stand for the tables of the contract's template.
+empty is left out. `@table lines` and `@table plan` stand for the tables of the contract's template. Beside the filters
+of templates there is `counted`: `{{ 5|counted('day') }}` is `5 days`.
 """
 
 from __future__ import annotations
@@ -21,16 +24,28 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from toolkit.documents.figures.clause import ClauseFigures
 from toolkit.documents.strict import environment, offered, refuse_unprintable
+from toolkit.documents.wording import counted
 from toolkit.errors import TemplateFault
 from toolkit.model.clause import APPROVAL_LEVELS, OWNERS, Clause
 from toolkit.model.contract_words import missing_exceptions
+from toolkit.model.text import Lang
 
 TABLES: Final = ("lines", "plan")
 _BOLD: Final = "\x02"
 """Stands for ** while a line is rendered: no value may hold a control character, but two stars it may."""
-_REFERENCE: Final = "\x03{}\x03"
-"""Stands for a reference until the clauses are numbered."""
 _DIGITS: Final = "零一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """What `ref` gives: stands between two control characters, which no value may hold, until clauses are numbered."""
+
+    clause: str
+
+    def __html__(self) -> str:
+        return f"\x03{self.clause}\x03"
+
+    __str__ = __html__
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +74,7 @@ class NumberedClause:
     """One clause as it stands in a contract."""
 
     heading: str
-    """`第九条`"""
+    """`第九条`, `Article 9`"""
     title: str
     paragraphs: tuple[Paragraph, ...]
 
@@ -70,7 +85,7 @@ class Resolved:
 
     clauses: tuple[NumberedClause, ...]
     headings: Mapping[str, str]
-    """Id of a clause -> `第九条`."""
+    """Id of a clause -> `第九条`, `Article 9`."""
 
     def heading(self, clause: str) -> str:
         """How that clause is called here. Raises TemplateFault where it does not apply."""
@@ -80,11 +95,16 @@ class Resolved:
 
 
 @cache
-def shipped() -> tuple[Clause, ...]:
-    """The clauses as delivered: in the wheel, or beside the package in a checkout."""
+def shipped(lang: Lang = "zh") -> tuple[Clause, ...]:
+    """The clauses as delivered: in the wheel, or beside the package in a checkout; examined by our tests."""
     package = Path(__file__).parents[1]
-    inside = package / "_shipped" / "templates" / "clauses"
-    return load(inside if inside.is_dir() else package.parent / "templates" / "clauses")
+    inside = package / "_shipped" / "templates"
+    return _all_of(clause_folder(inside if inside.is_dir() else package.parent / "templates", lang))
+
+
+def clause_folder(templates: Path, lang: Lang = "zh") -> Path:
+    """Where a folder of templates holds the clauses of that language."""
+    return (templates if lang == "zh" else templates / lang) / "clauses"
 
 
 def load(folder: Path) -> tuple[Clause, ...]:
@@ -93,11 +113,24 @@ def load(folder: Path) -> tuple[Clause, ...]:
     Raises TemplateFault, naming the file, for one that says too little, too much or is named otherwise, and for one
     that asks for what no contract offers.
     """
-    paths = [path for path in sorted(folder.glob("*.toml")) if not path.name.startswith((".", "~"))]
-    clauses = tuple(_read(path) for path in paths)
+    clauses = _all_of(folder)
     for clause in clauses:
         _examine(clause, {each.id for each in clauses})
     return clauses
+
+
+def in_english(chinese: Sequence[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
+    """The English clauses for these Chinese ones; one that nobody wrote is missing.
+
+    The house's own, else ours, where the Chinese one is ours, too, word for word.
+    """
+    written, ours = {clause.id: clause for clause in own}, {clause.id: clause for clause in shipped()}
+    english = {clause.id: clause for clause in shipped("en") if ours[clause.id] in chinese} | written
+    return tuple(english[clause.id] for clause in chinese if clause.id in english)
+
+
+def _all_of(folder: Path) -> tuple[Clause, ...]:
+    return tuple(_read(path) for path in sorted(folder.glob("*.toml")) if not path.name.startswith((".", "~")))
 
 
 def _read(path: Path) -> Clause:
@@ -127,12 +160,12 @@ def _faults(said: Mapping[str, Any], stem: str) -> Iterator[str]:
 
 def _examine(clause: Clause, known: Collection[str]) -> None:
     """Raise TemplateFault where a clause could not be written, or not be kept, whatever the contract is."""
-    strict, file = environment(autoescape=False), f"{clause.id}.toml"
+    strict, file = _environment(), f"{clause.id}.toml"
     if lacking := missing_exceptions("\n".join(clause.text)):
         raise TemplateFault(file, f"limits damages without excepting {'、'.join(lacking)} (民法典506)")
     for line in (f"{{{{ {clause.when} }}}}", *clause.text):
         try:
-            strict.from_string(line, globals={"ref": _REFERENCE.format})
+            strict.from_string(line, globals={"ref": _Reference})
             source = strict.parse(line)
         except TemplateError as fault:
             raise TemplateFault(file, f"{fault}; in: {line}") from fault
@@ -157,17 +190,23 @@ def _not_offered(source: nodes.Template, known: Collection[str]) -> Iterator[str
             yield from (f"refers to {name}, which is no clause" for name in named if name not in known)
 
 
-def resolve(clauses: Sequence[Clause], figures: object) -> Resolved:
-    """The clauses that apply, numbered from 第一条 with their references filled in.
+def _environment(lang: Lang = "zh") -> ImmutableSandboxedEnvironment:
+    made = environment(autoescape=False, lang=lang)
+    made.filters["counted"] = counted
+    return made
+
+
+def resolve(clauses: Sequence[Clause], figures: object, lang: Lang = "zh") -> Resolved:
+    """The clauses that apply, numbered from 第一条 (Article 1) with their references filled in.
 
     Raises TemplateFault, naming the clause, for a name that is not offered, a value printed without a filter, a
     reference to a clause that does not apply, and a table that the template does not have.
     """
     refuse_unprintable(figures, "clauses")
-    strict = environment(autoescape=False)
+    strict = _environment(lang)
     names = offered(figures)
     applying = [(clause, lines) for clause in clauses if (lines := tuple(_lines(clause, strict, names)))]
-    headings = {clause.id: f"第{numeral(n)}条" for n, (clause, _) in enumerate(applying, start=1)}
+    headings = {clause.id: heading(n, lang) for n, (clause, _) in enumerate(applying, start=1)}
     numbered = tuple(
         NumberedClause(headings[clause.id], clause.title, tuple(_paragraphs(clause, n, lines, headings)))
         for n, (clause, lines) in enumerate(applying, start=1)
@@ -194,7 +233,7 @@ def _lines(clause: Clause, strict: ImmutableSandboxedEnvironment, names: Mapping
         if isinstance(applies, Undefined):
             raise TemplateFault(f"{clause.id}.toml", f"when: {applies._undefined_message}")
         for line in clause.text if applies else ():
-            template = strict.from_string(line.replace("**", _BOLD), globals={"ref": _REFERENCE.format})
+            template = strict.from_string(line.replace("**", _BOLD), globals={"ref": _Reference})
             if said := template.render(names).strip():
                 yield said
     except (TemplateError, TypeError, ValueError) as fault:
@@ -232,6 +271,11 @@ def _heading(clause: Clause, key: str, headings: Mapping[str, str]) -> str:
 def _passages(words: str) -> tuple[Passage, ...]:
     """`a**b**c` as a plain, a bold and a plain passage."""
     return tuple(Passage(text, bool(n % 2)) for n, text in enumerate(words.split(_BOLD)) if text)
+
+
+def heading(number: int, lang: Lang) -> str:
+    """`第九条`, `Article 9`."""
+    return f"第{numeral(number)}条" if lang == "zh" else f"Article {number}"
 
 
 def numeral(number: int) -> str:

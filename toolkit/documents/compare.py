@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
-from toolkit.documents.parts import ANNEX, Contract, Part, bare, contract_in
+from toolkit.documents.parts import Contract, Part, bare, contract_in
 from toolkit.documents.revisions import Block, Mark, Package, read
 from toolkit.model.clause import Clause
 from toolkit.model.stamped import DEAL, KIND, NUMBER, VERSION
@@ -24,7 +24,8 @@ CONTRACT: Final = "G03"
 BY_LAWYERS: Final = ("法务部门", "总经理")
 """Owner and approval level of what belongs to no clause of ours."""
 
-_BELONGS: Final = {f"{ANNEX}一": "c01_subject", f"{ANNEX}二": "c05_delivery", f"{ANNEX}三": "c11_invoice"}
+_BELONGS: Final = {1: "c01_subject", 2: "c05_delivery", 3: "c11_invoice"}
+"""Number of an annex -> the clause it belongs to."""
 _ELSE: Final = "c25_misc"
 """The clause whose owner looks after head, signatures and other annexes."""
 
@@ -35,8 +36,9 @@ _MOST_LETTERS: Final = 4_000
 _MOST_CANDIDATES: Final = 100
 _CONTEXT: Final = 16
 _TOKEN: Final = re.compile(r"[\d.,%％]+|[A-Za-z]+|\s+|.", re.DOTALL)
-_NUMBERED: Final = re.compile(r"合同编号\s*[::]\s*(XS-20\d\d-\d{4,})")
-_DRAFT: Final = re.compile(r"草案\s*(V[\d.]+)")
+_TITLES: Final = ("销售合同", "SalesContract")
+_NUMBERED: Final = re.compile(r"(?:合同编号|Contract No\.)\s*:?\s*(XS-20\d\d-\d{4,})")
+_DRAFT: Final = re.compile(r"(?:草案|DRAFT)\s*(V[\d.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def contract_of(content: bytes) -> tuple[str, str, str] | None:
         is_ours = named[KIND] == CONTRACT and bool(named.get(NUMBER))
         return (named[NUMBER], named.get(VERSION, ""), named.get(DEAL, "")) if is_ours else None
     blocks = read(content).now
-    if not blocks or bare(blocks[0].text) != "销售合同":
+    if not blocks or bare(blocks[0].text) not in _TITLES:
         return None
     shown = "\n".join((*package.headings(), *(block.text for block in blocks[:4])))
     number, version = _NUMBERED.search(shown.replace("：", ":")), _DRAFT.search(shown)
@@ -200,7 +202,7 @@ class _Comparison:
         """Who owns that part, and who must approve a departure from it."""
         clause = self.clauses.get(part.key)
         if clause is None and not part.number:
-            wanted = _BELONGS.get(part.heading, _ELSE)
+            wanted = _BELONGS.get(part.annex, _ELSE)
             clause = next((each for each in self.clauses.values() if each.id == wanted), None)
         return (clause.owner, clause.approval_level) if clause else BY_LAWYERS
 

@@ -9,13 +9,14 @@ from datetime import date
 from typing import Final
 
 from toolkit.documents.compare import ClauseChange, Kind, Piece, difference
+from toolkit.documents.parts import HEAD, SIGNATURES
 from toolkit.documents.render import render
 from toolkit.documents.revisions import Mark
 from toolkit.documents.strict import TAGS, UNPRINTABLE
-from toolkit.documents.wording import day
+from toolkit.documents.wording import day, english_day
 from toolkit.model.document import DocumentKind, Issue
 from toolkit.model.known import Known
-from toolkit.model.text import Text
+from toolkit.model.text import Lang, Text
 
 DIFFERENCES: Final = DocumentKind(
     id="G16",
@@ -27,7 +28,25 @@ DIFFERENCES: Final = DocumentKind(
 )
 """Not one of the documents of a deal: an answer to a file, written as often as one comes."""
 
-_KINDS: Final[Mapping[Kind, str]] = {"changed": "修改", "added": "新增", "removed": "删除", "renumbered": "编号"}
+_KINDS: Final[Mapping[Kind, Text]] = {
+    "changed": Text("修改", "changed"),
+    "added": Text("新增", "added"),
+    "removed": Text("删除", "removed"),
+    "renumbered": Text("编号", "renumbered"),
+}
+_ENGLISH: Final[Mapping[str, str]] = {
+    HEAD: "Head",
+    SIGNATURES: "Signature page",
+    "销售负责人": "Head of Sales",
+    "产品技术团队": "Product Team",
+    "财务部门": "Finance Department",
+    "法务部门": "Legal Department",
+    "生产部门": "Production Department",
+    "物流部门": "Logistics Department",
+    "客服部门": "Customer Service Department",
+    "总经理": "General Manager",
+}
+"""Parts of a contract, and those who answer for its clauses."""
 _WIDE_TAGS: Final = re.compile("｛｛|｝｝")
 
 
@@ -37,7 +56,7 @@ class Difference:
 
     clause: str
     kind: str
-    """修改, 新增 or 删除"""
+    """修改, 新增 or 删除; changed, added, removed"""
     before: tuple[Piece, ...]
     """What stayed and what went; none where it was added."""
     after: tuple[Piece, ...]
@@ -79,7 +98,7 @@ def difference_table(
 
 def difference_figures(changes: Sequence[ClauseChange], *, issue: Issue, file: str, known: Known) -> DifferenceFigures:
     """The rows of the table; clauses that only have another number in one line below it."""
-    rows = tuple(_row(change) for change in changes if change.kind != "renumbered")
+    rows = tuple(_row(change, issue.lang) for change in changes if change.kind != "renumbered")
     return DifferenceFigures(
         number=issue.number,
         version=issue.version,
@@ -88,28 +107,33 @@ def difference_figures(changes: Sequence[ClauseChange], *, issue: Issue, file: s
         compared_on=known.today,
         differences=rows,
         silent=sum(not row.is_tracked for row in rows),
-        renumbered="、".join(
+        renumbered=("、" if issue.lang == "zh" else ", ").join(
             f"{_showable(change.before)}→{_showable(change.after)}" for change in changes if change.kind == "renumbered"
         ),
     )
 
 
-def _row(change: ClauseChange) -> Difference:
+def _row(change: ClauseChange, lang: Lang) -> Difference:
     words = difference(_showable(change.before), _showable(change.after))
     return Difference(
-        clause=_showable(change.clause),
-        kind=_KINDS[change.kind],
+        clause=_showable(_said(change.clause, lang)),
+        kind=_KINDS[change.kind].said(lang),
         before=tuple(piece for piece in words if piece.said != "inserted"),
         after=tuple(piece for piece in words if piece.said != "deleted"),
-        authors=_authors(change.tracked),
+        authors=_authors(change.tracked, lang),
         is_tracked=change.is_tracked,
-        owner=change.owner,
-        approval_level=change.approval_level,
+        owner=_said(change.owner, lang),
+        approval_level=_said(change.approval_level, lang),
     )
 
 
-def _authors(marks: Iterable[Mark]) -> str:
-    said = (f"{_showable(mark.author)}\n{day(mark.day) if mark.day else ''}".strip() for mark in marks)
+def _said(word: str, lang: Lang) -> str:
+    return word if lang == "zh" else _ENGLISH.get(word, word)
+
+
+def _authors(marks: Iterable[Mark], lang: Lang) -> str:
+    written = day if lang == "zh" else english_day
+    said = (f"{_showable(mark.author)}\n{written(mark.day) if mark.day else ''}".strip() for mark in marks)
     return "\n".join(dict.fromkeys(said)) or "–"
 
 

@@ -25,7 +25,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "质保期满": "expiry of the warranty period",
         # instalments
         "预付款": "Advance payment",
-        "定金": "Deposit",
+        "定金": "Earnest money",
         "进度款": "Progress payment",
         "发货款": "Payment before dispatch",
         "到货款": "Payment on delivery",
@@ -56,6 +56,15 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "设计变更": "Change of design",
         "不可抗力": "Force majeure",
         "其他": "Other irregularity",
+        # needs, and who does what
+        "核心需求": "Core",
+        "次要需求": "Secondary",
+        "潜在需求": "Potential",
+        "我方": "Ourselves",
+        "客户": "Customer",
+        "双方": "Both parties",
+        "甲方": "Party A",
+        "乙方": "Party B",
         # taxes and invoices
         "免税": "exempt",
         "数电票(增值税专用发票)": "Electronic invoice (special VAT invoice)",
@@ -67,7 +76,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         _TERMS.standard: "the national standards of China in force",
         _TERMS.packing: "wooden cases fit for long-distance transport, protected against moisture and shock",
         _TERMS.included: "products, packing, transport, insurance, installation and commissioning, training and taxes",
-        _TERMS.transport_mode: "by road",
+        _TERMS.transport_mode: "road transport",
+        _TERMS.court: "the domicile of Party B",
         _TERMS.invoice_timing: "within 7 working days after receipt of each payment",
     }
 )

@@ -90,6 +90,12 @@ def quantity(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
+def counted(number: int, word: str) -> str:
+    """`1 day`, `5 working days`: an English word with its number, for those that take an s."""
+    _want(number, int)
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def _want(value: object, kind: type) -> None:
     if not isinstance(value, kind) or isinstance(value, datetime):
         raise TypeError(f"{value} is no {kind.__name__}")  # str() of a missing name says so instead

@@ -164,6 +164,8 @@ class Rulebook:
     contract: ContractTerms = field(default_factory=ContractTerms)
     clauses: tuple[Clause, ...] = ()
     """What contracts are made of, in their order."""
+    english_clauses: tuple[Clause, ...] = ()
+    """The house's own, for renditions of a contract; where it has none, the delivered ones serve for delivered ones."""
     droppers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Form id -> departments and roles that may drop it; anyone may drop a form that is not named."""
 

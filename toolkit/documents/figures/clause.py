@@ -27,13 +27,13 @@ class ClauseFigures:
     net: Decimal
     tax: Decimal
     rates: str
-    """`13%、6%`"""
+    """`13%、6%`, `13% and 6%`"""
     has_goods: bool
     has_services: bool
     delivery_start: str
-    """`本合同签订`"""
+    """`本合同签订`, `the date of signing of this Contract`"""
     delivery_period: str
-    """`30日`; '' when a day was agreed."""
+    """`30日`, `30 days`; '' when a day was agreed."""
     delivery_day: date | None
     place: str
     consignee: str
@@ -43,7 +43,7 @@ class ClauseFigures:
     instalments: int
     deposit: Decimal
     deposit_due: str
-    """`2026年7月30日`, or a period after signing."""
+    """`2026年7月30日`, `30 July 2026`, or a period after signing."""
     retention: Decimal
     retention_share: Decimal
     warranty_months: int

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from toolkit.documents import english
 from toolkit.documents.figures.annexes import MET, NOTHING
 from toolkit.documents.figures.shown import Contact, known_deal, our_contact, their_contact
+from toolkit.documents.wording import counted
 from toolkit.errors import FiguresMissing
 from toolkit.model.deal import Deal, Paper
 from toolkit.model.document import Issue
@@ -19,20 +21,23 @@ from toolkit.model.known import Known
 from toolkit.model.names import name_key
 from toolkit.model.submission import Line, Submission
 from toolkit.model.terms import offered
+from toolkit.model.text import Lang, Text
 
 DOCUMENT = "产品/服务方案"
 CORE: Final = "核心需求"
-OPEN: Final = "双方另行商定"
+OPEN: Final = Text("双方另行商定", "To be agreed separately")
 """Beside a need that is none of the core and has no answer yet."""
 
-_NUMERALS: Final = "一二三四五六七八"
+_NUMERALS: Final[Mapping[Lang, str]] = {"zh": "一二三四五六七八", "en": "12345678"}
+_BY_PRODUCT: Final = Text("由“{}”实现", "Met by “{}”")
+_IN_FULL: Final = Text("本方案可完全满足", "Met in full by this proposal")
 _CLOSING = re.compile(r"[\s。.;；,，、]+\Z")
 _LINE_ENDS = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapters:
-    """The numeral of each chapter, counted over those that are there; '' for one that is left out."""
+    """The numeral (一, 1) of each chapter, counted over those that are there; '' for one that is left out."""
 
     background: str
     needs: str
@@ -64,7 +69,7 @@ class SchemeItem:
     spec: str
     parameters: str
     quantity: str
-    """`2台`; `–` where none is written."""
+    """`2台`, `2 sets`; `–` where none is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,13 +150,13 @@ def proposal_figures(known: Known, issue: Issue) -> ProposalFigures:
     and for a core need that nothing answers.
     """
     deal, customer = known_deal(known, DOCUMENT)
-    paper = _issued(deal, issue)
+    paper, lang = _issued(deal, issue), issue.lang
     said = _said(deal, paper.issued_on if paper else known.today)
-    needs, items = _needs(said), _items(said)
+    needs, items = _needs(said, lang), _items(said, lang)
     if not items:
         raise FiguresMissing(DOCUMENT, "产品与服务")
     quote, company = deal.paper("G02"), known.rulebook.company
-    phases = tuple(map(_phase, said.scheme.lines("phases")))
+    phases = tuple(_phase(row, lang) for row in said.scheme.lines("phases"))
     effects = tuple(map(_effect, said.scheme.lines("effects")))
     advantages = tuple(map(_advantage, said.scheme.lines("advantages")))
     days = _whole(said.scheme, "total_days") or _whole(said.offer, "delivery_days") or 0
@@ -159,14 +164,14 @@ def proposal_figures(known: Known, issue: Issue) -> ProposalFigures:
         number=issue.number,
         version=issue.version,
         written_on=paper.issued_on if paper else known.today,
-        scheme=said.scheme.words("scheme_name") or said.offer.words("scheme_name") or _named(items),
+        scheme=said.scheme.words("scheme_name") or said.offer.words("scheme_name") or _named(items, lang),
         customer=customer.name,
         contact=their_contact(customer),
         company=company.name,
         address=company.address,
         author=said.scheme.words("prepared_by") or deal.owner,
         seller_contact=our_contact(known, deal),
-        chapters=_chapters(plan=bool(phases or days), effects=bool(effects), advantages=bool(advantages)),
+        chapters=_chapters(lang, plan=bool(phases or days), effects=bool(effects), advantages=bool(advantages)),
         pain_points=_asked(said.needs, "pain_points", "业务痛点"),
         impact=_clause(said.scheme.words("impact")),
         situation=_clause(said.needs.words("current_solution")),
@@ -178,19 +183,39 @@ def proposal_figures(known: Known, issue: Issue) -> ProposalFigures:
         effects=effects,
         advantages=advantages,
         service=_paragraphs(said.scheme.words("service"))
-        or usual_service(known.rulebook.contract, _whole(said.offer, "warranty_months")),
+        or usual_service(known.rulebook.contract, _whole(said.offer, "warranty_months"), lang),
         quote_number=quote.number if quote else "",
     )
 
 
-def usual_service(terms: ContractTerms, warranty_months: int | None) -> tuple[str, ...]:
+def usual_service(terms: ContractTerms, warranty_months: int | None, lang: Lang = "zh") -> tuple[str, ...]:
     """The service we promise anyway, by the terms of our contracts; the warranty only once its months are known."""
+    return (_usual_service if lang == "zh" else _usual_english_service)(terms, warranty_months)
+
+
+def _usual_service(terms: ContractTerms, warranty_months: int | None) -> tuple[str, ...]:
+    on_site = f"，必要时{terms.onsite_hours}小时内派员到场" if terms.onsite_hours else ""
     warranty = f"质保期{warranty_months}个月，自验收合格之日起计算；" if warranty_months else ""
     return (
         f"{warranty}质保期内非因使用不当造成的故障，免费修理或更换零部件。",
-        f"接到报修后{terms.response_hours}小时内响应，必要时{terms.onsite_hours}小时内派员到场。",
+        f"接到报修后{terms.response_hours}小时内响应{on_site}。",
         f"提供不少于{terms.training_sessions}次、共{terms.training_hours}学时的操作与维护培训。",
         f"质保期满后继续提供有偿服务，备件按不高于同期市场价的价格供应{terms.spare_part_years}年。",
+    )
+
+
+def _usual_english_service(terms: ContractTerms, warranty_months: int | None) -> tuple[str, ...]:
+    on_site = counted(terms.onsite_hours, "hour")
+    months = counted(warranty_months, "month") if warranty_months else ""
+    return (
+        (f"The warranty period is {months} from the date of acceptance. " if months else "")
+        + "During the warranty period, faults not caused by improper use are repaired free of charge.",
+        f"We respond within {counted(terms.response_hours, 'hour')} of receiving a report of a fault"
+        + (f" and, where necessary, send personnel to the site within {on_site}." if terms.onsite_hours else "."),
+        f"We train operating and maintenance personnel in at least {counted(terms.training_sessions, 'session')}, "
+        f"{counted(terms.training_hours, 'hour')} in total.",
+        "After the warranty period we continue to provide service against payment and supply spare parts for "
+        f"{counted(terms.spare_part_years, 'year')} at prices not exceeding the market prices at the time.",
     )
 
 
@@ -207,29 +232,29 @@ def _said(deal: Deal, on: date) -> _Said:
     return _Said(*(filings.get(form) or Submission(form, "") for form in ("F04", "F19", "F05")))
 
 
-def _chapters(**is_there: bool) -> Chapters:
+def _chapters(lang: Lang, **is_there: bool) -> Chapters:
     """Numerals for the chapters that are there; those not spoken of always are."""
-    counted: Iterator[str] = iter(_NUMERALS)
+    numerals: Iterator[str] = iter(_NUMERALS[lang])
     names = (field.name for field in fields(Chapters))
-    return Chapters(**{name: next(counted) if is_there.get(name, True) else "" for name in names})
+    return Chapters(**{name: next(numerals) if is_there.get(name, True) else "" for name in names})
 
 
-def _needs(said: _Said) -> tuple[NeedAnswered, ...]:
+def _needs(said: _Said, lang: Lang) -> tuple[NeedAnswered, ...]:
     rows = said.needs.lines("needs")
     responses = {name_key(row.words("need_desc")): row.words("response") for row in said.scheme.lines("answers")}
     return tuple(
         NeedAnswered(
             number=n,
             need=_in_one_line(row.words("need_desc")),
-            rank=row.words("need_class"),
+            rank=english.said(row.words("need_class"), lang),
             priority=row.words("priority") or NOTHING,
-            response=_response(row, responses) or OPEN,
+            response=_response(row, responses, lang) or OPEN.said(lang),
         )
         for n, row in enumerate(rows, start=1)
     )
 
 
-def _response(need: Line, responses: dict[str, str]) -> str:
+def _response(need: Line, responses: dict[str, str], lang: Lang) -> str:
     """What the product team answers; before it has spoken, the product named for a need that we meet in full.
 
     Raises FiguresMissing for a core need with neither. Source: domain.md 3.1, guards.
@@ -237,13 +262,13 @@ def _response(need: Line, responses: dict[str, str]) -> str:
     response = _in_one_line(responses.get(name_key(need.words("need_desc")), ""))
     if not response and not responses and need.value("capability") == MET:
         hint = _in_one_line(need.words("product_hint"))
-        response = f"由“{hint}”实现" if hint else "本方案可完全满足"
+        response = _BY_PRODUCT.said(lang).format(hint) if hint else _IN_FULL.said(lang)
     if not response and need.value("need_class") == CORE:
         raise FiguresMissing(DOCUMENT, f"核心需求“{need.words('need_desc')}”的响应方式")
     return response
 
 
-def _items(said: _Said) -> tuple[SchemeItem, ...]:
+def _items(said: _Said, lang: Lang) -> tuple[SchemeItem, ...]:
     """What the product team lists, else the lines offered (never their prices), else the products the needs name."""
     listed = [
         (row.words("name"), row.words("spec"), row.words("parameters"), row.amount("qty"), row.words("unit"))
@@ -261,29 +286,32 @@ def _items(said: _Said) -> tuple[SchemeItem, ...]:
             name=_in_one_line(name),
             spec=spec or NOTHING,
             parameters=_in_one_line(parameters) or NOTHING,
-            quantity=_quantity(quantity, unit),
+            quantity=_quantity(quantity, unit, lang),
         )
         for n, (name, spec, parameters, quantity, unit) in enumerate(listed or lines or named.values(), start=1)
     )
 
 
-def _named(items: tuple[SchemeItem, ...]) -> str:
+def _named(items: tuple[SchemeItem, ...], lang: Lang) -> str:
     """What a scheme is called that neither F19 nor F05 has named: 自动上料机及年度维护服务方案."""
+    if lang == "en":
+        return " and ".join(item.name for item in items[:2]) + (" and more" if len(items) > 2 else "")
     first = "及".join(item.name for item in items[:2])
     return f"{first}等方案" if len(items) > 2 else f"{first}方案"
 
 
-def _quantity(quantity: Decimal | None, unit: str) -> str:
-    return NOTHING if quantity is None else f"{quantity.normalize():f}{unit}"
+def _quantity(quantity: Decimal | None, unit: str, lang: Lang) -> str:
+    between = " " if lang == "en" and unit else ""
+    return NOTHING if quantity is None else f"{quantity.normalize():f}{between}{unit}"
 
 
-def _phase(row: Line) -> Phase:
+def _phase(row: Line, lang: Lang) -> Phase:
     return Phase(
         name=row.words("phase"),
         work=_in_one_line(row.words("work")),
         days=_whole(row, "days") or 0,
         deliverable=_in_one_line(row.words("deliverable")) or NOTHING,
-        party=row.words("party"),
+        party=english.said(row.words("party"), lang),
     )
 
 
@@ -319,7 +347,7 @@ def _clause(text: str) -> str:
 
 
 def _in_one_line(text: str) -> str:
-    return _LINE_ENDS.sub("；", text.strip())
+    return _LINE_ENDS.sub("; " if text.isascii() else "；", text.strip())
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from toolkit.documents.english import said
-from toolkit.documents.wording import day, english_day
+from toolkit.documents.wording import counted, day, english_day
 from toolkit.errors import FiguresMissing
 from toolkit.model.deal import Deal
 from toolkit.model.house import Customer
@@ -128,7 +128,7 @@ def _english_period(part: Instalment) -> str:
 def period(count: int, unit: str, lang: Lang = "zh") -> str:
     """`30日`, `5个工作日`, `3个月`; `30 days`, `5 working days`, `1 month`."""
     word = _UNITS.get(unit, Text(unit, unit)).said(lang)
-    return f"{count}{word}" if lang == "zh" else f"{count} {word}{'s' if count != 1 else ''}"
+    return f"{count}{word}" if lang == "zh" else counted(count, word)
 
 
 def known_deal(known: Known, document: str) -> tuple[Deal, Customer]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from toolkit.documents.clauses import heading, in_english
 from toolkit.documents.figures.delay import ENDS, abnormal_report
 from toolkit.documents.figures.shown import known_deal
 from toolkit.errors import FiguresMissing
@@ -15,10 +16,13 @@ from toolkit.model.document import Issue
 from toolkit.model.house import Rulebook
 from toolkit.model.known import Known
 from toolkit.model.terms import Postponement, postponements
+from toolkit.model.text import Lang, Text
 
 DOCUMENT = "补充协议"
 DELIVERY: Final = "交付时间"
 """With what the title of the clause on delivery begins. Source: domain.md 3.3."""
+DELIVERY_CLAUSE: Final = "c05_delivery"
+_ONE, _TWO = Text("一", "one"), Text("两", "two")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +48,12 @@ class SupplementFigures:
     """Of the letter that the customer agreed to."""
     reason: str
     clause: str
-    """`第五条 交付时间、地点与方式`"""
+    """`第五条 交付时间、地点与方式`, `Article 5 Time, Place and Manner of Delivery`"""
     due_before: date
     deliver_by: date
     is_electronic: bool
     copies: str
-    """`两`"""
+    """`两`, `two`"""
     copies_each: str
 
 
@@ -74,12 +78,12 @@ def supplement_figures(known: Known, issue: Issue) -> SupplementFigures:
         seller=Side(name=company.name, uscc=company.uscc, address=company.address),
         letter_number=agreed.letter.words("letter_no"),
         reason=_reason(deal, agreed),
-        clause=_delivery_clause(contract),
+        clause=_delivery_clause(contract, known.rulebook, issue.lang),
         due_before=agreed.due_before,
         deliver_by=agreed.deliver_by,
         is_electronic=known.rulebook.contract.esign,
-        copies="两" if copies == 2 else str(copies),
-        copies_each="一" if copies == 2 else str(copies // 2),
+        copies=_TWO.said(issue.lang) if copies == 2 else str(copies),
+        copies_each=_ONE.said(issue.lang) if copies == 2 else str(copies // 2),
     )
 
 
@@ -95,10 +99,13 @@ def _reason(deal: Deal, agreed: Postponement) -> str:
     return ((report.words("cause") if report else "") or agreed.letter.words("summary")).strip(ENDS)
 
 
-def _delivery_clause(contract: Paper) -> str:
+def _delivery_clause(contract: Paper, rulebook: Rulebook, lang: Lang) -> str:
     """How the contract calls its clause on delivery; its usual title where the issued text is not known."""
+    named = {clause.id: clause.title for clause in in_english(rulebook.clauses, rulebook.english_clauses)}
+    english = named.get(DELIVERY_CLAUSE, "")
     clauses = contract.figures.get("clauses")
-    for clause in clauses if isinstance(clauses, tuple | list) else ():
-        if isinstance(clause, Mapping) and str(clause.get("title", "")).startswith(DELIVERY):
-            return f"{clause['heading']} {clause['title']}"
-    return "交付时间、地点与方式"
+    for number, clause in enumerate(clauses if isinstance(clauses, tuple | list) else (), start=1):
+        title = str(clause.get("title", "")) if isinstance(clause, Mapping) else ""
+        if title.startswith(DELIVERY) or title == english:
+            return f"{heading(number, lang)} {title if contract.lang == lang else english}".strip()
+    return "交付时间、地点与方式" if lang == "zh" else english
