@@ -1,0 +1,1 @@
+"""How fast we are beside others, on the same template and data: `python -m benchmarks.render`."""
