@@ -158,7 +158,10 @@ class NoPdfProgram(SalesdocsError):
     exit_code = 5
 
     def __init__(self) -> None:
-        super().__init__("no PDF can be made here: neither LibreOffice nor Word is found; install LibreOffice (Writer)")
+        super().__init__(
+            "no PDF can be made here: neither LibreOffice nor Word is found; install LibreOffice"
+            " (Debian: libreoffice-writer-nogui), or on Windows, where Word is, salesdocs[word]"
+        )
 
 
 class PdfFailed(SalesdocsError):

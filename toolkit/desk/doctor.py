@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.catalogue import CATALOGUE
-from toolkit.errors import SalesdocsError, SettingsWrong
-from toolkit.office.libreoffice import office_program
+from toolkit.documents.pdf.fonts import ADVICE, SONG, song_font
+from toolkit.documents.pdf.word import word_version
+from toolkit.errors import NoPdfProgram, SalesdocsError, SettingsWrong
 from toolkit.house import House, open_house, shipped
 from toolkit.ledger.store import journal_mode
+from toolkit.office.libreoffice import office_program, office_version
 
 NOTICE_MONTH: Final = 11
 """By November the next year's rest days are published (2026: on 2025-11-04). Source: domain.md 5.6."""
+
+_WITHOUT_OFFICE: Final = "not found; .doc and .wps forms are not read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,32 @@ class Check:
 
 
 def examine_machine() -> Iterator[Check]:
-    """Python, SQLite, LibreOffice, what was installed with us."""
+    """Python, SQLite, LibreOffice, what makes PDFs and in which font, what was installed with us."""
     yield Check("python", sys.version_info >= (3, 11), sys.version.split()[0])
     mode = journal_mode(sqlite3.sqlite_version_info)
     yield Check("sqlite", True, f"{sqlite3.sqlite_version}, journal mode {mode}, synchronous FULL")
-    office = office_program()
-    without = "not found; PDFs cannot be made here, .doc and .wps forms are not read"
-    yield Check("libreoffice", bool(office), office or without, is_needed=False)
+    yield from _printing()
     for folder in ("templates", "workbooks", "inbox"):
         yield Check(f"shipped {folder}", shipped(folder).is_dir(), str(shipped(folder)))
+
+
+def _printing() -> Iterator[Check]:
+    """What reads old forms, what makes PDFs, and in which font these are set."""
+    office, word = office_program(), word_version()
+    says = f"{office_version(office) or 'of unknown version'}, {office}" if office else _WITHOUT_OFFICE
+    yield Check("libreoffice", bool(office), says, is_needed=False)
+    by = "made by LibreOffice" if office else f"made by Word {word}" if word else str(NoPdfProgram())
+    yield Check("pdf", bool(office or word), by, is_needed=False)
+    if office:
+        yield _font(song_font())
+
+
+def _font(found: str) -> Check:
+    """Whether PDFs show Chinese as it is written in China."""
+    name = SONG.names[0]
+    if not found:
+        return Check("font", False, f"neither {name} nor a stand-in; PDFs look foreign: {ADVICE}", is_needed=False)
+    return Check("font", True, found if found in SONG.names else f"{found} stands in for {name}", is_needed=False)
 
 
 def examine_house(folder: Path, today: date) -> Iterator[Check]:

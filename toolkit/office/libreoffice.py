@@ -96,14 +96,17 @@ def _write_profile(profile: Path, settings: Iterable[Setting]) -> None:
     )
 
 
-def _remove_pipe(folder: Path) -> None:
-    """Take away what a killed LibreOffice leaves behind: the pipe at which a second call would have found it.
+def pipe_name(folder: Path) -> str:
+    """The pipe at which a second call finds the LibreOffice of that folder. POSIX only.
 
     It is called after the profile's URL: MD5 of its UTF-16, each byte in hexadecimal without a leading zero.
     """
-    if sys.platform == "win32":
-        return
     digest = md5(_profile_url(folder).encode("utf-16-le"), usedforsecurity=False).digest()
-    name = f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}"
-    for place in _PIPES:
-        Path(place, name).unlink(missing_ok=True)
+    return f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{''.join(f'{byte:x}' for byte in digest)}"
+
+
+def _remove_pipe(folder: Path) -> None:
+    """Take away what a killed LibreOffice leaves behind."""
+    if sys.platform != "win32":
+        for place in _PIPES:
+            Path(place, pipe_name(folder)).unlink(missing_ok=True)

@@ -23,7 +23,8 @@ def main() -> int:
 
 def _end_with_the_starter(program: int) -> None:
     """Wait until nobody holds the other end of stdin, then end the program with all it started."""
-    sys.stdin.buffer.read()
+    while os.read(0, 1):  # not sys.stdin: its lock, held by a thread, aborts Python at the end
+        pass
     if sys.platform == "win32":
         subprocess.run(["taskkill", "/F", "/T", "/PID", str(program)], check=False, capture_output=True)
     else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from toolkit.documents.pdf.kept_office import KeptOffice
 from toolkit.documents.pdf.printer import Printer
-from toolkit.documents.pdf.word import KeptWord, word_is_here
+from toolkit.documents.pdf.word import KeptWord, word_version
 from toolkit.errors import NoPdfProgram
 from toolkit.office.libreoffice import office_program
 
@@ -12,15 +13,15 @@ TIME_LIMIT_SECONDS = 60.0
 
 
 def printer(time_limit_seconds: float = TIME_LIMIT_SECONDS) -> Printer:
-    """Something that prints as many documents as there are: `with printer() as pdf: pdf.of(content, name)`.
+    """LibreOffice where that is found, else Word, to print one document after the other.
 
-    It is LibreOffice where that is found, else Word. One document at a time; several printers may work side by side.
-    Raises NoPdfProgram.
+        with printer() as pdf:
+            made = pdf.of(content, name)
+
+    Several printers may work side by side. Raises NoPdfProgram.
     """
-    from toolkit.documents.pdf.kept_office import KeptOffice  # noqa: PLC0415  # without PDF, nothing of it is needed
-
     if program := office_program():
         return Printer(KeptOffice(program), time_limit_seconds)
-    if word_is_here():
+    if word_version():
         return Printer(KeptWord(), time_limit_seconds)
     raise NoPdfProgram

@@ -27,17 +27,16 @@ UNCHANGED: Final = 0  # wdDoNotSaveChanges
 _WINDOW_CLASS: Final = "OpusApp"
 
 
-def word_is_here() -> bool:
-    """Whether Word is registered, and Python can speak with it."""
+def word_version() -> str:
+    """`16`, as Word is registered on this Windows; '' without Word, or where Python cannot speak with it."""
     if sys.platform != "win32" or find_spec("win32com") is None:
-        return False
+        return ""
     import winreg  # noqa: PLC0415
 
     try:
-        winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, "Word.Application"))
+        return winreg.QueryValue(winreg.HKEY_CLASSES_ROOT, r"Word.Application\CurVer").rpartition(".")[2]
     except OSError:
-        return False
-    return True
+        return ""
 
 
 def _new_word() -> Any:
