@@ -55,7 +55,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "客户原因": "Cause on the customer’s side",
         "设计变更": "Change of design",
         "不可抗力": "Force majeure",
-        "其他": "Other irregularity",
+        "其他": "Other issue",
         # needs, and who does what
         "核心需求": "Core",
         "次要需求": "Secondary",
@@ -87,3 +87,9 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
 def said(word: str, lang: Lang) -> str:
     """A declared word in that language; any other word as it is."""
     return word if lang == "zh" else ENGLISH.get(word, word)
+
+
+def opening(word: str, lang: Lang) -> str:
+    """A declared word in that language with which a cell begins: in English with a capital; any other word as it is."""
+    english = said(word, lang)
+    return english if english == word else english[:1].upper() + english[1:]

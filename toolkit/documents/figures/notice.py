@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from toolkit.documents.english import said
+from toolkit.documents.english import opening, said
 from toolkit.documents.figures.shown import known_deal, phone_of
 from toolkit.errors import FiguresMissing
 from toolkit.model.document import Issue
@@ -104,7 +104,7 @@ def notice_figures(known: Known, issue: Issue) -> NoticeFigures:
         place=filled.words("delivery_address"),
         consignee=filled.words("consignee"),
         consignee_phone=filled.words("consignee_phone"),
-        standard=said(terms.standard, lang),
+        standard=opening(terms.standard, lang),
         quality=filled.words("quality") or NOTHING_SPECIAL.said(lang),
         tasks=_tasks(filled, issue.variant, lang),
         transport_mode=said(terms.transport_mode, lang),
@@ -120,7 +120,7 @@ def notice_figures(known: Known, issue: Issue) -> NoticeFigures:
 def _lines(
     order: Submission, agreement: Agreement, deliver_by: date, known: Known, lang: Lang
 ) -> tuple[OrderedLine, ...]:
-    packing = said(agreement.minutes.submission.words("packing") or known.rulebook.contract.packing, lang)
+    packing = opening(agreement.minutes.submission.words("packing") or known.rulebook.contract.packing, lang)
     services = {(line.name, line.spec) for line in agreement.lines if line.is_service}
     return tuple(
         OrderedLine(

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from toolkit.documents.english import said
+from toolkit.documents.english import opening, said
 from toolkit.documents.figures.shown import (
     APPEARS,
     Contact,
@@ -125,7 +125,7 @@ def quote_figures(known: Known, issue: Issue) -> QuoteFigures:
         payments=payments(quote.plan, lang),
         delivery_days=days,
         delivery_place=sheet.words("delivery_place") or customer.said("address") or AT_THEIR_PLACE.said(lang),
-        included=said(sheet.words("included") or terms.included, lang),
+        included=opening(sheet.words("included") or terms.included, lang),
         excluded=sheet.words("excluded") or NO_EXCLUSIONS.said(lang),
         warranty_months=months,
         invoice_type=said(customer.said("invoice_type") or terms.invoice_type, lang),
