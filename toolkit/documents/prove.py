@@ -1,49 +1,127 @@
-"""A produced document, read back: nothing of the template left, every amount there."""
+"""A produced document, read back: whole, nothing of the template left, every amount there, nothing secret."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
-from io import BytesIO
-from zipfile import ZipFile
+from functools import cached_property
+from html import unescape
+from typing import Final, Self
 
-from lxml import etree
-
+from toolkit.documents.compile.patched import rendered_parts
+from toolkit.documents.sound import package_faults, part_faults
 from toolkit.documents.strict import texts
 from toolkit.documents.wording import money
-from toolkit.errors import TemplateFault
+from toolkit.errors import TemplateFault, UnreadableFile
+from toolkit.office.package import Package
 
-_TAG_MARKS = ("{{", "}}", "{%", "%}", "｛｛", "｝｝")  # the last two: typed with a Chinese keyboard, never rendered
-_EMPTY_MARKS = ("None", "NaN", "待填")
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TAG_MARKS: Final = ("{{", "}}", "{%", "%}", "{#", "#}")
+_WIDE_MARKS: Final = ("｛｛", "｝｝", "｛%", "%｝", "｛％", "％｝")
+"""Tags typed with a Chinese keyboard, never rendered; a value may hold them."""
+_EMPTY_MARKS: Final = ("None", "NaN", "待填")
+_SECRETS: Final = ("毛利", "成本", "gross margin", "cost price", "unit cost", "total cost")
+"""What a document for the customer may not speak of. Source: domain.md 3.1."""
+_TEXT: Final = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br)(/)>|(</w:p>)")
 
 
-def prove(document: bytes, figures: object, template: str) -> None:
-    """Raise TemplateFault unless the document is whole: no leftover, every marked amount verbatim.
+@dataclass(frozen=True)
+class Seen:
+    """A document as its reader sees it."""
 
-    Words that a value itself holds are no leftovers.
+    package: Package
+    parts: tuple[str, ...]
+    """Names of its main part, headers, footers, notes."""
+
+    @classmethod
+    def of(cls, document: bytes, name: str) -> Self:
+        """The document, opened. Raises UnreadableFile."""
+        package = Package(document, name)
+        return cls(package, rendered_parts(package))
+
+    @property
+    def content(self) -> bytes:
+        """The file."""
+        return self.package.content
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """The XML of each part."""
+        return {part: self.package.read(part).decode() for part in self.parts}
+
+    @cached_property
+    def text(self) -> str:
+        """All its words, a line each paragraph, cells one below the other."""
+        return "\n".join(_shown(source) for source in self.sources.values())
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text of every paragraph of every part."""
+        return self.text.split("\n")
+
+
+def prove(
+    document: bytes, figures: object, template: str, *, is_external: bool = False, is_sound: bool = False
+) -> Seen:
+    """The document as seen, if it is whole: no leftover, every marked amount verbatim, valid OOXML.
+
+    Words that a value itself holds are no leftovers. `is_external` looks for words of cost and margin, too;
+    `is_sound` says that the parts without tags were proven before. Raises TemplateFault with all that is wrong.
     """
-    shown = "\n".join(paragraphs(document))
-    said = "\n".join(text for _, text in texts(figures))
-    for mark in (*_TAG_MARKS, *(m for m in _EMPTY_MARKS if m not in said)):
-        if mark in shown:
-            raise TemplateFault(template, f"leaves {mark} in the document")
-    for path, amount in amounts(figures):
-        if money(amount) not in shown:
-            raise TemplateFault(template, f"does not show {path} = {money(amount)}")
+    try:
+        seen = Seen.of(document, template)
+        faults = [*_unsound(seen, is_sound=is_sound), *_left_over(seen, figures, is_external=is_external)]
+    except UnreadableFile as trouble:
+        raise TemplateFault(template, f"makes a file that cannot be read: {trouble.code}") from trouble
+    faults += [f"does not show {path} = {money(a)}" for path, a in amounts(figures) if money(a) not in seen.text]
+    if faults:
+        raise TemplateFault(template, "; ".join(faults))
+    return seen
 
 
 def paragraphs(document: bytes) -> Iterator[str]:
     """The text of every paragraph of every part (body, headers, footers, notes)."""
-    with ZipFile(BytesIO(document)) as package:
-        parts = [n for n in package.namelist() if n.startswith("word/") and n.endswith(".xml")]
-        for part in sorted(parts):
-            for paragraph in etree.fromstring(package.read(part)).iter(f"{_WORD}p"):
-                yield "".join(t.text or "" for t in paragraph.iter(f"{_WORD}t"))
+    yield from Seen.of(document, "document").paragraphs
 
 
-def amounts(value: object, path: str = "") -> Iterator[tuple[str, Decimal]]:
+def _unsound(seen: Seen, *, is_sound: bool) -> Iterator[str]:
+    if not is_sound:
+        yield from package_faults(seen.package)
+    for part in seen.parts:
+        yield from part_faults(part, seen.package.read(part), seen.sources[part], seen.package.relations(part))
+
+
+def _left_over(seen: Seen, figures: object, *, is_external: bool) -> Iterator[str]:
+    """Tags that were not rendered, values that are none, words that are not for the customer."""
+    shown, said = seen.text, _Said(figures)
+    yield from (f"leaves {mark} in the document" for mark in _TAG_MARKS if mark in shown)
+    marks = (*_WIDE_MARKS, *_EMPTY_MARKS)
+    yield from (f"leaves {mark} in the document" for mark in marks if mark in shown and mark not in said.text)
+    if is_external:
+        secrets = (word for word in _SECRETS if word in shown.lower() and word not in said.text.lower())
+        yield from (f"speaks of {word} to the customer" for word in secrets)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the values say, gathered when somebody asks."""
+
+    figures: object
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(text for _, text in texts(self.figures))
+
+
+def _shown(xml: str) -> str:
+    """The words of a part: a line each paragraph."""
+    pieces = [text or ("\n" if end else " " * bool(gap)) for text, gap, end in _TEXT.findall(xml)]
+    text = "".join(pieces)
+    return unescape(text) if "&" in text else text
+
+
+def amounts(value: object, path: str = "") -> Iterable[tuple[str, Decimal]]:
     """Every amount marked as one that must appear, and where it stands in the figures."""
     if isinstance(value, tuple):
         for n, each in enumerate(value, start=1):
@@ -53,5 +131,5 @@ def amounts(value: object, path: str = "") -> Iterator[tuple[str, Decimal]]:
             figure, place = getattr(value, f.name), f"{path}.{f.name}".lstrip(".")
             if f.metadata.get("appears") and isinstance(figure, Decimal):
                 yield place, figure
-            else:
+            elif isinstance(figure, tuple) or is_dataclass(figure):
                 yield from amounts(figure, place)

@@ -61,7 +61,11 @@ def environment(*, autoescape: bool, lang: Lang = "zh") -> ImmutableSandboxedEnv
 
 def printable(value: object) -> object:
     """The value itself if it is text, a whole number or ready XML; anything else needs a filter: TypeError."""
-    if isinstance(value, str | Undefined) or type(value) is int or hasattr(value, "__html__"):
+    if isinstance(value, str):
+        if not (value.isprintable() and "{" not in value and "}" not in value) and (found := unprintable(value)):
+            raise ValueError(f"prints a text that holds {found}")
+        return value
+    if isinstance(value, Undefined) or type(value) is int or hasattr(value, "__html__"):
         return value
     raise TypeError(f"prints {value!r} as it is; use a filter: {', '.join(filters())}")
 
@@ -72,29 +76,24 @@ def offered(figures: object) -> dict[str, Any]:
     return {f.name: getattr(figures, f.name) for f in fields(figures)}
 
 
-def refuse_unprintable(figures: object, template: str) -> None:
-    """Raise TemplateFault, naming the value, where one holds what no document can show.
+def unprintable(value: str) -> str:
+    """What a text holds that no document can show, in words; '' for nothing.
 
     Control characters would vanish or cut the paragraph, half a template tag would be taken for one.
     Source: engines.md 2.
     """
+    if found := UNPRINTABLE.search(value):
+        return f"the control character U+{ord(found[0]):04X}"
+    if found := TAGS.search(value):
+        return f"a template tag: {found[0]}"
+    return ""
+
+
+def refuse_unprintable(figures: object, template: str) -> None:
+    """Raise TemplateFault, naming the value, where one holds what no document can show."""
     for path, value in texts(figures):
-        if found := UNPRINTABLE.search(value):
-            raise TemplateFault(template, f"{path} holds the control character U+{ord(found[0]):04X}")
-        if found := TAGS.search(value):
-            raise TemplateFault(template, f"{path} holds a template tag: {found[0]}")
-
-
-_CONTROLS: Final = bytes(code for code in range(0x20) if code not in b"\t\n") + b"\x7f"
-_MARKS: Final = (b"{{", b"{%", b"{#", b"{_", b"}}", b"%}", b"#}", b"_}")
-_RARE: Final = re.compile(rb"\xc2[\x80-\x9f]|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]")
-
-
-def may_hold_unprintable(content: bytes) -> bool:
-    """Whether a rendered part holds anything that `refuse_unprintable` refuses: then look for the value."""
-    if len(content.translate(None, _CONTROLS)) != len(content) or any(mark in content for mark in _MARKS):
-        return True
-    return bool(_RARE.search(content))
+        if found := unprintable(value):
+            raise TemplateFault(template, f"{path} holds {found}")
 
 
 def texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:

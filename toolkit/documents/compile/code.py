@@ -5,6 +5,7 @@ What a template prints is joined as UTF-8 bytes: the text between tags is encode
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import is_dataclass
@@ -16,10 +17,12 @@ from jinja2.utils import concat
 from markupsafe import Markup, escape
 
 from toolkit.documents.compile.pictures import Drawn
-from toolkit.documents.strict import StrictEnvironment, printable
+from toolkit.documents.strict import UNPRINTABLE, StrictEnvironment, printable
 from toolkit.documents.values import Image, Subdocument
 from toolkit.model.text import Lang
 
+_needs_a_look: Final = re.compile(rf"[&<>\"'{{}}{UNPRINTABLE.pattern[1:]}").search
+"""Finds what has to be escaped or may have to be refused: most texts hold none of it."""
 _OF_DICTS: Final = frozenset(dir(dict))
 
 
@@ -94,8 +97,8 @@ class BytesEnvironment(StrictEnvironment):
     @staticmethod
     def shown(value: Any) -> bytes:
         """What a tag prints: escaped, encoded. Raises TypeError for what needs a filter, UnicodeEncodeError."""
-        if type(value) is str:
-            return escape(value).encode()
+        if type(value) is str and not _needs_a_look(value):
+            return value.encode()
         return escape(_drawn_or_printable(value)).encode()
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -104,7 +107,7 @@ class BytesEnvironment(StrictEnvironment):
         if kind is dict:
             if attribute in obj and attribute not in _OF_DICTS:
                 return obj[attribute]
-        elif attribute in _offered(kind):
+        elif attribute in _OFFERED[kind]:
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
@@ -118,13 +121,13 @@ def _drawn_or_printable(value: object) -> object:
     return printable(value)
 
 
-_FIELDS: dict[type, frozenset[str]] = {}
+class _Offered(dict[type, frozenset[str]]):
+    """The fields of each record; none of any other type."""
 
-
-def _offered(kind: type) -> frozenset[str]:
-    """The fields of a record; none of any other type."""
-    found = _FIELDS.get(kind)
-    if found is None:
+    def __missing__(self, kind: type) -> frozenset[str]:
         names = kind.__dataclass_fields__ if is_dataclass(kind) else ()
-        found = _FIELDS[kind] = frozenset(name for name in names if not name.startswith("_"))
-    return found
+        found = self[kind] = frozenset(name for name in names if not name.startswith("_"))
+        return found
+
+
+_OFFERED: Final = _Offered()

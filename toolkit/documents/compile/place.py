@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import CodeType, TracebackType
 from typing import Final
 
@@ -13,11 +14,14 @@ from toolkit.errors import TemplateFault
 RAISED: Final = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 """What the code of a template may raise while it runs."""
 _LONGEST: Final = 80
+_BLOCK: Final = re.compile(r"{%[-+]?(?:tr|tc|p|r)?\s*(?P<end>end)?(?:for|if|macro|call|filter|block|with)\b")
 
 
 def syntax_fault(name: str, part: PatchedPart, fault: TemplateSyntaxError) -> TemplateFault:
     """The fault of a part that is no Jinja, at its tag."""
-    return _fault(name, part, part.tag_at(fault.lineno), fault.message or "is no tag")
+    said = fault.message or "is no tag"
+    tag = _never_closed(part) if said.startswith("Unexpected end of template") else None
+    return _fault(name, part, tag or part.tag_at(fault.lineno), said)
 
 
 def runtime_fault(name: str, part: PatchedPart, template: Template, fault: Exception) -> TemplateFault:
@@ -26,6 +30,18 @@ def runtime_fault(name: str, part: PatchedPart, template: Template, fault: Excep
     tag = part.tag_at(template.get_corresponding_lineno(line)) if line else None
     said = str(fault) if str(fault) else type(fault).__name__
     return _fault(name, part, tag, said)
+
+
+def _never_closed(part: PatchedPart) -> Tag | None:
+    """The innermost block of a part that ends too early."""
+    opened: list[Tag] = []
+    for tag in part.tags:
+        found = _BLOCK.match(tag.text)
+        if found and not found["end"]:
+            opened.append(tag)
+        elif found and opened:
+            opened.pop()
+    return opened[-1] if opened else None
 
 
 def _line(template: Template, trace: TracebackType | None, root: CodeType) -> int:

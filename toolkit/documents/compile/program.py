@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from types import CodeType
 from typing import Any, Final
 
@@ -19,7 +20,8 @@ from toolkit.documents.compile.pictures import Drawn
 from toolkit.documents.compile.place import RAISED, runtime_fault, syntax_fault
 from toolkit.documents.compile.whole import rendered_by_docxtpl
 from toolkit.documents.properties import CORE, CUSTOM, Properties
-from toolkit.documents.strict import OFFERED, may_hold_unprintable, refuse_unprintable
+from toolkit.documents.sound import package_faults
+from toolkit.documents.strict import OFFERED, refuse_unprintable
 from toolkit.office.package import Package, plain
 from toolkit.office.rewrite import rewritten
 from toolkit.office.zip_writer import DAY_ONE, Begun, Head, ZipWriter, packed_fast
@@ -92,18 +94,24 @@ class Program:
             return rewritten(package, drawn.parts(package))
         return content
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the template."""
+        return sha256(self._template).hexdigest()
+
+    @cached_property
+    def is_sound(self) -> bool:
+        """Whether its relations lead somewhere and every part has a type: then so it is in its documents."""
+        return not any(package_faults(Package(self._template, self.name)))
+
     def _run(self, part: CompiledPart, template: Template, values: Mapping[str, Any], drawn: Drawn) -> bytes:
         """One part as XML."""
         drawn.part = part.patched.part
         try:
             content = b"".join(template.root_render_func(template.new_context(values)))  # type: ignore[arg-type]
-        except UnicodeEncodeError:
-            refuse_unprintable(values, self.name)
-            raise
         except RAISED as fault:
-            raise runtime_fault(self.name, part.patched, template, fault) from fault
-        if may_hold_unprintable(content):
             refuse_unprintable(values, self.name)
+            raise runtime_fault(self.name, part.patched, template, fault) from fault
         return _DECLARATION + _mended(content, part, has_pictures=bool(drawn.media))
 
     @cached_property
