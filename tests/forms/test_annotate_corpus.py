@@ -16,10 +16,10 @@ from tests.ooxml import complaints, needs_validator
 from toolkit.errors import NotPatchable, UnreadableFile
 from toolkit.forms.annotate import annotate, cleared
 from toolkit.forms.marks import Mark, Summary
-from toolkit.forms.returned.draft import child, children
 from toolkit.forms.returned.word_places import WordPlaces
 from toolkit.forms.word.reader import story_of
 from toolkit.model.finding import Severity
+from toolkit.office.draft import child, children
 from toolkit.office.gate import admit
 from toolkit.office.package import Package, local
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from toolkit.errors import NotPatchable
 from toolkit.forms.marks import AUTHOR, SHEET_TITLE, Mark, Summary, by_weight
 from toolkit.forms.returned.document import mark_document, unmark_document
-from toolkit.forms.returned.draft import Draft
 from toolkit.forms.returned.workbook import mark_workbook, unmark_workbook
 from toolkit.model.text import Lang
+from toolkit.office.draft import Draft
 from toolkit.office.package import Package
 
 _SIGNATURES = "_xmlsignatures/"

@@ -9,12 +9,12 @@ from lxml import etree
 
 from toolkit.errors import NotPatchable
 from toolkit.forms.marks import Mark, Summary, note_lines
-from toolkit.forms.returned.draft import Draft, child
 from toolkit.forms.returned.word_comments import WordComments
 from toolkit.forms.returned.word_places import WordPlaces
 from toolkit.forms.returned.word_shading import shade, unshade
 from toolkit.forms.returned.word_summary import add_summary, remove_summary
 from toolkit.model.text import Lang
+from toolkit.office.draft import Draft, child
 
 _ROW = re.compile(r"第(\d+)个表 ?第(\d+)行")
 _PARAGRAPH = re.compile(r"第(\d+)段")

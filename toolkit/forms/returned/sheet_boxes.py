@@ -13,8 +13,8 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.forms.returned.draft import child, children
 from toolkit.forms.returned.sheet_cells import LAST_COLUMN, Block, SheetCells, Spot
+from toolkit.office.draft import child, children
 
 NEW: Final = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from toolkit.forms.returned.draft import Draft, child, children, in_order, named
+from toolkit.office.draft import Draft, child, children, in_order, named
 from toolkit.office.package import local
 
 ORDER: Final = (

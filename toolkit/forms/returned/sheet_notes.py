@@ -9,9 +9,9 @@ from typing import Final
 from lxml import etree
 
 from toolkit.forms.marks import AUTHOR, our_notes_in
-from toolkit.forms.returned.draft import Draft, added, child, children, in_order, named, placed
 from toolkit.forms.returned.sheet_boxes import NEW, box_with, has_shapes, without_box
 from toolkit.forms.returned.sheet_cells import ORDER, SheetCells, Spot, blocks_of
+from toolkit.office.draft import Draft, added, child, children, in_order, named, placed
 
 _COMMENTS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"

@@ -7,10 +7,10 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.forms.returned.draft import Draft, added, child, children, named, placed
 from toolkit.forms.returned.sheet_cells import ORDER, Block, Spot, blocks_of
 from toolkit.forms.returned.sheet_styles import SheetStyles, is_our_rule
 from toolkit.model.finding import Severity
+from toolkit.office.draft import Draft, added, child, children, named, placed
 from toolkit.office.package import local
 
 _PAINTING: Final = ("colorScale", "dataBar")

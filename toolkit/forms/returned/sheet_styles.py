@@ -10,8 +10,8 @@ from lxml import etree
 
 from toolkit.forms.marks import COLOURS
 from toolkit.forms.returned.colours import is_mark, marked, uncovered
-from toolkit.forms.returned.draft import Draft, added, child, in_order
 from toolkit.model.finding import Severity
+from toolkit.office.draft import Draft, added, child, in_order
 from toolkit.office.package import local
 
 _ORDER: Final = (

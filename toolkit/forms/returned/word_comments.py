@@ -8,55 +8,21 @@ from typing import Final
 from lxml import etree
 
 from toolkit.forms.marks import AUTHOR, our_notes_in
-from toolkit.forms.returned.draft import Draft, added, children, named
+from toolkit.office.comments import ANCHORS, Comments, id_of
+from toolkit.office.draft import added, children, named
 from toolkit.office.package import local
 
-_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-_INITIALS: Final = "SD"
-_ANCHORS: Final = ("commentRangeStart", "commentRangeEnd", "commentReference")
 _PARTS_OF_PARAGRAPHS: Final = ("commentsExtended", "commentsIds")
-_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _WRAPPERS: Final = ("sdt", "sdtContent", "customXml", "ins", "moveTo")
 
 
-class WordComments:
-    """The comments of a document."""
-
-    def __init__(self, draft: Draft, body: etree._Element) -> None:
-        self._draft, self._body = draft, body
-        self._part = draft.related(draft.main, "comments")
-        self._root = draft.tree(self._part) if self._part else None
-
-    # -- written --------------------------------------------------------------------------------------------------
+class WordComments(Comments):
+    """The comments of a form that goes back."""
 
     def write(self, element: etree._Element, lines: Sequence[str]) -> None:
         """A comment of these lines on all that a cell holds, or on a paragraph."""
-        root = self._root if self._root is not None else self._made()
-        number = str(self._free_number(root))
-        comment = added(root, "comment")
-        for key, text in (("id", number), ("author", AUTHOR), ("initials", _INITIALS)):
-            comment.set(named(comment, key), text)
-        for n, line in enumerate(lines):
-            _paragraph(comment, line, is_bold=n == 0)
-        self._draft.touch(self._part, root)
-        _anchor(element, number)
-
-    def _made(self) -> etree._Element:
-        draft = self._draft
-        namespace = etree.QName(self._body).namespace or ""
-        self._part = draft.usual("comments")
-        self._root = draft.plant(self._part, etree.Element(f"{{{namespace}}}comments", nsmap={"w": namespace}))
-        draft.relate(draft.main, "comments", self._part)
-        draft.declare(self._part, _TYPE)
-        return self._root
-
-    def _free_number(self, root: etree._Element) -> int:
-        """One more than any comment has, and than anything in the body points at."""
-        anchors = self._body.iter(*(named(self._body, name) for name in _ANCHORS))
-        numbers = [_id_of(each) for each in (*children(root, "comment"), *anchors)]
-        return max((int(text) for text in numbers if text.isdigit()), default=-1) + 1
-
-    # -- taken away -----------------------------------------------------------------------------------------------
+        paragraphs = [element] if local(element) == "p" else _paragraphs_of(element)
+        self.add(paragraphs[0], paragraphs[-1], lines, author=AUTHOR)
 
     def clear(self) -> bool:
         """Our comments go; one that a person wrote into keeps what that person wrote. Whether there were any."""
@@ -72,7 +38,7 @@ class WordComments:
                 continue
             is_changed = True
             if not "".join(comment.itertext()).strip():
-                gone.add(_id_of(comment))
+                gone.add(id_of(comment))
                 root.remove(comment)
                 paragraphs |= before
             else:
@@ -88,8 +54,8 @@ class WordComments:
 
     def _forget(self, gone: set[str]) -> None:
         """Take away what points at these comments, with the runs that hold nothing else."""
-        for anchor in list(self._body.iter(*(named(self._body, name) for name in _ANCHORS))):
-            if _id_of(anchor) not in gone:
+        for anchor in list(self._body.iter(*(named(self._body, name) for name in ANCHORS))):
+            if id_of(anchor) not in gone:
                 continue
             parent = anchor.getparent()
             if parent is None:
@@ -115,25 +81,6 @@ class WordComments:
                         del entry.attrib[key]
             if root is not None:
                 self._draft.touch(part, root)
-
-
-def _paragraph(parent: etree._Element, text: str, *, is_bold: bool) -> None:
-    run = added(added(parent, "p"), "r")
-    if is_bold:
-        added(added(run, "rPr"), "b")
-    written = added(run, "t")
-    written.set(_SPACE, "preserve")
-    written.text = text
-
-
-def _anchor(element: etree._Element, number: str) -> None:
-    """Put the comment's range around all that the element holds, also where that is nothing."""
-    paragraphs = [element] if local(element) == "p" else _paragraphs_of(element)
-    first, last = paragraphs[0], paragraphs[-1]
-    begin = first.makeelement(named(first, "commentRangeStart"), {named(first, "id"): number})
-    first.insert(1 if len(first) and local(first[0]) == "pPr" else 0, begin)
-    added(last, "commentRangeEnd").set(named(last, "id"), number)
-    added(added(last, "r"), "commentReference").set(named(last, "id"), number)
 
 
 def _paragraphs_of(cell: etree._Element) -> list[etree._Element]:
@@ -176,10 +123,6 @@ def _paragraph_ids(comment: etree._Element) -> set[str]:
         for key, text in paragraph.attrib.items()
         if local_name(str(key)) == "paraId"
     }
-
-
-def _id_of(element: etree._Element) -> str:
-    return element.get(named(element, "id"), "")
 
 
 def local_name(attribute: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.forms.returned.draft import child, named
+from toolkit.office.draft import child, named
 from toolkit.office.package import local
 
 _PROPERTIES: Final = (

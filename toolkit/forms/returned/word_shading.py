@@ -7,8 +7,8 @@ from typing import Final
 from lxml import etree
 
 from toolkit.forms.returned.colours import is_mark, marked, uncovered
-from toolkit.forms.returned.draft import child, in_order, named, placed
 from toolkit.model.finding import Severity
+from toolkit.office.draft import child, in_order, named, placed
 from toolkit.office.package import local
 
 _OF_CELL: Final = (

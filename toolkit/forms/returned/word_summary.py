@@ -21,10 +21,10 @@ from toolkit.forms.marks import (
     printable,
     readings,
 )
-from toolkit.forms.returned.draft import Draft, added, child, children, named
 from toolkit.forms.returned.word_places import value
 from toolkit.model.finding import Severity
 from toolkit.model.text import Lang, Text
+from toolkit.office.draft import Draft, added, child, children, named
 
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"

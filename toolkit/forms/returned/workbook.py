@@ -13,13 +13,13 @@ from lxml import etree
 from toolkit.errors import NotPatchable
 from toolkit.forms.marks import SHEET_TITLE, Mark, Summary, note_lines
 from toolkit.forms.returned import result_sheet
-from toolkit.forms.returned.draft import Draft, added, child, children, in_order, named
 from toolkit.forms.returned.sheet_cells import SheetCells, Spot, column_number
 from toolkit.forms.returned.sheet_notes import SheetNotes
 from toolkit.forms.returned.sheet_rules import mark_over_rules, unmark_rules
 from toolkit.forms.returned.sheet_styles import SheetStyles
 from toolkit.model.finding import Severity
 from toolkit.model.text import Lang
+from toolkit.office.draft import Draft, added, child, children, in_order, named
 
 _ORDER: Final = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),
