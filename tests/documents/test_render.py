@@ -153,14 +153,26 @@ def test_a_document_carries_its_stamp() -> None:
     }
 
 
-def test_a_stamped_document_edited_as_a_template_is_stamped_once() -> None:
+def test_a_template_with_properties_of_its_own_is_stamped_once() -> None:
+    known, kind = known_on(DAY), replace(KINDS["G02"], template="probe.docx")
+    document = Document(BytesIO(template("{{ words }} {{ total|money }}")))
+    document.core_properties.title = "旧标题"
+    content = BytesIO()
+    document.save(content)
+
+    stamped = rendered(kind, Said(), QUOTE, known, content.getvalue())
+
+    with ZipFile(BytesIO(stamped)) as package:
+        assert [package.namelist().count(f"docProps/{name}.xml") for name in ("core", "custom")] == [1, 1]
+        assert "旧标题" not in package.read("docProps/core.xml").decode()
+
+
+def test_a_document_is_never_used_as_a_template() -> None:
     known = known_on(DAY)
     stamped = written("G02", QUOTE, known)
 
-    again = rendered(KINDS["G02"], figures_of("G02", QUOTE, known), QUOTE, known, stamped)
-
-    with ZipFile(BytesIO(again)) as package:
-        assert package.namelist().count("docProps/custom.xml") == 1
+    with pytest.raises(TemplateFault, match="BJ-2026-0001 as it was issued, no template"):
+        rendered(KINDS["G02"], figures_of("G02", QUOTE, known), QUOTE, known, stamped)
 
 
 def test_the_digest_changes_with_what_is_said() -> None:

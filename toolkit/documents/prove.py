@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from html import unescape
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from toolkit.documents.compile.patched import rendered_parts
 from toolkit.documents.sound import package_faults, part_faults
@@ -17,6 +18,9 @@ from toolkit.documents.wording import money
 from toolkit.errors import TemplateFault, UnreadableFile
 from toolkit.office.package import Package
 
+if TYPE_CHECKING:
+    from toolkit.documents.compile import Program
+
 _TAG_MARKS: Final = ("{{", "}}", "{%", "%}", "{#", "#}")
 _WIDE_MARKS: Final = ("｛｛", "｝｝", "｛%", "%｝", "｛％", "％｝")
 """Tags typed with a Chinese keyboard, never rendered; a value may hold them."""
@@ -24,6 +28,8 @@ _EMPTY_MARKS: Final = ("None", "NaN", "待填")
 _SECRETS: Final = ("毛利", "成本", "gross margin", "cost price", "unit cost", "total cost")
 """What a document for the customer may not speak of. Source: domain.md 3.1."""
 _TEXT: Final = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br)(/)>|(</w:p>)")
+_ANY_TEXT: Final = re.compile(rb">([^<]+)")
+_NO_AMOUNT: Final = frozenset({str, int, bool, date, type(None)})
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,14 @@ class Seen:
     package: Package
     parts: tuple[str, ...]
     """Names of its main part, headers, footers, notes."""
+    plain: frozenset[str] = frozenset()
+    """Those whose only texts are words of paragraphs: no field codes, deleted text, drawings."""
 
     @classmethod
-    def of(cls, document: bytes, name: str) -> Self:
-        """The document, opened. Raises UnreadableFile."""
+    def of(cls, document: bytes, name: str, program: Program | None = None) -> Self:
+        """The document, opened; of one that a program made, the parts that it wrote. Raises UnreadableFile."""
         package = Package(document, name)
-        return cls(package, rendered_parts(package))
+        return cls(package, program.parts, program.plain_parts) if program else cls(package, rendered_parts(package))
 
     @property
     def content(self) -> bytes:
@@ -46,14 +54,9 @@ class Seen:
         return self.package.content
 
     @cached_property
-    def sources(self) -> Mapping[str, str]:
-        """The XML of each part."""
-        return {part: self.package.read(part).decode() for part in self.parts}
-
-    @cached_property
     def text(self) -> str:
         """All its words, a line each paragraph, cells one below the other."""
-        return "\n".join(_shown(source) for source in self.sources.values())
+        return "\n".join(_shown(self.package.read(part), is_plain=part in self.plain) for part in self.parts)
 
     @property
     def paragraphs(self) -> list[str]:
@@ -62,15 +65,16 @@ class Seen:
 
 
 def prove(
-    document: bytes, figures: object, template: str, *, is_external: bool = False, is_sound: bool = False
+    document: bytes, figures: object, template: str, *, is_external: bool = False, program: Program | None = None
 ) -> Seen:
     """The document as seen, if it is whole: no leftover, every marked amount verbatim, valid OOXML.
 
     Words that a value itself holds are no leftovers. `is_external` looks for words of cost and margin, too;
-    `is_sound` says that the parts without tags were proven before. Raises TemplateFault with all that is wrong.
+    the parts that a `program` copies are proven once. Raises TemplateFault with all that is wrong.
     """
+    is_sound = program is not None and program.is_sound
     try:
-        seen = Seen.of(document, template)
+        seen = Seen.of(document, template, program if is_sound else None)
         faults = [*_unsound(seen, is_sound=is_sound), *_left_over(seen, figures, is_external=is_external)]
     except UnreadableFile as trouble:
         raise TemplateFault(template, f"makes a file that cannot be read: {trouble.code}") from trouble
@@ -89,7 +93,7 @@ def _unsound(seen: Seen, *, is_sound: bool) -> Iterator[str]:
     if not is_sound:
         yield from package_faults(seen.package)
     for part in seen.parts:
-        yield from part_faults(part, seen.package.read(part), seen.sources[part], seen.package.relations(part))
+        yield from part_faults(seen.package, part)
 
 
 def _left_over(seen: Seen, figures: object, *, is_external: bool) -> Iterator[str]:
@@ -114,10 +118,14 @@ class _Said:
         return "\n".join(text for _, text in texts(self.figures))
 
 
-def _shown(xml: str) -> str:
+def _shown(xml: bytes, *, is_plain: bool) -> str:
     """The words of a part: a line each paragraph."""
-    pieces = [text or ("\n" if end else " " * bool(gap)) for text, gap, end in _TEXT.findall(xml)]
-    text = "".join(pieces)
+    if is_plain:
+        ends = xml.replace(b"</w:p>", b">\n<").replace(b"<w:br/>", b"> <").replace(b"<w:tab/>", b"> <")
+        text = b"".join(_ANY_TEXT.findall(ends, ends.index(b"<w:p"))).decode()
+    else:
+        found = _TEXT.findall(xml.decode())
+        text = "".join([text or ("\n" if end else " " * bool(gap)) for text, gap, end in found])
     return unescape(text) if "&" in text else text
 
 
@@ -126,10 +134,18 @@ def amounts(value: object, path: str = "") -> Iterable[tuple[str, Decimal]]:
     if isinstance(value, tuple):
         for n, each in enumerate(value, start=1):
             yield from amounts(each, f"{path}[{n}]")
-    elif is_dataclass(value):
-        for f in fields(value):
-            figure, place = getattr(value, f.name), f"{path}.{f.name}".lstrip(".")
-            if f.metadata.get("appears") and isinstance(figure, Decimal):
-                yield place, figure
-            elif isinstance(figure, tuple) or is_dataclass(figure):
-                yield from amounts(figure, place)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for name, appears in _fields(type(value)):
+            figure = getattr(value, name)
+            if type(figure) not in _NO_AMOUNT:
+                place = f"{path}.{name}" if path else name
+                if not isinstance(figure, Decimal):
+                    yield from amounts(figure, place)
+                elif appears:
+                    yield place, figure
+
+
+@cache
+def _fields(record: type) -> tuple[tuple[str, bool], ...]:
+    """The fields of a record and whether what they hold must appear."""
+    return tuple((f.name, "appears" in f.metadata) for f in fields(record))

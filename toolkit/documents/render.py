@@ -28,7 +28,7 @@ def render(template: bytes, figures: object, *, kind: DocumentKind, issue: Issue
     program = compiled(template, kind.template, lang=issue.lang)
     properties = described(figures, kind=kind, issue=issue, deal=deal, known=known, template=program.digest)
     content = program.filled(offered(figures), properties)
-    prove(content, figures, kind.template, is_external=kind.is_external, is_sound=program.is_sound)
+    prove(content, figures, kind.template, is_external=kind.is_external, program=program)
     if fault := next(iter(kind.proof(content, figures)), "") if kind.proof else "":
         raise TemplateFault(kind.template, fault)
     return content
@@ -54,8 +54,15 @@ def described(
 
 def digest(figures: object) -> str:
     """SHA-256 over the figures' canonical JSON: two documents with one digest say the same."""
-    canonical = json.dumps(plain(figures), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(figures, default=_told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(canonical.encode(errors="surrogatepass")).hexdigest()
+
+
+def _told(value: object) -> object:
+    """A record, amount or day as JSON has it: the same that `plain` makes of it."""
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else offered(value)
 
 
 def plain(figures: object) -> Mapping[str, object]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Final
 from xml.parsers import expat
 
 from toolkit.office.package import CONTENT_TYPES, Package
 
-_REFERENCE: Final = re.compile(r'\sr:(?:id|embed|link|pict|dm|lo|qs|cs)="([^"]+)"')
-_DRAWING: Final = re.compile(r'<wp:docPr\b[^>]*?\sid="([^"]*)"')
-_BOOKMARK: Final = re.compile(r'<w:bookmarkStart\b[^>]*?\sw:(id|name)="([^"]*)"(?:[^>]*?\sw:(id|name)="([^"]*)")?')
-_NO_ROWS: Final = re.compile(r"</w:tblGrid>\s*</w:tbl>|<w:tblGrid/>\s*</w:tbl>")
-_NO_CELLS: Final = re.compile(r"<w:tr(?: [^>]*)?>(?:<w:trPr>(?:(?!</w:trPr>).)*</w:trPr>)?</w:tr>|<w:tr(?: [^>]*)?/>")
+_REFERENCE: Final = re.compile(rb'\sr:(?:id|embed|link|pict|dm|lo|qs|cs)="([^"]+)"')
+_DRAWING: Final = re.compile(rb'<wp:docPr\b[^>]*?\sid="([^"]*)"')
+_BOOKMARK: Final = re.compile(rb'<w:bookmarkStart\b[^>]*?\sw:(id|name)="([^"]*)"(?:[^>]*?\sw:(id|name)="([^"]*)")?')
+_NO_ROWS: Final = re.compile(rb"</w:tblGrid>\s*</w:tbl>|<w:tblGrid/>\s*</w:tbl>")
+_NO_CELLS: Final = re.compile(rb"<w:tr(?: [^>]*)?>(?:<w:trPr>(?:(?!</w:trPr>).)*</w:trPr>)?</w:tr>|<w:tr(?: [^>]*)?/>")
 _ENDS_ILL: Final = re.compile(
-    r"(?<!</w:p>)(?<!<w:p/>)(?<!</w:sdt>)(?<!/>)</w:tc>|</w:tcPr></w:tc>|<w:tc/>|<w:tc></w:tc>"
+    rb"(?<!</w:p>)(?<!<w:p/>)(?<!</w:sdt>)(?<!/>)</w:tc>|</w:tcPr></w:tc>|<w:tc/>|<w:tc></w:tc>"
 )
 
 
@@ -32,35 +32,36 @@ def package_faults(package: Package) -> Iterator[str]:
                 yield f"{part or 'the package'} refers to {relation.target}, which is not there"
 
 
-def part_faults(part: str, xml: bytes, text: str, relations: Collection[str]) -> Iterator[str]:
-    """What is wrong with one rendered part, given as bytes and as text, whose relationships have these ids."""
+def part_faults(package: Package, part: str) -> Iterator[str]:
+    """What is wrong with one part of a package."""
+    xml = package.read(part)
     try:
         expat.ParserCreate().Parse(xml, True)
     except expat.ExpatError as fault:
         yield f"{part} is no XML: {fault}"
         return
-    if " r:" in text:
-        for id_ in dict.fromkeys(_REFERENCE.findall(text)):
-            if id_ not in relations:
-                yield f"{part} names the relation {id_}, which is not there"
-    if "<wp:docPr" in text:
-        yield from (f"{part} has two drawings of id {id_}" for id_ in _twice(_DRAWING.findall(text)))
-    if "<w:bookmarkStart" in text:
-        pairs = [(f"{kind} {value}") for found in _BOOKMARK.findall(text) for kind, value in (found[:2], found[2:])]
-        yield from (f"{part} has two bookmarks of {said}" for said in _twice(pair for pair in pairs if pair.strip()))
-    if "<w:tbl>" in text:
-        yield from _table_faults(part, text)
+    if b" r:" in xml:
+        for id_ in dict.fromkeys(_REFERENCE.findall(xml)):
+            if id_.decode() not in package.relations(part):
+                yield f"{part} names the relation {id_.decode()}, which is not there"
+    if b"<wp:docPr" in xml:
+        yield from (f"{part} has two drawings of id {id_.decode()}" for id_ in _twice(_DRAWING.findall(xml)))
+    if b"<w:bookmarkStart" in xml:
+        said = [b" ".join(pair) for found in _BOOKMARK.findall(xml) for pair in (found[:2], found[2:]) if pair[0]]
+        yield from (f"{part} has two bookmarks of {each.decode()}" for each in _twice(said))
+    if b"<w:tbl>" in xml:
+        yield from _table_faults(part, xml)
 
 
-def _table_faults(part: str, text: str) -> Iterator[str]:
+def _table_faults(part: str, xml: bytes) -> Iterator[str]:
     """Tables that Word refuses to open: without rows, rows without cells, cells without a paragraph at their end."""
-    if _NO_ROWS.search(text):
+    if _NO_ROWS.search(xml):
         yield f"{part} has a table without rows"
-    if text.count("</w:tr>") > text.count("</w:tc></w:tr>") and _NO_CELLS.search(text):
+    if xml.count(b"</w:tr>") > xml.count(b"</w:tc></w:tr>") and _NO_CELLS.search(xml):
         yield f"{part} has a row without cells"
-    if text.count("</w:tc>") > text.count("</w:p></w:tc>") and _ENDS_ILL.search(text):
+    if xml.count(b"</w:tc>") > xml.count(b"</w:p></w:tc>") and _ENDS_ILL.search(xml):
         yield f"{part} has a cell that does not end with a paragraph"
 
 
-def _twice(found: Iterator[str] | list[str]) -> Iterator[str]:
+def _twice(found: list[bytes]) -> Iterator[bytes]:
     return (each for each, times in Counter(found).items() if times > 1)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, Final
 
 from jinja2 import StrictUndefined, Undefined
@@ -70,10 +71,16 @@ def printable(value: object) -> object:
     raise TypeError(f"prints {value!r} as it is; use a filter: {', '.join(filters())}")
 
 
-def offered(figures: object) -> dict[str, Any]:
+def offered(figures: Any) -> dict[str, Any]:
     """What a figures record offers to its template, by name."""
-    assert is_dataclass(figures)
-    return {f.name: getattr(figures, f.name) for f in fields(figures)}
+    record: Any = type(figures)
+    return {name: getattr(figures, name) for name in field_names(record)}
+
+
+@cache
+def field_names(record: Any) -> tuple[str, ...]:
+    """The fields of a record's type, in their order."""
+    return tuple(f.name for f in fields(record))
 
 
 def unprintable(value: str) -> str:

@@ -15,7 +15,7 @@ from toolkit.documents.compile.after import ESCAPES, unescaped, with_line_ends, 
 from toolkit.documents.compile.code import DRAWN, BytesEnvironment, NeedsDocxtpl
 from toolkit.documents.compile.declared import with_properties
 from toolkit.documents.compile.grids import has_free_grids, with_grids
-from toolkit.documents.compile.patched import PatchedPart
+from toolkit.documents.compile.patched import PatchedPart, rendered_parts
 from toolkit.documents.compile.pictures import Drawn
 from toolkit.documents.compile.place import RAISED, runtime_fault, syntax_fault
 from toolkit.documents.compile.whole import rendered_by_docxtpl
@@ -27,6 +27,8 @@ from toolkit.office.rewrite import rewritten
 from toolkit.office.zip_writer import DAY_ONE, Begun, Head, ZipWriter, packed_fast
 
 _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_OTHER_TEXT: Final = ("<w:instrText", "<w:delText", "<wp:", "<v:", "<m:", "<mc:")
+"""What may hold text that is no word of a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,24 @@ class Program:
             package = Package(content, self.name)
             return rewritten(package, drawn.parts(package))
         return content
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The main part, and what else it writes anew for each document, beside its properties."""
+        written = (part.patched.part for part, _ in self._parts if not part.patched.part.startswith("docProps/"))
+        return tuple(dict.fromkeys((self._main, *written)))
+
+    @cached_property
+    def _main(self) -> str:
+        return rendered_parts(Package(self._template, self.name))[0]
+
+    @cached_property
+    def plain_parts(self) -> frozenset[str]:
+        """Those of them whose only texts are words of paragraphs, unless a picture is drawn."""
+        sources = {part.patched.part: part.patched.source for part, _ in self._parts}
+        return frozenset(
+            part for part in self.parts if not any(other in sources.get(part, other) for other in _OTHER_TEXT)
+        )
 
     @cached_property
     def digest(self) -> str:
