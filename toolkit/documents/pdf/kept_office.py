@@ -31,8 +31,6 @@ _EMPTY: Final = (
     "</office:document>"
 )
 _LOOK_SECONDS: Final = 0.02
-_DOCUMENTS_A_START: Final = 250
-"""Then it is started anew: what a program keeps of each document cannot add up."""
 
 
 class KeptOffice:
@@ -48,7 +46,7 @@ class KeptOffice:
     def printed(self, document: bytes, *, seconds: float) -> bytes:
         """The PDF of a .docx, the start of the program included in the time. Raises Failed, OSError."""
         until = time.monotonic() + seconds
-        if self._running and not self._running.is_fit:
+        if self._running and not self._running.is_there:
             self.stop()
         self._running = self._running or self._begun(until)
         return self._running.printed(document, until)
@@ -67,18 +65,18 @@ class KeptOffice:
 
 
 class _Running:
-    """A started one, its folder, and how many documents it has printed."""
+    """A started one, and its folder. It grows to 380 MB within fifty contracts, and no further in three hundred."""
 
     def __init__(self, program: str, folder: Path) -> None:
-        self._program, self._folder, self._count = program, folder, 0
+        self._program, self._folder = program, folder
         (folder / _KEPT).write_text(_EMPTY, encoding="utf-8")
         self._fonts = write_preference(folder)
         self._child: subprocess.Popen[bytes] = run_beside(self._command(_KEPT), folder=folder, also=self._fonts)
 
     @property
-    def is_fit(self) -> bool:
-        """Whether it is there still, and fresh enough."""
-        return self._child.poll() is None and self._count < _DOCUMENTS_A_START
+    def is_there(self) -> bool:
+        """Whether it still runs."""
+        return self._child.poll() is None
 
     def wait(self, until: float) -> None:
         """Until it has its own document open. Raises Failed when it ends, or that takes too long."""
@@ -100,7 +98,6 @@ class _Running:
         run(call, folder=self._folder, bounds=bounds, also=self._fonts)
         if not made.is_file():
             raise Failed("it wrote no PDF")
-        self._count += 1
         return made.read_bytes()
 
     def end(self) -> None:
