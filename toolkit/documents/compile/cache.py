@@ -58,7 +58,7 @@ def _plain(part: CompiledPart) -> tuple[object, ...]:
     patched = part.patched
     tags = tuple(astuple(tag) for tag in patched.tags)
     told = (patched.part, patched.source, tags, patched.paragraphs, patched.is_main)
-    return told, part.code, part.has_escapes, part.has_drawings, part.has_free_grids
+    return told, part.code, part.has_escapes, part.has_drawings, part.has_free_grids, part.is_whole
 
 
 def _part(plain: tuple[Any, ...]) -> CompiledPart:

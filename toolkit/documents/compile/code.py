@@ -114,6 +114,8 @@ class BytesEnvironment(StrictEnvironment):
 
 def _drawn_or_printable(value: object) -> object:
     """The value as it is printed; of a picture, its drawing. Raises NeedsDocxtpl for a document within this one."""
+    if hasattr(value, "__html__"):
+        DRAWN.get().is_raw = True
     if isinstance(value, Image):
         return Markup(DRAWN.get().xml(value))
     if isinstance(value, Subdocument):

@@ -16,6 +16,7 @@ from typing import Final
 
 from lxml import etree
 
+from toolkit.documents.compile.after import ESCAPES
 from toolkit.errors import TemplateFault, UnreadableFile
 from toolkit.office.package import Package
 
@@ -33,6 +34,7 @@ _BETWEEN_TEXTS: Final = re.compile(r"</w:t>.*?<w:t(?: [^>]*)?>", re.DOTALL)
 _OPENS: Final = re.compile(r"{%[-+]?|{#-?|{{[-+]?")
 _RAW: Final = re.compile(r"{%[-+]?\s*raw\s*[-+]?%}.*?{%[-+]?\s*endraw\s*[-+]?%}", re.DOTALL)
 _SCANNED: Final = re.compile(f"{_RAW.pattern}|{_TAG.pattern}", re.DOTALL)
+_LINE_END: Final = re.compile(r"<w:t(?: [^>]*)?>[^<]*[\t\n]")
 _PARAGRAPH: Final = re.compile(r"<w:p[ >]")
 _MARK: Final = "\ue0ff{}\ue0fe"
 """Stands behind a tag's opening while the source is patched: its number among all tags of the part."""
@@ -83,17 +85,25 @@ class PatchedPart:
 
 
 def patched_parts(template: bytes, name: str) -> tuple[PatchedPart, ...]:
-    """Every part of the template that holds a tag, patched: main part, headers, footers, footnotes, properties.
+    """Every part of the template that is written anew, patched: the main part, and what else holds a tag.
 
-    Raises TemplateFault for what is no Word document.
+    That is headers, footers, footnotes and properties. Raises TemplateFault for what is no Word document.
     """
     try:
         package = Package(template, name)
         main = rendered_parts(package)[0]
-        found = [(part, source) for part, source in _sources(package) if _OPENS.search(source)]
+        found = [(part, source) for part, source in _sources(package) if part == main or _is_touched(source)]
         return tuple(_patched(part, source, is_main=part == main) for part, source in found)
     except UnreadableFile as trouble:
         raise TemplateFault(name, "is no Word document") from trouble
+
+
+def _is_touched(source: str) -> bool:
+    """Whether rendering changes a part: it has a tag, brackets that are written as none, or line ends in its texts."""
+    healed = _healed(source)
+    if healed != source or _OPENS.search(healed) or any(mark in source for mark in ESCAPES):
+        return True
+    return bool(_LINE_END.search(source))
 
 
 def rendered_parts(package: Package) -> tuple[str, ...]:
@@ -123,6 +133,8 @@ def _text(package: Package, part: str) -> str:
         root = etree.fromstring(package.read(part), _PARSER)
     except etree.XMLSyntaxError as fault:
         raise TemplateFault(package.name, f"{part} is no XML: {fault}") from fault
+    if root.getroottree().docinfo.doctype:
+        raise TemplateFault(package.name, f"{part} declares a document type, which no Word document does")
     return etree.tostring(root, encoding="unicode")
 
 

@@ -16,6 +16,7 @@ _NO_RELATIONS: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
+_TAKEN: Final = re.compile(r"""\sid=["'](\d+)["']""")
 _EMU_PER_MM: Final = 36_000
 
 
@@ -25,10 +26,17 @@ class Drawn:
 
     part: str = ""
     """The part being rendered."""
+    source: str = ""
+    """Its patched source."""
+    is_raw: bool = False
+    """Something that is XML already was printed: only the output tells whether it fits where it stands."""
     media: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     """Part name of each picture -> its bytes and content type."""
     ids: dict[tuple[str, str], str] = field(default_factory=dict)
     """(part, part name of a picture) -> relationship of the one to the other."""
+
+    drawn: dict[str, int] = field(default_factory=dict)
+    """Part -> how many pictures were drawn in it."""
 
     def xml(self, image: Image) -> str:
         """The picture, in the middle of a run's text. Raises ValueError for what is no picture."""
@@ -46,8 +54,15 @@ class Drawn:
         name = f"word/media/picture-{sha256(image.content).hexdigest()[:16]}.{measured.ext}"
         self.media[name] = (image.content, measured.content_type)
         relation = self.ids.setdefault((self.part, name), f"rIdPicture{len(self.ids) + 1}")
-        inline = CT_Inline.new_pic_inline(1, relation, measured.filename or "image", across, down)
+        first, drawn = self._first_free(), self.drawn.get(self.part, 0)
+        self.drawn[self.part] = drawn + 1
+        inline = CT_Inline.new_pic_inline(first, relation, measured.filename or "image", across, down)
+        inline.docPr.set("id", str(first + drawn))
         return f'</w:t></w:r><w:r><w:drawing>{inline.xml}</w:drawing></w:r><w:r><w:t xml:space="preserve">'
+
+    def _first_free(self) -> int:
+        """The first id that nothing in the part has."""
+        return max((int(taken) for taken in _TAKEN.findall(self.source)), default=0) + 1
 
     def parts(self, package: Package) -> Mapping[str, bytes]:
         """What the package needs for them: the pictures, their relationships, their content types."""

@@ -10,6 +10,7 @@ from types import CodeType
 from typing import Any, Final
 
 from jinja2 import Template, TemplateSyntaxError
+from lxml import etree
 
 from toolkit.documents.compile.after import ESCAPES, unescaped, with_line_ends, with_numbered_drawings
 from toolkit.documents.compile.code import DRAWN, BytesEnvironment, NeedsDocxtpl
@@ -19,13 +20,18 @@ from toolkit.documents.compile.patched import PatchedPart, rendered_parts
 from toolkit.documents.compile.pictures import Drawn
 from toolkit.documents.compile.place import RAISED, runtime_fault, syntax_fault
 from toolkit.documents.compile.whole import rendered_by_docxtpl
+from toolkit.documents.compile.wholeness import is_whole
 from toolkit.documents.properties import CORE, CUSTOM, Properties
 from toolkit.documents.sound import package_faults
 from toolkit.documents.strict import OFFERED, refuse_unprintable
+from toolkit.errors import TemplateFault
 from toolkit.office.package import Package, plain
 from toolkit.office.rewrite import rewritten
 from toolkit.office.zip_writer import DAY_ONE, Begun, Head, ZipWriter, packed_fast
 
+_TRACKED: Final = "PrChange"
+"""Within tracked formatting, docxtpl's way with line ends tears elements apart."""
+_TORN: Final = "is no XML once it is filled in: a tag opens in one paragraph, cell or row and closes in another"
 _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OTHER_TEXT: Final = ("<w:instrText", "<w:delText", "<wp:", "<v:", "<m:", "<mc:")
 """What may hold text that is no word of a paragraph."""
@@ -41,13 +47,17 @@ class CompiledPart:
     has_drawings: bool
     has_free_grids: bool
     """Some table's columns depend on the values."""
+    is_whole: bool
+    """Its output is well-formed whatever the values are; otherwise it is looked at each time."""
 
 
 def compile_part(patched: PatchedPart, name: str, environment: BytesEnvironment) -> CompiledPart:
     """The part compiled. Raises TemplateFault, at the tag, for what is no Jinja or no filter of ours."""
     source = patched.source
     try:
-        code = environment.compile(source, None, f"<template {patched.part}>")
+        parsed = environment.parse(source)
+        whole = is_whole(parsed) and _TRACKED not in source
+        code = environment.compile(parsed, None, f"<template {patched.part}>")
     except TemplateSyntaxError as fault:
         raise syntax_fault(name, patched, fault) from fault
     return CompiledPart(
@@ -56,6 +66,7 @@ def compile_part(patched: PatchedPart, name: str, environment: BytesEnvironment)
         has_escapes=any(mark in source for mark in ESCAPES),
         has_drawings=patched.is_main and "<wp:docPr" in source,
         has_free_grids=patched.is_main and has_free_grids(source),
+        is_whole=whole,
     )
 
 
@@ -126,13 +137,20 @@ class Program:
 
     def _run(self, part: CompiledPart, template: Template, values: Mapping[str, Any], drawn: Drawn) -> bytes:
         """One part as XML."""
-        drawn.part = part.patched.part
+        drawn.part, drawn.source = part.patched.part, part.patched.source
         try:
             content = b"".join(template.root_render_func(template.new_context(values)))  # type: ignore[arg-type]
         except RAISED as fault:
             refuse_unprintable(values, self.name)
             raise runtime_fault(self.name, part.patched, template, fault) from fault
-        return _DECLARATION + _mended(content, part, has_pictures=bool(drawn.media))
+        try:
+            mended = _mended(content, part, has_pictures=bool(drawn.media) and part.patched.is_main)
+            if drawn.is_raw or not part.is_whole:
+                etree.fromstring(mended)
+        except etree.XMLSyntaxError as fault:
+            said = f"{_TORN} ({fault})"
+            raise TemplateFault(self.name, said, part=part.patched.part) from fault
+        return _DECLARATION + mended
 
     @cached_property
     def _plain(self) -> tuple[Begun, Callable[[str], bytes]]:
