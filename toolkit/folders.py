@@ -110,6 +110,11 @@ class Places:
         return self.private / "ledger.db"
 
     @property
+    def programs(self) -> Path:
+        """Compiled templates; what lies there may be deleted at any time."""
+        return self.private / "programs"
+
+    @property
     def captures(self) -> Path:
         """Immutable copies of what came in, by SHA-256."""
         return self.private / "captures"

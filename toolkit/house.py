@@ -12,6 +12,7 @@ from toolkit import settings as salesdocs_toml
 from toolkit.catalogue import CATALOGUE
 from toolkit.catalogue.calendars import working_calendar
 from toolkit.documents import clauses
+from toolkit.documents.compile import cache as programs
 from toolkit.errors import NotAHouse
 from toolkit.folders import Places, publish
 from toolkit.ledger.store import Ledger, open_ledger
@@ -83,6 +84,7 @@ def open_house(root: Path, *, lang: Lang | None = None) -> Iterator[House]:
     settings = salesdocs_toml.read(root)
     places = Places(root=root, names=settings.folders, local=settings.local)
     places.ensure()
+    programs.keep_in(places.programs)
     own, english = (clauses.load(clauses.clause_folder(places.templates, spoken)) for spoken in LANGS)
     rules = settings.rulebook(working_calendar(settings.calendar))
     rulebook = replace(rules, clauses=own or clauses.shipped(), english_clauses=english)
