@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli import customers, deals, doctor, documents, explain, forms, ledger, merge, process, reports
+from toolkit.cli import customers, deals, doctor, documents, explain, forms, ledger, merge, process, reports, templates
 from toolkit.cli import house as houses
 from toolkit.cli.session import Session, forgiving_output
 from toolkit.errors import SalesdocsError
@@ -54,6 +54,7 @@ for command in (
     forms.form,
     process.process,
     reports.report,
+    templates.templates,
     doctor.doctor,
 ):
     salesdocs.add_command(command)

@@ -14,7 +14,7 @@ from toolkit.documents.lint.findings import TemplateFinding, Weight, found
 from toolkit.model.text import Text
 from toolkit.office.package import Package, local
 
-_TEXTS: Final = ("t", "instrText", "delText")
+TEXTS: Final = ("t", "instrText", "delText")
 _MARKS: Final = ("{", "｛")
 _CORE: Final = "core-properties"
 _NAMES: Final = (
@@ -81,8 +81,8 @@ class Part:
                 if any(mark in value for mark in ("{{", "{%")):
                     aside.append(Line(self, above(element, "p"), ((element, str(value)),)))
             text = element.text or ""
-            paragraph = above(element, "p") if text.strip() or local(element) in _TEXTS else None
-            if paragraph is not None and local(element) in _TEXTS:
+            paragraph = above(element, "p") if text.strip() or local(element) in TEXTS else None
+            if paragraph is not None and local(element) in TEXTS:
                 gathered[paragraph].append((element, text))
             elif any(mark in text for mark in _MARKS):
                 aside.append(Line(self, paragraph, ((element, text),)))
@@ -95,7 +95,7 @@ class Part:
         return {
             line.paragraph: line.text
             for line in self.lines
-            if line.paragraph is not None and local(line.pieces[0][0]) in _TEXTS
+            if line.paragraph is not None and local(line.pieces[0][0]) in TEXTS
         }
 
     def text_of(self, paragraph: etree._Element | None) -> str:
