@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import marshal
+import os
 import sys
 from dataclasses import astuple
 from functools import cache
@@ -15,7 +16,6 @@ import jinja2
 
 from toolkit.documents.compile.patched import PatchedPart, Tag
 from toolkit.documents.compile.program import CompiledPart
-from toolkit.folders import publish
 
 _MARK: Final = b"salesdocs program\n"
 _folder: Path | None = None
@@ -51,7 +51,10 @@ def keep(template: bytes, lang: str, parts: tuple[CompiledPart, ...]) -> None:
     body = marshal.dumps([_plain(part) for part in parts])
     with contextlib.suppress(OSError):
         _folder.mkdir(parents=True, exist_ok=True)
-        publish(_MARK + sha256(body).digest() + body, _folder / _name(template, lang))
+        path = _folder / _name(template, lang)
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+        unfinished.write_bytes(_MARK + sha256(body).digest() + body)
+        unfinished.replace(path)
 
 
 def _plain(part: CompiledPart) -> tuple[object, ...]:
