@@ -19,7 +19,7 @@ from toolkit.documents.compile.grids import has_free_grids, with_grids
 from toolkit.documents.compile.patched import PatchedPart, rendered_parts
 from toolkit.documents.compile.pictures import Drawn
 from toolkit.documents.compile.place import RAISED, runtime_fault, syntax_fault
-from toolkit.documents.compile.whole import rendered_by_docxtpl
+from toolkit.documents.compile.by_docxtpl import rendered_by_docxtpl
 from toolkit.documents.compile.wholeness import is_whole
 from toolkit.documents.properties import CORE, CUSTOM, Properties
 from toolkit.documents.sound import package_faults
