@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -163,8 +164,9 @@ def _clause(document: Any, title: str) -> list[Any]:
 
 def _is_head(block: Any) -> bool:
     words = _words(block)
-    is_clause = words.startswith("第") and "条  " in words[:8]
-    return block.tag == qn("w:p") and (is_clause or "以下无正文" in words or words.startswith("附件"))
+    is_clause = (words.startswith("第") and "条  " in words[:8]) or re.match(r"Article \d+  ", words) is not None
+    is_behind = "以下无正文" in words or "signature page" in words or words.startswith(("附件", "Annex "))
+    return block.tag == qn("w:p") and (is_clause or is_behind)
 
 
 def _words(block: Any) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.documents.clauses import in_english
 from toolkit.documents.compare import ClauseChange, compare
 from toolkit.documents.differences import DIFFERENCES, difference_table
 from toolkit.errors import NothingNamed
@@ -66,7 +67,9 @@ def compare_returned(
     paper = _issued(deal, number, version)
     if paper is None:
         return Compared((Finding("M-CONTRACT", Severity.ERROR, {"number": f"{number} {version}".strip()}),))
-    changes = compare(house.kept(paper.digest), content, house.rulebook.clauses, name=name)
+    rulebook = house.rulebook
+    clauses = (*rulebook.clauses, *in_english(rulebook.clauses, rulebook.english_clauses))
+    changes = compare(house.kept(paper.digest), content, clauses, name=name)
     latest = deal.paper(CONTRACT)
     findings = [_told(change) for change in changes]
     if latest is not None and latest.version != paper.version:

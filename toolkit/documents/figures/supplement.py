@@ -10,6 +10,7 @@ from typing import Final
 from toolkit.documents.clauses import heading, in_english
 from toolkit.documents.figures.delay import ENDS, abnormal_report
 from toolkit.documents.figures.shown import known_deal
+from toolkit.documents.parts import Part
 from toolkit.errors import FiguresMissing
 from toolkit.model.deal import Deal, Paper
 from toolkit.model.document import Issue
@@ -22,6 +23,7 @@ DOCUMENT = "补充协议"
 DELIVERY: Final = "交付时间"
 """With what the title of the clause on delivery begins. Source: domain.md 3.3."""
 DELIVERY_CLAUSE: Final = "c05_delivery"
+_USUAL: Final = "交付时间、地点与方式"
 _ONE, _TWO = Text("一", "one"), Text("两", "two")
 
 
@@ -101,11 +103,12 @@ def _reason(deal: Deal, agreed: Postponement) -> str:
 
 def _delivery_clause(contract: Paper, rulebook: Rulebook, lang: Lang) -> str:
     """How the contract calls its clause on delivery; its usual title where the issued text is not known."""
-    named = {clause.id: clause.title for clause in in_english(rulebook.clauses, rulebook.english_clauses)}
-    english = named.get(DELIVERY_CLAUSE, "")
+    written = (rulebook.clauses, in_english(rulebook.clauses, rulebook.english_clauses))
+    chinese, english = (next((c.title for c in each if c.id == DELIVERY_CLAUSE), "") for each in written)
+    usual = Text(chinese or _USUAL, english or _USUAL).said(lang)
     clauses = contract.figures.get("clauses")
-    for number, clause in enumerate(clauses if isinstance(clauses, tuple | list) else (), start=1):
-        title = str(clause.get("title", "")) if isinstance(clause, Mapping) else ""
-        if title.startswith(DELIVERY) or title == english:
-            return f"{heading(number, lang)} {title if contract.lang == lang else english}".strip()
-    return "交付时间、地点与方式" if lang == "zh" else english
+    for clause in clauses if isinstance(clauses, tuple | list) else ():
+        if isinstance(clause, Mapping) and str(clause.get("title", "")).startswith((DELIVERY, english or DELIVERY)):
+            part = Part(str(clause["heading"]), str(clause["title"]))
+            return part.name if contract.lang == lang else f"{heading(part.number, lang)} {usual}"
+    return usual
