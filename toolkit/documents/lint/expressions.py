@@ -62,6 +62,7 @@ class Expressions:
     faults: list[Asked] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     fields: set[tuple[type, str]] = field(default_factory=set)
+    meant: set[str] = field(default_factory=set)
 
     def tell(self, code: str, **facts: Any) -> None:
         """One more fault, once."""
@@ -174,6 +175,7 @@ class Expressions:
         """What may have been meant: a name offered here, else a row's figure with its loop."""
         if offers is not None:
             found = nearest(name, offers)
+            self.meant.add(found)
             return _did_you_mean(f"{owner}.{found}") if found else _offered_are(offers)
         here = {each: each for each in self.names}
         within: dict[str, str] = {}
@@ -185,9 +187,12 @@ class Expressions:
         alike = nearest(name, (*within, *rows))
         if alike == name or not found:
             if alike in within:
+                self.meant.add(alike)
                 return _did_you_mean(within[alike])
             if alike in rows:
+                self.meant.add(alike)
                 return _did_you_mean(said_in_loop(rows[alike]), loop_over(rows[alike]))
+        self.meant.add(found)
         return _did_you_mean(found) if found else Text("", "")
 
     # -- filters, tests, functions ------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def plain_types(hint: Hint) -> tuple[type, ...]:
         found = [plain_types(one) for one in get_args(hint)]
         return tuple(one for each in found for one in each) if all(found) else ()
     origin = _origin(hint) or hint
-    return (origin,) if isinstance(origin, type) and origin is not object else ()
+    return (origin,) if isinstance(origin, type) and origin not in (object, Any) else ()
 
 
 def called(hint: Hint) -> Text:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from toolkit.documents.lint.expressions import ANY, Expressions, Seen, narrowed
+from toolkit.documents.lint.expressions import ANY, Expressions, Seen, narrowed, written
 from toolkit.documents.lint.figures import Figures, called, row_of
 from toolkit.documents.lint.filters import suiting, takes
 from toolkit.documents.lint.findings import TemplateFinding
@@ -36,6 +36,8 @@ class Shown:
 
     used: set[str] = field(default_factory=set)
     printed: set[str] = field(default_factory=set)
+    meant: set[str] = field(default_factory=set)
+    """Names that misspelt ones were most likely meant to be: told once, where they are misspelt."""
     fields: set[tuple[type, str]] = field(default_factory=set)
     """Record and field of all that is used."""
 
@@ -119,21 +121,21 @@ class _Walk:
         yield from self._told(tag, asked)
         self._shown.printed |= asked.used
         if tag.place:
-            yield from self._in_place(tag, seen)
+            yield from self._in_place(tag, expression, seen)
         elif not takes(seen.hint, _PRINTED):
             name, fix = suiting(seen.hint)
             if name:
                 whole = tag.whole(f"{tag.said}|{name}")
                 fix = Text(f"{fix.zh}:{whole}", f"{fix.en}: {whole}")
-            yield tag.found("printed_raw", name=seen.path or tag.said, is_a=called(seen.hint), fix=fix)
+            yield tag.found("printed_raw", name=_said(expression, tag), is_a=called(seen.hint), fix=fix)
 
-    def _in_place(self, tag: Tag, seen: Seen) -> Iterator[TemplateFinding]:
+    def _in_place(self, tag: Tag, expression: nodes.Node, seen: Seen) -> Iterator[TemplateFinding]:
         """`{{p x }}` writes its value where a paragraph stands: no text may be put there."""
         if seen.hint in (Subdocument, Any):
             yield tag.found("needs_docxtpl")
         else:
             whole = tag.whole(place="")
-            yield tag.found("raw_place", name=seen.path or tag.said, is_a=called(seen.hint), whole=whole)
+            yield tag.found("raw_place", name=_said(expression, tag), is_a=called(seen.hint), whole=whole)
 
     # -- statements -------------------------------------------------------------------------------------------------
 
@@ -146,7 +148,7 @@ class _Walk:
         if row is None and not takes(seen.hint, (list, dict)):
             wants = Text("不能循环", "there is nothing to loop over")
             fix = Text("循环要用列表变量", "loop over a list")
-            asked.tell("wrong_type", name=seen.path or tag.said, is_a=called(seen.hint), wants=wants, fix=fix)
+            asked.tell("wrong_type", name=_said(node.iter, tag), is_a=called(seen.hint), wants=wants, fix=fix)
         path = f"{seen.path}[]" if seen.path else ""
         targets = [each for each in (node.target, *node.target.iter_child_nodes()) if isinstance(each, nodes.Name)]
         is_one = isinstance(node.target, nodes.Name)
@@ -255,6 +257,7 @@ class _Walk:
     def _told(self, tag: Tag, asked: Expressions) -> Iterator[TemplateFinding]:
         self._shown.used |= asked.used
         self._shown.fields |= asked.fields
+        self._shown.meant |= asked.meant
         for code, facts in asked.faults:
             yield self._at(tag, code, facts)
 
@@ -281,6 +284,12 @@ _INNER: Final = ("cost", "margin", "profit", "floor_price", "成本", "毛利", 
 def _is_inner(name: str) -> bool:
     """Whether a name says what customers must not learn."""
     return any(word in name.casefold() for word in _INNER)
+
+
+def _said(expression: nodes.Node, tag: Tag) -> str:
+    """How the template writes it."""
+    said = written(expression)
+    return tag.said if "…" in said else said
 
 
 def _meant(name: str) -> Text:

@@ -25,10 +25,14 @@ _RULES: Final = {
 
 
 def never_shown(template: str, offered: Figures, shown: Shown) -> Iterator[TemplateFinding]:
-    """The required figures that no tag prints: errors, but columns of rows without an amount, which are warnings."""
+    """The required figures that no tag prints, nor tries to: errors, but columns of rows that are no amount: warnings."""
     untold: set[str] = set()
     for figure in all_figures(offered):
-        if any(figure.path.startswith(f"{rows}[]") for rows in untold) or figure.path in shown.printed:
+        if (
+            any(figure.path.startswith(f"{rows}[]") for rows in untold)
+            or figure.path in shown.printed
+            or figure.name in shown.meant
+        ):
             continue
         rows = row_of(figure.hint)
         if rows is not None and figure.path not in shown.used:

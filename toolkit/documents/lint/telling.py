@@ -32,7 +32,7 @@ def lines(findings: Sequence[TemplateFinding], lang: Lang) -> Iterator[str]:
         yield f"{one.template}: {where(one, lang)}: {weight} {one.code}: {one.says.said(lang)}"
         if one.tag and one.tag not in one.says.said(lang):
             yield f"    {_TAG.said(lang)}{_shortened(one.tag)}"
-        if one.text and one.text != one.tag:
+        if one.text and one.text.strip() != one.tag:
             yield f"    {_TEXT.said(lang)}{_shortened(one.text)}"
         yield f"    {_FIX.said(lang)}{one.advice.said(lang)}"
 
