@@ -127,6 +127,14 @@ class TemplateFault(SalesdocsError):
         self.part, self.paragraph, self.tag = part, paragraph, tag
 
 
+class FiguresChanged(SalesdocsError):
+    """Figures in the ledger that the record of today cannot hold: it has other fields now, or other types."""
+
+    def __init__(self, record: str, unlike: str) -> None:
+        super().__init__(f"{record} is no longer what it was: {unlike}")
+        self.record, self.unlike = record, unlike
+
+
 class TemplateUnfit(TemplateFault):
     """A template that somebody hands in for a table asks for what the table lacks, or cannot be read."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("kind")
+@click.argument("kind", required=False)
 @click.argument("deal", required=False)
 @click.option(
     "--from",
@@ -33,6 +33,14 @@ if TYPE_CHECKING:
     help="One for every deal of a list: a text, a number a line, or a table (.xlsx, .csv).",
 )
 @click.option("--stage", help="One for every deal at that stage: 已报价, quoted …")
+@click.option(
+    "--verify",
+    "proven",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Prove that this document came from the ledger's data (repeatable); nothing is written.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder to write to (default: here).")
 @click.option("--pdf", "is_printed", is_flag=True, help="Write the PDF beside each document, too.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes for many deals (default: 1 for a few, else all cores).")
@@ -42,12 +50,13 @@ if TYPE_CHECKING:
 def generate(
     context: click.Context,
     session: Session,
-    kind: str,
+    kind: str | None,
     deal: str | None,
     sources: tuple[Path, ...],
     is_all: bool,
     list_: Path | None,
     stage: str | None,
+    proven: tuple[Path, ...],
     output: Path | None,
     is_printed: bool,
     jobs: int | None,
@@ -62,6 +71,12 @@ def generate(
     from toolkit.desk.batch_files import print_beside
     from toolkit.desk.generate import generate_for_deal, generate_from_forms
 
+    if proven:
+        if kind:
+            raise click.UsageError("--verify FILE stands alone: the document says itself what it is")
+        context.exit(_verify(session, proven))
+    if not kind:
+        raise click.UsageError("name the KIND of document")
     if sum(map(bool, (deal, sources, is_all, list_, stage))) != 1:
         raise click.UsageError("name one of DEAL, --from FORM, --all, --deals FILE and --stage STAGE")
     if is_all or list_ or stage:
@@ -79,6 +94,17 @@ def generate(
     if is_printed:
         written += print_beside(written)
     session.print([str(path) for path in written], (str(path) for path in written))
+
+
+def _verify(session: Session, files: tuple[Path, ...]) -> int:
+    """Tell of each document whether it came from its data; the exit code."""
+    from toolkit.desk.verify import NOT_PROVEN, verified_lines, verified_summary, verify
+
+    with session.open() as house:
+        found = [verify(house, path) for path in files]
+        lines = (line for one in found for line in verified_lines(one, house.lang))
+        session.print([verified_summary(one, house.lang) for one in found], lines)
+    return 0 if all(one.verdict == "equal" for one in found) else NOT_PROVEN
 
 
 def _generate_many(session: Session, batch: Batch, list_: Path | None, stage: str | None, jobs: int | None) -> int:

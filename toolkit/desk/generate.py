@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from toolkit.catalogue import CATALOGUE
 from toolkit.documents.names import file_name
-from toolkit.documents.render import digest, render
+from toolkit.documents.render import described, render
 from toolkit.errors import FiguresMissing, NothingNamed
 from toolkit.folders import publish
 from toolkit.forms.blank import make
@@ -24,7 +25,6 @@ from toolkit.model.document import DocumentKind, Issue
 from toolkit.model.house import Customer, Rulebook
 from toolkit.model.known import Known
 from toolkit.model.names import safe_name
-from toolkit.model.stamped import DEAL, HASH, KIND, NUMBER, VERSION
 from toolkit.model.text import Lang, Text
 from toolkit.rules.examine import complete
 from toolkit.stages.walk import issued
@@ -137,8 +137,8 @@ def _passport_and_making(
         raise FiguresMissing(kind.word, "it has neither figures nor a form")
     template = (house.template if house else shipped_template)(kind.template, issue.lang)
     figures = kind.figures(known, issue)
-    passport = {KIND: kind.id, NUMBER: issue.number, VERSION: issue.version, DEAL: deal, HASH: digest(figures)}
-    return passport, partial(render, template, figures, kind=kind, issue=issue, deal=deal, known=known)
+    says = described(figures, kind=kind, issue=issue, deal=deal, known=known, template=sha256(template).hexdigest())
+    return says.passport, partial(render, template, figures, kind=kind, issue=issue, deal=deal, known=known)
 
 
 def _write(copy: Copy, output: Path | None) -> Path:

@@ -163,7 +163,7 @@ def _merger(merging: Merging) -> Iterator[Work[_Named]]:
             title=title, subject="", keywords="", author="", written_on=merging.today, passport=passport
         )
         content = program.filled(values, properties)
-        prove(content, values, merging.template_name)
+        prove(content, values, merging.template_name, program=program)
         return content
 
     def made(task: _Named) -> Sequence[Made]:

@@ -29,6 +29,17 @@ class Properties:
     passport: Mapping[str, str]
     """Custom properties by name: see model/stamped.py."""
 
+    @property
+    def told(self) -> Mapping[str, str | date]:
+        """All but the passport, as the event of the document's issue keeps it."""
+        return {
+            "title": self.title,
+            "subject": self.subject,
+            "keywords": self.keywords,
+            "author": self.author,
+            "written_on": self.written_on,
+        }
+
     def parts(self) -> Mapping[str, bytes]:
         """The two parts of the package that say so."""
         return {CORE: self._core(), CUSTOM: custom_properties(self.passport)}

@@ -15,7 +15,8 @@ EventKind = Literal[
     "filed",  # form, number, submission, file, attachments
     "moved",  # transition, stage; of a step aside also reason, by, resumes_at, resumes_with
     "withdrawn",  # form, number, reason, by
-    "issued",  # document, number, version, variant, status, basis, file, figures, digest; lang unless it is zh
+    # document, number, version, variant, status, basis, file, figures, digest, template, properties; lang unless zh
+    "issued",
     "document status",  # document, number, version, status; of a confirmation also digest
     "contract compared",  # number, version, file, changes
     "blank issued",  # form, number, variant, file, digest
