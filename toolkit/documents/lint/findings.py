@@ -117,8 +117,8 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "torn_block": Fault(
         "error",
         Text(
-            "{opener} 与 {tag}(第{end}段)不在同一{where},会损坏版面",
-            "{opener} and {tag} (paragraph {end}) do not stand in one {where}: the layout would break",
+            "{opener} 与 {closer}(第{end}段)不在同一{where},会损坏版面",
+            "{opener} and {closer} (paragraph {end}) do not stand in one {where}: the layout would break",
         ),
         Text(
             "两个标签放在同一段,或整行用 {{%tr %}}、整段用 {{%p %}}",
@@ -128,8 +128,8 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "across_paragraphs": Fault(
         "warning",
         Text(
-            "{opener} 到 {tag}(第{end}段)跨越段落,会留下空行或并段",
-            "{opener} to {tag} (paragraph {end}) goes over paragraphs: they will be joined or left blank",
+            "{opener} 到 {closer}(第{end}段)跨越段落,会留下空行或并段",
+            "{opener} to {closer} (paragraph {end}) goes over paragraphs: they will be joined or left blank",
         ),
         Text("改用 {{%p %}},各占一段", "use {{%p %}}, each in a paragraph of its own"),
     ),

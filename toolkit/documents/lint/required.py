@@ -25,7 +25,7 @@ _RULES: Final = {
 
 
 def never_shown(template: str, offered: Figures, shown: Shown) -> Iterator[TemplateFinding]:
-    """The required figures that no tag prints, nor tries to: errors, but columns of rows that are no amount: warnings."""
+    """The required figures that no tag prints, nor tries to: errors; warnings for columns that are no amount."""
     untold: set[str] = set()
     for figure in all_figures(offered):
         if (

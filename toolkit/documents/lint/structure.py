@@ -119,10 +119,10 @@ def _ill_matched(block: Block) -> Iterator[TemplateFinding]:
 def _torn(opener: Tag, tag: Tag) -> TemplateFinding | None:
     where = _apart(opener, tag) if opener.place else _ways_apart(opener, tag)
     if where is not None:
-        return opener.found("torn_block", opener=opener.text, tag=tag.text, end=_number(tag), where=where)
+        return opener.found("torn_block", opener=opener.text, closer=tag.text, end=_number(tag), where=where)
     if opener.place or opener.is_trimmed or tag.is_trimmed or opener.line.paragraph is tag.line.paragraph:
         return None
-    return opener.found("across_paragraphs", opener=opener.text, tag=tag.text, end=_number(tag))
+    return opener.found("across_paragraphs", opener=opener.text, closer=tag.text, end=_number(tag))
 
 
 def _apart(opener: Tag, tag: Tag) -> Text | None:

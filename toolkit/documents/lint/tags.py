@@ -139,7 +139,8 @@ def _cut(line: Line) -> Iterator[Tag | _Rest | int]:
             continue
         opening = _opening(opened[0])
         following = _OPEN.search(text, opened.end())
-        end = _end(text, opened.end(), following.start() if following else len(text), opening)
+        is_limited = following is not None and opening != "{#"
+        end = _end(text, opened.end(), following.start() if following and is_limited else len(text), opening)
         if end < 0:
             yield _Rest(line, opened.start(), opening)
             at = following.start() if following else len(text)
