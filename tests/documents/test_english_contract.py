@@ -27,7 +27,7 @@ from tests.documents.golden_deal import (
     written,
 )
 from tests.documents.returned import Edit, edited, removed, typed_over
-from toolkit.documents.clauses import load, shipped
+from toolkit.documents.clauses import clause_folder, examine, load, shipped
 from toolkit.documents.compare import compare, contract_of
 from toolkit.documents.contract_proof import contract_faults
 from toolkit.documents.figures.contract import ContractFigures
@@ -94,8 +94,14 @@ def test_an_english_clause_speaks_english_only(chinese: Clause, english: Clause)
     assert english.title != chinese.title
 
 
-def test_the_english_clauses_pass_the_examination_of_a_houses_own() -> None:
-    assert load(TEMPLATES / "en" / "clauses") == shipped("en")
+@every_clause
+def test_the_delivered_clauses_pass_the_examination_of_a_houses_own(chinese: Clause, english: Clause) -> None:
+    for clause, every in ((chinese, shipped()), (english, shipped("en"))):
+        examine(clause, {each.id for each in every})
+
+
+def test_the_english_clauses_lie_beside_the_chinese_ones() -> None:
+    assert load(clause_folder(TEMPLATES, "en")) == shipped("en")
 
 
 @pytest.mark.parametrize(
@@ -276,6 +282,13 @@ def test_a_house_with_other_chinese_clauses_needs_its_own_english_ones() -> None
 
     with pytest.raises(FiguresMissing, match="c04_packing"):
         figures_of("G03", DRAFT, known_on(DRAFTED, clauses=changed))
+
+
+def test_an_english_clause_left_as_delivered_is_no_translation_of_a_changed_chinese_one() -> None:
+    known = known_on(DRAFTED, clauses=tuple(_reworded(shipped(), "c04_packing")))
+
+    with pytest.raises(FiguresMissing, match="c04_packing"):
+        figures_of("G03", DRAFT, _with_english(known, *shipped("en")))
 
 
 def test_a_houses_own_english_clause_takes_the_place_of_ours() -> None:

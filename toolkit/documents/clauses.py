@@ -110,22 +110,25 @@ def clause_folder(templates: Path, lang: Lang = "zh") -> Path:
 def load(folder: Path) -> tuple[Clause, ...]:
     """The clauses of a folder in the order of their file names; none where there is no such folder.
 
-    Raises TemplateFault, naming the file, for one that says too little, too much or is named otherwise, and for one
-    that asks for what no contract offers.
+    Those that are not as delivered are examined. Raises TemplateFault, naming the file, for one that says too little,
+    too much or is named otherwise, and for one that asks for what no contract offers.
     """
     clauses = _all_of(folder)
+    delivered = {*shipped(), *shipped("en")} if clauses else set()
     for clause in clauses:
-        _examine(clause, {each.id for each in clauses})
+        if clause not in delivered:
+            examine(clause, {each.id for each in clauses})
     return clauses
 
 
 def in_english(chinese: Sequence[Clause], own: Iterable[Clause]) -> tuple[Clause, ...]:
     """The English clauses for these Chinese ones; one that nobody wrote is missing.
 
-    The house's own, else ours, where the Chinese one is ours, too, word for word.
+    Those the house wrote itself, else the delivered one where the Chinese one is as delivered, too.
     """
-    written, ours = {clause.id: clause for clause in own}, {clause.id: clause for clause in shipped()}
-    english = {clause.id: clause for clause in shipped("en") if ours[clause.id] in chinese} | written
+    delivered, ours = shipped("en"), {clause.id: clause for clause in shipped()}
+    english = {clause.id: clause for clause in delivered if ours[clause.id] in chinese}
+    english |= {clause.id: clause for clause in own if clause not in delivered}
     return tuple(english[clause.id] for clause in chinese if clause.id in english)
 
 
@@ -158,7 +161,7 @@ def _faults(said: Mapping[str, Any], stem: str) -> Iterator[str]:
             yield f"{key} = {said[key]!r}; expected one of {', '.join(allowed)}"
 
 
-def _examine(clause: Clause, known: Collection[str]) -> None:
+def examine(clause: Clause, known: Collection[str]) -> None:
     """Raise TemplateFault where a clause could not be written, or not be kept, whatever the contract is."""
     strict, file = _environment(), f"{clause.id}.toml"
     if lacking := missing_exceptions("\n".join(clause.text)):
