@@ -28,7 +28,7 @@ from tests.documents.returned import (
     typed_over,
     without_properties,
 )
-from tests.documents.template_names import fields_of, sources, used
+from tests.documents.template_names import fields_of, used
 from toolkit.documents.clauses import shipped
 from toolkit.documents.compare import ClauseChange, compare, contract_of, difference
 from toolkit.documents.differences import DIFFERENCES, DifferenceFigures, difference_table
@@ -349,7 +349,7 @@ def test_whatever_a_customer_types_can_be_shown(typed: str) -> None:
 def test_the_tables_template_uses_all_that_is_offered_and_nothing_else() -> None:
     content = (TEMPLATES / DIFFERENCES.template).read_bytes()
 
-    names = set[tuple[str, str]]().union(*(used(source, DifferenceFigures) for source in sources(content)))
+    names = used(content, DifferenceFigures)
 
     assert names == fields_of(DifferenceFigures, module="toolkit.documents")
     assert {name for record, name in names if record == "DifferenceFigures"} == set(get_type_hints(DifferenceFigures))

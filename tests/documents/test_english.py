@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 
 from tests.documents.foreign_deal import foreign
 from tests.documents.golden_deal import KINDS, TEMPLATES, figures_of, known_on, rendered, text_of, written
-from tests.documents.template_names import sources, used
+from tests.documents.template_names import used
 from tests.documents.test_letters import LETTER, NOTICE, delayed, paid
 from tests.journey.conftest import sample
 from toolkit.catalogue import CATALOGUE
@@ -73,7 +73,7 @@ def names(kind: DocumentKind, lang: Lang) -> set[tuple[str, str]]:
     """Every (record, field) that the template of that language uses."""
     assert kind.figures is not None
     figures = get_type_hints(kind.figures)["return"]
-    return set[tuple[str, str]]().union(*(used(source, figures) for source in sources(template(kind, lang))))
+    return used(template(kind, lang), figures, lang=lang)
 
 
 def style_ids(content: bytes) -> set[str]:

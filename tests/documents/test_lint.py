@@ -33,6 +33,7 @@ from toolkit.documents.lint.telling import lines, row
 from toolkit.documents.nearest import nearest
 from toolkit.model.document import DocumentKind
 from toolkit.model.text import Text
+from toolkit.office.package import local
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:
@@ -312,13 +313,17 @@ def test_a_cell_that_may_lose_all_paragraphs_is_told() -> None:
     assert [one.code for one in found(saved(made))] == ["nothing_left"]
 
 
+def _put(parent: Any, element: str, **attributes: str) -> Any:
+    made = OxmlElement(f"w:{element}")
+    for key, text in attributes.items():
+        made.set(qn(f"w:{key}"), text)
+    parent.append(made)
+    return made
+
+
 def _bookmarked(made: Word) -> None:
-    paragraph = made.paragraphs[1]._p
-    for name in ("w:bookmarkStart", "w:bookmarkEnd"):
-        mark = OxmlElement(name)
-        mark.set(qn("w:id"), "7")
-        mark.set(qn("w:name"), "条款")
-        paragraph.append(mark)
+    for name in ("bookmarkStart", "bookmarkEnd"):
+        _put(made.paragraphs[1]._p, name, id="7", name="条款")
 
 
 def _pictured(made: Word) -> None:
@@ -336,32 +341,23 @@ def test_what_a_loop_would_repeat_is_told(put: Callable[[Word], None], code: str
 
 
 def _styled(made: Word) -> None:
-    properties = made.paragraphs[1]._p.get_or_add_pPr()
-    style = OxmlElement("w:pStyle")
-    style.set(qn("w:val"), "没有的样式")
-    properties.append(style)
+    _put(made.paragraphs[1]._p.get_or_add_pPr(), "pStyle", val="没有的样式")
 
 
 def _numbered(made: Word) -> None:
-    numbering, number = OxmlElement("w:numPr"), OxmlElement("w:numId")
-    number.set(qn("w:val"), "997")
-    numbering.append(number)
-    made.paragraphs[1]._p.get_or_add_pPr().append(numbering)
+    _put(_put(made.paragraphs[1]._p.get_or_add_pPr(), "numPr"), "numId", val="997")
 
 
 def _tracked(made: Word) -> None:
-    inserted = OxmlElement("w:ins")
-    made.paragraphs[1]._p.append(inserted)
+    _put(made.paragraphs[1]._p, "ins")
 
 
 def _commented(made: Word) -> None:
-    made.paragraphs[1].runs[0]._r.append(OxmlElement("w:commentReference"))
+    _put(made.paragraphs[1].runs[0]._r, "commentReference")
 
 
 def _fetching(made: Word) -> None:
-    code = OxmlElement("w:fldSimple")
-    code.set(qn("w:instr"), 'INCLUDETEXT "C:\\\\a.docx"')
-    made.paragraphs[1]._p.append(code)
+    _put(made.paragraphs[1]._p, "fldSimple", instr='INCLUDETEXT "C:\\\\a.docx"')
 
 
 @pytest.mark.parametrize(
@@ -513,8 +509,9 @@ def test_the_comments_range_is_the_runs_of_the_tag() -> None:
 
     copy = annotated(content, "trial.docx", found(content), "zh")
 
-    within = [each.tag.rpartition("}")[2] + (each.text or "") for each in Document(BytesIO(copy)).paragraphs[0]._p]
-    texts = ["".join(t.text or "" for t in each.iter(qn("w:t"))) for each in Document(BytesIO(copy)).paragraphs[0]._p]
+    children = list(Document(BytesIO(copy)).paragraphs[0]._p)
+    within = [local(each) for each in children]
+    texts = ["".join(t.text or "" for t in each.iter(qn("w:t"))) for each in children]
     begin, end = within.index("commentRangeStart"), within.index("commentRangeEnd")
     assert texts[begin + 1 : end] == ["{{ to", "tl|money }}"]
 

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from tests.documents.golden_deal import KINDS, TEMPLATES
-from tests.documents.template_names import NotOffered, fields_of, sources, used
+from tests.documents.template_names import NotOffered, fields_of, used, used_in
 from toolkit.catalogue import CATALOGUE
 from toolkit.documents.clauses import shipped
 from toolkit.documents.figures.clause import ClauseFigures
@@ -39,7 +39,7 @@ def _content(kind: DocumentKind) -> bytes:
 def test_every_name_a_template_uses_is_offered_and_every_figure_is_used(kind: DocumentKind) -> None:
     figures = _figures_type(kind)
 
-    names = set[tuple[str, str]]().union(*(used(source, figures) for source in sources(_content(kind))))
+    names = used(_content(kind), figures)
 
     # what clauses hold is made by the clause library and used through paragraphs and passages
     assert names == fields_of(figures, module="toolkit.documents")
@@ -48,19 +48,16 @@ def test_every_name_a_template_uses_is_offered_and_every_figure_is_used(kind: Do
 def test_every_name_a_clause_uses_is_offered_and_every_figure_is_used() -> None:
     clauses = shipped()
 
-    names = set[tuple[str, str]]()
-    for clause in clauses:
-        for line in (f"{{{{ {clause.when} }}}}", *clause.text):
-            names |= used(line, ClauseFigures, ref=None)
+    names = used_in((line for one in clauses for line in (f"{{{{ {one.when} }}}}", *one.text)), ClauseFigures)
 
     assert {name for record, name in names if record == "ClauseFigures"} == set(get_type_hints(ClauseFigures))
 
 
 def test_a_name_that_is_not_offered_is_found_within_a_loop() -> None:
-    source = "{% for line in lines %}{{ line.discount|money }}{% endfor %}"
+    line = "{% for line in lines %}{{ line.discount|money }}{% endfor %}"
 
     with pytest.raises(NotOffered, match="discount"):
-        used(source, ContractFigures)
+        used_in((line,), ContractFigures)
 
 
 @every_template

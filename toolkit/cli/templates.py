@@ -55,8 +55,7 @@ def lint(
 
     if data is not None and not names:
         raise click.UsageError("--data needs the template FILE that is made for it")
-    lang = session.lang or "zh"
-    with _house(session) as (places, _):
+    with _house(session) as (places, _, lang):
         found = [linted(one) for one in chosen(names, places, data=data, kind=kind, lang=spoken)]
     copies = [copy for one in found if annotate and (copy := written_with_comments(one, output, lang))]
     session.print(lint_rows(found, lang), (*lint_lines(found, lang), *map(str, copies)))
@@ -76,10 +75,9 @@ def variables(session: Session, kind: str, spoken: Lang | None) -> None:
     from toolkit.desk.template_vars import variables as listed_of
     from toolkit.desk.templates import template_kind
 
-    lang = spoken or session.lang or "zh"
-    with _house(session) as (_, rulebook):
-        listed = listed_of(template_kind(kind), lang, rulebook)
-    session.print([asdict(one) for one in listed], variable_lines(listed, lang))
+    with _house(session) as (_, rulebook, lang):
+        listed = listed_of(template_kind(kind), spoken or lang, rulebook)
+    session.print([asdict(one) for one in listed], variable_lines(listed, spoken or lang))
 
 
 @templates.command()
@@ -108,9 +106,8 @@ def preview(
     from toolkit.desk.template_preview import preview as previewed
     from toolkit.desk.templates import chosen
 
-    with _house(session) as (places, rulebook):
+    with _house(session) as (places, rulebook, lang):
         template = chosen([file or kind], places, kind=kind, lang=spoken or (None if file else "zh"))[0]
-        lang = session.lang or "zh"
         written = list(previewed(template, output, rulebook, lang=lang, is_printed=is_printed, is_pictured=is_pictured))
     session.print([str(path) for path in written], map(str, written))
 
@@ -125,17 +122,16 @@ def diff(session: Session, before: str, after: str | None, spoken: Lang | None) 
     from toolkit.desk.template_diff import differences
     from toolkit.desk.templates import content_of
 
-    lang = spoken or "zh"
-    with _house(session) as (places, _):
-        old = content_of(before, places if after else None, lang)
-        new = content_of(after or before, places, lang)
-        told = list(differences(old, new, session.lang or "zh"))
+    with _house(session) as (places, _, lang):
+        old = content_of(before, places if after else None, spoken or "zh")
+        new = content_of(after or before, places, spoken or "zh")
+        told = list(differences(old, new, lang))
     session.print(told, told)
 
 
 @contextmanager
-def _house(session: Session) -> Iterator[tuple[Places | None, Rulebook]]:
-    """Folders and rules of the house, where the folder is one; else the sample company's."""
+def _house(session: Session) -> Iterator[tuple[Places | None, Rulebook, Lang]]:
+    """Folders, rules and language of the house, where the folder is one; else the sample company's."""
     from dataclasses import replace
 
     from toolkit.demo import SELLER
@@ -143,6 +139,6 @@ def _house(session: Session) -> Iterator[tuple[Places | None, Rulebook]]:
 
     if (session.house / "salesdocs.toml").is_file():
         with session.open() as house:
-            yield house.places, house.rulebook
+            yield house.places, house.rulebook, house.lang
         return
-    yield None, replace(standard_rulebook(), company=SELLER)
+    yield None, replace(standard_rulebook(), company=SELLER), session.lang or "zh"
