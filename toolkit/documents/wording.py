@@ -32,6 +32,8 @@ _MONTHS: Final = (
 
 def money(amount: Decimal) -> str:
     """`271,700.00` in both languages; raises ValueError for parts of a fen rather than hide them."""
+    if said := _quickly(amount):
+        return said
     _want(amount, Decimal)
     if amount != exact.round_half_up(amount):
         raise ValueError(f"{amount} has parts of a fen")
@@ -40,9 +42,19 @@ def money(amount: Decimal) -> str:
 
 def price(amount: Decimal) -> str:
     """A unit price: `113,000.00`, with up to six places where it has them; in both languages."""
+    if said := _quickly(amount):
+        return said
     _want(amount, Decimal)
     places = max(2, -int(amount.normalize().as_tuple().exponent))
     return f"{amount:,.{places}f}"
+
+
+def _quickly(amount: Decimal) -> str:
+    """An amount of whole yuan or whole fen, in a third of the time that its own formatting takes; '' for others."""
+    digits, point, fen = str(amount).partition(".")
+    if type(amount) is Decimal and digits.isdigit() and len(fen) == 2 * len(point):
+        return f"{int(digits):,}.{fen or '00'}"
+    return ""
 
 
 def capitals(amount: Decimal) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from toolkit.model.numerals import chinese_number
 
@@ -42,9 +42,12 @@ class Taxed(NamedTuple):
     gross: Decimal
 
 
+_FEN: Final = Decimal("0.01")
+
+
 def round_half_up(amount: Decimal, places: int = 2) -> Decimal:
     """The amount with that many decimal places, 四舍五入."""
-    return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return amount.quantize(_FEN if places == 2 else Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def plain(amount: Decimal) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -13,11 +14,16 @@ _STILL: Final = (2026, 1, 1, 0, 0, 0)
 _PROPERTY_SET: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 
+@cache
+def _opening(pid: int, name: str) -> str:
+    """What stands before the text of a property."""
+    return f'<property fmtid="{_PROPERTY_SET}" pid="{pid}" name="{escape(name)}"><vt:lpwstr>'
+
+
 def custom_properties(named: Mapping[str, str]) -> bytes:
     """The part docProps/custom.xml that holds these properties, each as text."""
     entries = "".join(
-        f'<property fmtid="{_PROPERTY_SET}" pid="{pid}" name="{escape(name)}">'
-        f"<vt:lpwstr>{escape(text)}</vt:lpwstr></property>"
+        f"{_opening(pid, name)}{escape(text)}</vt:lpwstr></property>"
         for pid, (name, text) in enumerate(named.items(), start=2)
     )
     return (

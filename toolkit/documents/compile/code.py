@@ -99,6 +99,8 @@ class BytesEnvironment(StrictEnvironment):
         """What a tag prints: escaped, encoded. Raises TypeError for what needs a filter, UnicodeEncodeError."""
         if type(value) is str and not _needs_a_look(value):
             return value.encode()
+        if type(value) is int:
+            return b"%d" % value
         return escape(_drawn_or_printable(value)).encode()
 
     def getattr(self, obj: Any, attribute: str) -> Any:
