@@ -44,7 +44,7 @@ def packed_well(content: bytes) -> bytes:
 
 
 def packed_fast(content: bytes) -> bytes:
-    """Deflated an order of magnitude faster, a fifth larger or, for small parts, a third. Its bytes may differ between kinds of processors."""
+    """Deflated an order of magnitude faster, a fifth larger. Its bytes may differ between kinds of processors."""
     return isal_zlib.compress(content, 0 if len(content) < _SMALL else 1, -zlib.MAX_WBITS)
 
 

@@ -13,13 +13,13 @@ from jinja2 import Template, TemplateSyntaxError
 from lxml import etree
 
 from toolkit.documents.compile.after import ESCAPES, unescaped, with_line_ends, with_numbered_drawings
+from toolkit.documents.compile.by_docxtpl import rendered_by_docxtpl
 from toolkit.documents.compile.code import DRAWN, BytesEnvironment, NeedsDocxtpl
 from toolkit.documents.compile.declared import with_properties
 from toolkit.documents.compile.grids import has_free_grids, with_grids
 from toolkit.documents.compile.patched import PatchedPart, rendered_parts
 from toolkit.documents.compile.pictures import Drawn
 from toolkit.documents.compile.place import RAISED, runtime_fault, syntax_fault
-from toolkit.documents.compile.by_docxtpl import rendered_by_docxtpl
 from toolkit.documents.compile.wholeness import is_whole
 from toolkit.documents.properties import CORE, CUSTOM, Properties
 from toolkit.documents.sound import package_faults
