@@ -193,6 +193,7 @@ RIGHT = (
     "{{ lines|sum(attribute='gross')|money }}{{ lines[0].name }}{{ lines|map(attribute='name')|join('、') }}",
     "{% set sum = total * 2 %}{{ sum|money }}{{ number ~ '-' ~ count }}",
     "{{ “A” if is_new else ‘B’ }}{# 备注｛｛ #}{% raw %}{{ nothing }}{% endraw %}",
+    "{_{ total }_}",
     "税率１３％（含税）：｛备注｝ 100%",
     "{% if extra is defined %}{{ extra }}{% endif %}",
 )
@@ -338,6 +339,14 @@ def test_what_a_loop_would_repeat_is_told(put: Callable[[Word], None], code: str
     finding = only(saved(made))
 
     assert (finding.code, finding.paragraph) == (code, 2)
+
+
+def test_what_goes_with_the_loops_own_tags_is_not_repeated() -> None:
+    made = word("{%p for line in lines %}", "{{ line.name }}", "{%p endfor %}")
+    for paragraph in (made.paragraphs[0], made.paragraphs[2]):
+        _put(paragraph._p, "bookmarkStart", id="7", name="条款")
+
+    assert found(saved(made)) == ()
 
 
 def _styled(made: Word) -> None:

@@ -50,7 +50,17 @@ class Block:
 
     def holds(self, order: int) -> bool:
         """Whether an element stands within it."""
-        return self.closer is not None and self.opener.order[0] < order < self.closer.order[0]
+        return self.closer is not None and _last(self.opener) < order < _first(self.closer)
+
+
+def _last(tag: Tag) -> int:
+    """The last element that goes with a tag: of the row whose place it takes, else its own."""
+    return tag.line.part.order(tag.element if tag.container is None else list(tag.container.iter())[-1])
+
+
+def _first(tag: Tag) -> int:
+    """The first element that goes with a tag."""
+    return tag.line.part.order(tag.element if tag.container is None else tag.container)
 
 
 def structure(part: Part, tags: Sequence[Tag]) -> tuple[tuple[Block, ...], list[TemplateFinding]]:
@@ -213,7 +223,10 @@ def _unformatted(tag: Tag) -> Iterator[TemplateFinding]:
 
 def _within_loop(part: Part, block: Block) -> Iterator[TemplateFinding]:
     """What must not be there twice, and what most likely should not."""
-    within = [each for each in part.root.iter() if block.holds(part.order(each))]
+    if block.closer is None:
+        return
+    begin, end = _last(block.opener), _first(block.closer)
+    within = [each for each in part.root.iter() if begin < part.order(each) < end]
     marks = [each for each in within if local(each) == "bookmarkStart" and _name(each) != _OWN_BOOKMARK]
     if marks:
         names = "、".join(_name(each) for each in marks[:3])

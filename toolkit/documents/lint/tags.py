@@ -33,7 +33,7 @@ _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if not chr
 """Punctuation that a Chinese keyboard types; letters and digits of a name are told with the name."""
 _HEALED: Final = str.maketrans("“”‘’", "\"\"''")
 """What docxtpl itself takes for straight quotes."""
-_SINGLE: Final = re.compile(r"(?<![{｛$])[{｛]\s*([^\W\d]\w*)((?:\.\w+)*(?:\s*\|\s*\w+)?)\s*[}｝](?![}｝])")
+_SINGLE: Final = re.compile(r"(?<![{｛$_])[{｛]\s*([^\W\d]\w*)((?:\.\w+)*(?:\s*\|\s*\w+)?)\s*[}｝](?![}｝_])")
 """`{ total }`: the brackets of other programs."""
 _TRIMMED: Final = "-+"
 
