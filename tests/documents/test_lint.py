@@ -388,6 +388,13 @@ def test_what_is_wrong_beside_the_tags_is_told(put: Callable[[Word], None], code
     assert (finding.code, finding.paragraph) == (code, 2)
 
 
+def test_a_paragraph_without_a_number_names_no_numbering() -> None:
+    made = word("甲")
+    _put(_put(made.paragraphs[0]._p.get_or_add_pPr(), "numPr"), "numId", val="0")
+
+    assert found(saved(made)) == ()
+
+
 def test_a_file_that_is_no_word_document_is_a_finding() -> None:
     assert [one.code for one in lint(b"no zip", "x.docx", Figures)] == ["not_word"]
 
