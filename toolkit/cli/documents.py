@@ -67,10 +67,6 @@ def generate(
     A copy for reading: numbers already issued are printed, none is drawn, the ledger is not changed. Of many, those
     that lie in the folder already are not made again: run it once more to go on where it stopped.
     """
-    from toolkit.desk.batch_deals import Batch
-    from toolkit.desk.batch_files import print_beside
-    from toolkit.desk.generate import generate_for_deal, generate_from_forms
-
     if proven:
         if kind:
             raise click.UsageError("--verify FILE stands alone: the document says itself what it is")
@@ -82,16 +78,24 @@ def generate(
     if is_all or list_ or stage:
         if output is None or output.is_file():
             raise click.UsageError("name a folder for them: -o FOLDER")
+        from toolkit.desk.batch_deals import Batch
+
         batch = Batch(session.house.resolve(), kind, output, session.day(), lang, is_printed)
         context.exit(_generate_many(session, batch, list_, stage, jobs))
     if sources:
+        from toolkit.desk.imagined import generate_from_forms
+
         house_folder, today = session.house.resolve(), session.day()
         written = generate_from_forms(kind, sources, output, house=house_folder, today=today, lang=lang)
     else:
+        from toolkit.desk.generate import generate_for_deal
+
         assert deal is not None
         with session.open() as house:
             written = generate_for_deal(house, kind, deal, output, session.day(), lang=lang)
     if is_printed:
+        from toolkit.desk.batch_files import print_beside
+
         written += print_beside(written)
     session.print([str(path) for path in written], (str(path) for path in written))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from hashlib import sha256
@@ -15,19 +15,12 @@ from toolkit.documents.render import described, render
 from toolkit.errors import FiguresMissing, NothingNamed
 from toolkit.folders import publish
 from toolkit.forms.blank import make
-from toolkit.forms.read import read
-from toolkit.house import House, open_house, shipped_template, standard_rulebook
+from toolkit.house import House, shipped_template
 from toolkit.intake.gather import around_deal
-from toolkit.intake.journey import submissions
-from toolkit.model.deal import Deal, Event
-from toolkit.model.decision import DueDocument
 from toolkit.model.document import DocumentKind, Issue
-from toolkit.model.house import Customer, Rulebook
 from toolkit.model.known import Known
 from toolkit.model.names import safe_name
 from toolkit.model.text import Lang, Text
-from toolkit.rules.examine import complete
-from toolkit.stages.walk import issued
 
 NOT_DRAWN = Text("草稿", "Draft")
 
@@ -64,23 +57,7 @@ def generate_for_deal(
     kind = kind_named(word)
     with house.ledger.reading() as questions:
         known = around_deal(questions, number, rulebook=house.rulebook, today=today)
-    return [_write(copy, output) for copy in copies(kind, known, house, lang)]
-
-
-def generate_from_forms(
-    word: str, sources: Iterable[Path], output: Path | None, *, house: Path, today: date, lang: Lang | None = None
-) -> list[Path]:
-    """The document that these filled forms yield, without a ledger: numbers not yet drawn say 草稿.
-
-    Settings come from the house when the folder is one. Raises NothingNamed, UnreadableFile, FiguresMissing.
-    """
-    kind = kind_named(word)
-    if (house / "salesdocs.toml").is_file():
-        with open_house(house) as opened:
-            known = _imagined(kind, sources, opened.rulebook, today)
-            return [_write(copy, output) for copy in copies(kind, known, opened, lang)]
-    known = _imagined(kind, sources, standard_rulebook(), today)
-    return [_write(copy, output) for copy in copies(kind, known, None, lang)]
+    return [written(copy, output) for copy in copies(kind, known, house, lang)]
 
 
 def copies(kind: DocumentKind, known: Known, house: House | None, lang: Lang | None) -> Iterator[Copy]:
@@ -102,28 +79,6 @@ def _issues(kind: DocumentKind, known: Known, lang: Lang | None) -> Iterator[Iss
         yield Issue(number, version, variant, spoken)
 
 
-def _imagined(kind: DocumentKind, sources: Iterable[Path], rulebook: Rulebook, today: date) -> Known:
-    """A deal that holds just these forms."""
-    deal = Deal(NOT_DRAWN.zh)
-    customer = Customer(number="", name="")
-    for path in sources:
-        submission = read(path.read_bytes(), path.name, tuple(CATALOGUE.forms.values()), today=today)
-        form = CATALOGUE.forms[submission.form]
-        for part in submissions(form, submission):
-            values = {f.key: part.value(f.key) for f in form.answers if part.value(f.key) is not None}
-            name = customer.name or part.words("customer_name")
-            is_file = form.records == "customer file"
-            billing, lead = (values, customer.lead) if is_file else (customer.billing, {**customer.lead, **values})
-            customer = replace(customer, name=name, lead=lead, billing=billing)
-            number = part.number or part.words(form.own_number) or NOT_DRAWN.zh
-            facts = {"form": form.id, "number": number, "submission": complete(form, part)}
-            deal = deal.after(today, Event("filed", deal.number, facts))
-            if form.id == "F05" and kind.id != "G02":
-                quote = DueDocument("G02", Issue(NOT_DRAWN.zh, "V1"), "草稿", (number,))
-                deal = deal.after(today, issued(deal.number, quote))
-    return Known(today=today, rulebook=rulebook, deal=deal, customer=customer)
-
-
 def _passport_and_making(
     kind: DocumentKind, issue: Issue, known: Known, house: House | None
 ) -> tuple[Mapping[str, str], Callable[[], bytes]]:
@@ -141,7 +96,8 @@ def _passport_and_making(
     return says.passport, partial(render, template, figures, kind=kind, issue=issue, deal=deal, known=known)
 
 
-def _write(copy: Copy, output: Path | None) -> Path:
+def written(copy: Copy, output: Path | None) -> Path:
+    """The copy made and published: under its own name in a folder, or as that file. Raises TemplateFault."""
     if output is None or output.is_dir():
         target = (output or Path()) / copy.name
     else:

@@ -6,8 +6,8 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from functools import cache
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 _STILL: Final = (2026, 1, 1, 0, 0, 0)
 """Time of every zip entry we write, so that the same form gives the same bytes."""
