@@ -172,6 +172,13 @@ FIX: Final[Mapping[str, Text]] = {
     "M-CONTRACT": Text("核对合同编号和版本后重新提交。", "Check number and version, then send it again."),
     "M-CONTRACT-OLD": Text("请客户在现行版本上修改。", "Have the customer amend the current version."),
     "M-CONTRACT-SAME": Text("不必处理。", "Nothing to do."),
+    "M-OWN": Text("不必处理。", "Nothing to do."),
+    "M-OWN-OLD": Text("改用现行版本。", "Use the current one."),
+    "M-OWN-EDITED": Text(
+        "还原该文件;要改变内容的,提交所列表单,由系统重新出具。",
+        "Leave the document as it was; send one of the forms named, and it is issued anew.",
+    ),
+    "M-OWN-UNKNOWN": Text("核对编号和来源。", "Check the number and where the file comes from."),
     "M-CLAUSE": _REVIEW_THE_CLAUSE,
     "M-CLAUSE-SILENT": _REVIEW_THE_CLAUSE,
     "N-READ": _READ_ALOUD,
@@ -564,6 +571,10 @@ def remedy(word: str) -> Text:
     return REMEDIES.get(word) or REMEDIES.get(kind) or by_ending
 
 
+_OWN: Final = (
+    Text("出具的文件不是表单,放入收件箱时说明如何处理", "documents of ours are no forms; what to do is told"),
+    "intake.md 6; decisions.md 25",
+)
 _COMPARED: Final = Text("返回的合同逐条与签发的版本比对", "a contract that comes back is compared clause by clause")
 
 GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
@@ -621,6 +632,10 @@ GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
     "M-CONTRACT": (_COMPARED, "domain.md 3.3"),
     "M-CONTRACT-OLD": (_COMPARED, "domain.md 3.3"),
     "M-CONTRACT-SAME": (_COMPARED, "domain.md 3.3"),
+    "M-OWN": _OWN,
+    "M-OWN-OLD": _OWN,
+    "M-OWN-EDITED": _OWN,
+    "M-OWN-UNKNOWN": _OWN,
     "M-CLAUSE": (_COMPARED, "domain.md 3.3"),
     "M-CLAUSE-SILENT": (_COMPARED, "domain.md 3.3"),
     "N-READ": (Text("凡有推定,一律告知", "whatever was taken for granted is told"), "domain.md 4"),

@@ -170,6 +170,24 @@ GENERIC: Mapping[str, Text] = {
         "返回的合同与签发的{number} {version}一致,没有修改。",
         "The returned contract says what {number} {version} says; nothing was changed.",
     ),
+    "M-OWN": Text(
+        "这是我方出具的《{document}》{number},内容未变且现行有效,无需处理。要发送,请直接使用 {file},不必放入收件箱。",
+        "This is our own {document} {number}, unchanged and current: nothing to do. To send it, take {file}; it "
+        "need not go through the inbox.",
+    ),
+    "M-OWN-OLD": Text(
+        "《{document}》{number} {version}已失效({reason}),请勿使用。{current}",
+        "{document} {number} {version} counts no more ({reason}); do not use it. {current}",
+    ),
+    "M-OWN-EDITED": Text(
+        "《{document}》{number}的内容与出具的不同。出具的文件不是表单,在其中修改不起作用;要改变内容,请提交:{forms}。",
+        "{document} {number} does not say what was issued. Documents are no forms: changing them changes nothing. "
+        "To have it say something else, send: {forms}.",
+    ),
+    "M-OWN-UNKNOWN": Text(
+        "《{document}》{number}不是本系统出具的(草稿,或来自其他系统),不作处理。",
+        "We issued no {document} {number}: it is a draft, or comes from another house.",
+    ),
     "M-CLAUSE": Text(
         "{clause}{kind},由{owner}核对({approval_level}审批)。",
         "{clause} is {kind}; {owner} to review it, {approval_level} to approve.",

@@ -18,6 +18,7 @@ from toolkit.intake import effects
 from toolkit.intake.answer import Answered, Resumed, details, headline, told
 from toolkit.intake.gather import Dropped, gather
 from toolkit.intake.marking import copy_names, marked_copy
+from toolkit.intake.own_documents import OwnDocument, findings_of, own_document
 from toolkit.intake.returned_contract import CONTRACT, compare_returned
 from toolkit.intake.scan import Found, name_key, scan
 from toolkit.intake.writing import Source, Writing
@@ -86,9 +87,8 @@ def take(house: House, found: Found, today: date, *, at_hand: Iterable[Found] | 
 
 def _take(house: House, capture: Capture, today: date, at_hand: Iterable[Found] | None) -> Answered:
     try:
-        contract = _contract_in(capture)
-        if contract is not None:
-            return _compare(house, capture, contract[:2], today)
+        if answered := _as_document(house, capture, today):
+            return answered
         submission = read(capture.content, capture.path.name, tuple(house.catalogue.forms.values()), today=today)
     except (UnreadableFile, UnknownForm) as trouble:
         return _refuse(house, capture, today, trouble)
@@ -106,12 +106,37 @@ def _take(house: House, capture: Capture, today: date, at_hand: Iterable[Found] 
     return _Deciding(house, capture, form, today, attachments).run(submission)
 
 
-def _contract_in(capture: Capture) -> tuple[str, str, str] | None:
-    """What a Word file says of the contract it is; the gate stands before this reader as before those of forms."""
+def _as_document(house: House, capture: Capture, today: date) -> Answered | None:
+    """The answer to a document of ours; None for anything else.
+
+    A contract that came back is held against the one we issued; any other document is no form. The gate stands before
+    these readers as before those of forms.
+    """
     if capture.path.suffix.casefold() != ".docx":
         return None
     admit(capture.content, capture.path.name)
-    return contract_of(capture.content)
+    own = own_document(house, capture.content, capture.path.name)
+    if own is None or (own.kind.id == CONTRACT and not own.papers):
+        contract = contract_of(capture.content)
+        return _compare(house, capture, contract[:2], today) if contract else None
+    if own.kind.id == CONTRACT and not own.is_untouched and (own.same is None or own.is_current):
+        return _compare(house, capture, (own.number, own.version), today)
+    return _tell_own(house, capture, own, today)
+
+
+def _tell_own(house: House, capture: Capture, own: OwnDocument, today: date) -> Answered:
+    """The answer to a document of ours: nothing to do, or why it may not be used and what to do instead."""
+    findings = findings_of(own, house.catalogue)
+    is_wrong = any(finding.severity is Severity.ERROR for finding in findings)
+    names = house.places.names
+    answered = Answered(
+        name=capture.path.name,
+        day=today,
+        outcome="returned" if is_wrong else "duplicate",
+        document=own.kind,
+        findings=findings,
+    )
+    return _close(house, capture, answered, names.returned if is_wrong else names.duplicates)
 
 
 def _capture(house: House, found: Found) -> Capture:
