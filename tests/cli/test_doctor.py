@@ -3,8 +3,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from docx import Document
+
 from toolkit.desk.doctor import examine_house
 from toolkit.desk.founding import found_house
+from toolkit.house import shipped
 
 
 def checks(house: Path, name: str, today: date = date(2026, 7, 1)) -> list[tuple[bool, str]]:
@@ -41,3 +44,18 @@ def test_a_year_written_into_the_settings_is_counted_by(tmp_path: Path) -> None:
     toml.write_text(toml.read_text("utf-8").replace("# 2027.", "2027."), "utf-8")
 
     assert checks(tmp_path, "calendar", date(2026, 11, 30)) == [(True, "rest days known of 2025, 2026, 2027")]
+
+
+def test_doctor_looks_for_faults_in_templates_that_a_house_changed(tmp_path: Path) -> None:
+    found_house(tmp_path, folders="en", lang="zh")
+    quote = tmp_path / "templates" / "quote.docx"
+    document = Document(str(quote))
+    document.paragraphs[0].add_run("{{ nmber }}")
+    document.save(str(quote))
+
+    found = checks(tmp_path, "template quote.docx")
+
+    assert found == [(False, f"{quote}: 1 faults; salesdocs templates lint {quote}")]
+    assert checks(tmp_path, "templates") == [
+        (True, f"{len(list(shipped('templates').rglob('*.docx'))) - 1} as delivered")
+    ]

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from toolkit.catalogue import CATALOGUE
+from toolkit.desk.templates import chosen, linted
 from toolkit.documents.pdf.fonts import ADVICE, SONG, song_font
 from toolkit.documents.pdf.word import word_version
 from toolkit.errors import NoPdfProgram, SalesdocsError, SettingsWrong
@@ -107,11 +107,17 @@ def _folders(house: House) -> Iterator[Check]:
 
 
 def _templates(house: House) -> Iterator[Check]:
-    for kind in CATALOGUE.documents.values():
-        if kind.template:
-            own = house.places.templates / kind.template
-            says = str(own) if own.exists() else "the shipped one is used"
-            yield Check(f"template {kind.word}", True, says)
+    """The templates in use; those that the house changed are looked at for faults."""
+    delivered = 0
+    for template in chosen((), house.places):
+        name, ours = f"template {template.name}", shipped("templates") / template.name
+        if ours.is_file() and template.content() == ours.read_bytes():
+            delivered += 1
+        elif errors := linted(template).errors:
+            yield Check(name, False, f"{template.path}: {errors} faults; salesdocs templates lint {template.path}")
+        else:
+            yield Check(name, True, f"{template.path}: your own, no faults")
+    yield Check("templates", True, f"{delivered} as delivered")
 
 
 def _ledger(house: House) -> Iterator[Check]:

@@ -19,9 +19,8 @@ from toolkit.errors import NothingNamed, UnreadableFile
 from toolkit.folders import Places, publish, read_whole
 from toolkit.house import shipped, template_file
 from toolkit.model.document import DocumentKind
-from toolkit.model.text import Lang, Text
+from toolkit.model.text import LANGS, Lang, Text
 
-LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")
 ANNOTATED: Final = Text("_检查结果", "_checked")
 """Behind the name of a copy with comments."""
 
@@ -102,14 +101,14 @@ def chosen(
     """
     if not names and data is None:
         kinds = template_kinds()
-        return tuple(one for each in kinds for spoken in LANGUAGES if (one := current(each, spoken, places)))
+        return tuple(one for each in kinds for spoken in LANGS if (one := current(each, spoken, places)))
     return tuple(one for name in names for one in _named(name, places, data=data, kind=kind, lang=lang))
 
 
 def _named(name: str, places: Places | None, *, data: Path | None, kind: str, lang: Lang | None) -> Iterator[Template]:
     path = Path(name)
     if not path.is_file():
-        found = (current(template_kind(name), spoken, places) for spoken in LANGUAGES if lang in (None, spoken))
+        found = (current(template_kind(name), spoken, places) for spoken in LANGS if lang in (None, spoken))
         yield from (one for one in found if one)
         return
     spoken = lang or ("en" if path.parent.name == "en" else "zh")
