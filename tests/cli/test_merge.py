@@ -148,7 +148,7 @@ def test_a_template_that_is_none_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "said"),
-    [("=NA()", "#N/A"), ("响铃\x07", "U+0007"), ("{{ 客户 }}", "tag"), ("", "Decimal"), ("很多", "Decimal")],
+    [("=NA()", "B3 数量: #N/A"), ("响铃\x07", "U+0007"), ("{{ 客户 }}", "tag"), ("", "Decimal"), ("很多", "Decimal")],
 )
 def test_a_faulty_row_is_told_with_its_place_and_the_others_go_on(tmp_path: Path, cell: str, said: str) -> None:
     words = template(tmp_path / "t.docx", "{{ 客户 }} {{ 数量|quantity }}")
