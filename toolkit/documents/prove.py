@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
-from html import unescape
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
-from toolkit.documents.compile.patched import rendered_parts
+from toolkit.documents.seen import Seen
 from toolkit.documents.sound import package_faults, part_faults
 from toolkit.documents.strict import texts
 from toolkit.documents.wording import money
 from toolkit.errors import TemplateFault, UnreadableFile
-from toolkit.office.package import Package
 
 if TYPE_CHECKING:
     from toolkit.documents.compile import Program
@@ -25,43 +22,22 @@ _TAG_MARKS: Final = ("{{", "}}", "{%", "%}", "{#", "#}")
 _WIDE_MARKS: Final = ("｛｛", "｝｝", "｛%", "%｝", "｛％", "％｝")
 """Tags typed with a Chinese keyboard, never rendered; a value may hold them."""
 _EMPTY_MARKS: Final = ("None", "NaN", "待填")
-_SECRETS: Final = ("毛利", "成本", "gross margin", "cost price", "unit cost", "total cost")
+_SECRETS: Final = (
+    "毛利",
+    "成本",
+    "底价",
+    "利润率",
+    "内部备注",
+    "gross margin",
+    "profit margin",
+    "floor price",
+    "cost price",
+    "unit cost",
+    "total cost",
+    "internal remark",
+)
 """What a document for the customer may not speak of. Source: domain.md 3.1."""
-_TEXT: Final = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br)(/)>|(</w:p>)")
-_ANY_TEXT: Final = re.compile(rb">([^<]+)")
 _NO_AMOUNT: Final = frozenset({str, int, bool, date, type(None)})
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A document as its reader sees it."""
-
-    package: Package
-    parts: tuple[str, ...]
-    """Names of its main part, headers, footers, notes."""
-    plain: frozenset[str] = frozenset()
-    """Those whose only texts are words of paragraphs: no field codes, deleted text, drawings."""
-
-    @classmethod
-    def of(cls, document: bytes, name: str, program: Program | None = None) -> Self:
-        """The document, opened; of one that a program made, the parts that it wrote. Raises UnreadableFile."""
-        package = Package(document, name)
-        return cls(package, program.parts, program.plain_parts) if program else cls(package, rendered_parts(package))
-
-    @property
-    def content(self) -> bytes:
-        """The file."""
-        return self.package.content
-
-    @cached_property
-    def text(self) -> str:
-        """All its words, a line each paragraph, cells one below the other."""
-        return "\n".join(_shown(self.package.read(part), is_plain=part in self.plain) for part in self.parts)
-
-    @property
-    def paragraphs(self) -> list[str]:
-        """The text of every paragraph of every part."""
-        return self.text.split("\n")
 
 
 def prove(
@@ -99,12 +75,17 @@ def _unsound(seen: Seen, *, is_sound: bool) -> Iterator[str]:
 def _left_over(seen: Seen, figures: object, *, is_external: bool) -> Iterator[str]:
     """Tags that were not rendered, values that are none, words that are not for the customer."""
     shown, said = seen.text, _Said(figures)
-    yield from (f"leaves {mark} in the document" for mark in _TAG_MARKS if mark in shown)
-    marks = (*_WIDE_MARKS, *_EMPTY_MARKS)
-    yield from (f"leaves {mark} in the document" for mark in marks if mark in shown and mark not in said.text)
+    if "{" in shown or "}" in shown:
+        yield from (f"leaves {mark} in the document" for mark in _TAG_MARKS if mark in shown)
+    wide = _WIDE_MARKS if "｛" in shown or "｝" in shown else ()
+    for mark in (*wide, *_EMPTY_MARKS):
+        if mark in shown and mark not in said.text:
+            yield f"leaves {mark} in the document"
     if is_external:
-        secrets = (word for word in _SECRETS if word in shown.lower() and word not in said.text.lower())
-        yield from (f"speaks of {word} to the customer" for word in secrets)
+        in_any_case = shown.lower()
+        for word in _SECRETS:
+            if word in in_any_case and word not in said.text.lower():
+                yield f"speaks of {word} to the customer"
 
 
 @dataclass(frozen=True)
@@ -116,17 +97,6 @@ class _Said:
     @cached_property
     def text(self) -> str:
         return "\n".join(text for _, text in texts(self.figures))
-
-
-def _shown(xml: bytes, *, is_plain: bool) -> str:
-    """The words of a part: a line each paragraph."""
-    if is_plain:
-        ends = xml.replace(b"</w:p>", b">\n<").replace(b"<w:br/>", b"> <").replace(b"<w:tab/>", b"> <")
-        text = b"".join(_ANY_TEXT.findall(ends, ends.index(b"<w:p"))).decode()
-    else:
-        found = _TEXT.findall(xml.decode())
-        text = "".join([text or ("\n" if end else " " * bool(gap)) for text, gap, end in found])
-    return unescape(text) if "&" in text else text
 
 
 def amounts(value: object, path: str = "") -> Iterable[tuple[str, Decimal]]:

@@ -33,8 +33,6 @@ _TRACKED: Final = "PrChange"
 """Within tracked formatting, docxtpl's way with line ends tears elements apart."""
 _TORN: Final = "is no XML once it is filled in: a tag opens in one paragraph, cell or row and closes in another"
 _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_OTHER_TEXT: Final = ("<w:instrText", "<w:delText", "<wp:", "<v:", "<m:", "<mc:")
-"""What may hold text that is no word of a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +105,10 @@ class Program:
             return rewritten(package, drawn.parts(package))
         return content
 
-    @property
+    @cached_property
     def parts(self) -> tuple[str, ...]:
-        """The main part, and what else it writes anew for each document, beside its properties."""
-        written = (part.patched.part for part, _ in self._parts if not part.patched.part.startswith("docProps/"))
-        return tuple(dict.fromkeys((self._main, *written)))
-
-    @cached_property
-    def _main(self) -> str:
-        return rendered_parts(Package(self._template, self.name))[0]
-
-    @cached_property
-    def plain_parts(self) -> frozenset[str]:
-        """Those of them whose only texts are words of paragraphs, unless a picture is drawn."""
-        sources = {part.patched.part: part.patched.source for part, _ in self._parts}
-        return frozenset(
-            part for part in self.parts if not any(other in sources.get(part, other) for other in _OTHER_TEXT)
-        )
+        """The parts that its reader sees: the main part, its headers, footers, footnotes."""
+        return rendered_parts(Package(self._template, self.name))
 
     @cached_property
     def digest(self) -> str:
