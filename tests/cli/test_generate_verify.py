@@ -96,6 +96,15 @@ def test_a_document_packed_anew_is_still_equal(demo: Path, tmp_path: Path) -> No
     assert (code, found["verdict"]) == (0, "equal")
 
 
+def test_a_reading_copy_made_on_another_day_is_the_document_that_was_issued(demo: Path, tmp_path: Path) -> None:
+    made = run("-C", demo, "--today", "2026-12-31", "generate", "quote", DEAL, "-o", tmp_path / "copy.docx")
+
+    code, found = verified(demo, tmp_path / "copy.docx")
+
+    assert made.exit_code == 0, made.output
+    assert (code, found["verdict"]) == (0, "equal")
+
+
 def test_a_document_that_word_saved_differs_in_its_parts_but_in_no_paragraph(demo: Path, tmp_path: Path) -> None:
     saved = tmp_path / "saved.docx"
     document = Document(str(contract(demo)))

@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
 from multiprocessing import get_context
@@ -87,7 +87,8 @@ def _in_workers(tasks: Iterable[Task], opened: Opened[Task], jobs: int) -> Itera
     left = iter(tasks)
     try:
         while group := list(islice(left, _GROUP)):
-            waiting.append(pool.submit(_work_off, group))
+            with _ctrl_c_waits():
+                waiting.append(pool.submit(_work_off, group))
             if len(waiting) > 2 * jobs:
                 yield from waiting.popleft().result()
         while waiting:
@@ -96,6 +97,19 @@ def _in_workers(tasks: Iterable[Task], opened: Opened[Task], jobs: int) -> Itera
         raise WorkersLost from gone
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """A worker that is begun here never hears Ctrl-C, not even while it starts; we hear it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows a worker that is just starting may hear it
+        yield
+        return
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 class _Worker:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit.catalogue import CATALOGUE
 from toolkit.documents.names import file_name
-from toolkit.documents.render import described, render
+from toolkit.documents.render import described, rendered
 from toolkit.errors import FiguresMissing, NothingNamed
 from toolkit.folders import publish
 from toolkit.forms.blank import make
@@ -93,7 +93,7 @@ def _passport_and_making(
     template = (house.template if house else shipped_template)(kind.template, issue.lang)
     figures = kind.figures(known, issue)
     says = described(figures, kind=kind, issue=issue, deal=deal, known=known, template=sha256(template).hexdigest())
-    return says.passport, partial(render, template, figures, kind=kind, issue=issue, deal=deal, known=known)
+    return says.passport, partial(rendered, template, figures, says, kind=kind, lang=issue.lang)
 
 
 def written(copy: Copy, output: Path | None) -> Path:

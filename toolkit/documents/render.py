@@ -17,6 +17,7 @@ from toolkit.errors import TemplateFault
 from toolkit.model.document import DocumentKind, Issue
 from toolkit.model.known import Known
 from toolkit.model.stamped import DEAL, HASH, KIND, LANG, NUMBER, TEMPLATE, VARIANT, VERSION
+from toolkit.model.text import Lang
 
 
 def render(template: bytes, figures: object, *, kind: DocumentKind, issue: Issue, deal: str, known: Known) -> bytes:
@@ -25,8 +26,14 @@ def render(template: bytes, figures: object, *, kind: DocumentKind, issue: Issue
     Raises TemplateFault when the template asks for what is not offered, shows what is not formatted, is no Word
     document, or when a value holds what no document can show.
     """
-    program = compiled(template, kind.template, lang=issue.lang)
-    properties = described(figures, kind=kind, issue=issue, deal=deal, known=known, template=program.digest)
+    digest = compiled(template, kind.template, lang=issue.lang).digest
+    says = described(figures, kind=kind, issue=issue, deal=deal, known=known, template=digest)
+    return rendered(template, figures, says, kind=kind, lang=issue.lang)
+
+
+def rendered(template: bytes, figures: object, properties: Properties, *, kind: DocumentKind, lang: Lang) -> bytes:
+    """The document that says this of itself, proven. Raises TemplateFault, as `render` does."""
+    program = compiled(template, kind.template, lang=lang)
     content = program.filled(offered(figures), properties)
     prove(content, figures, kind.template, is_external=kind.is_external, program=program)
     if fault := next(iter(kind.proof(content, figures)), "") if kind.proof else "":
@@ -47,9 +54,16 @@ def described(
         subject=issue.number,
         keywords=known.customer.short if known.customer else "",
         author=known.rulebook.company.name,
-        written_on=known.today,
+        written_on=_issued_on(kind, issue, known),
         passport=passport,
     )
+
+
+def _issued_on(kind: DocumentKind, issue: Issue, known: Known) -> date:
+    """The day on which that copy was issued; today for one that was not: a copy made later says the same."""
+    papers = known.deal.all_papers(kind.id) if known.deal else ()
+    same = (p for p in papers if (p.number, p.version, p.variant) == (issue.number, issue.version, issue.variant))
+    return max((paper.issued_on for paper in same), default=known.today)
 
 
 def digest(figures: object) -> str:

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from toolkit.documents.names import file_name
-from toolkit.documents.render import described, plain, render
+from toolkit.documents.render import described, plain, rendered
 from toolkit.forms.blank import make
 from toolkit.house import House
 from toolkit.intake import effects
@@ -194,9 +194,9 @@ class Writing:
         assert kind.figures is not None, f"{kind.id} has neither figures nor a form"
         figures = kind.figures(known, due.issue)
         template = self.house.template(kind.template, due.issue.lang)
-        content = render(template, figures, kind=kind, issue=due.issue, deal=deal.number, known=known)
         kept = self.house.keep(template)
         says = described(figures, kind=kind, issue=due.issue, deal=deal.number, known=known, template=kept)
+        content = rendered(template, figures, says, kind=kind, lang=due.issue.lang)
         made_of = {"template": kept, "properties": says.told}
         file, digest = self._publish(content, kind, due, deal, known)
         return issued(deal.number, due, file=file, digest=digest, figures=plain(figures), **made_of)
