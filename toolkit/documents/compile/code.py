@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.idtracking import VAR_LOAD_PARAMETER
 from jinja2.utils import concat
 from markupsafe import Markup, escape
 
@@ -40,10 +41,10 @@ class _InBytes(CodeGenerator):
     _is_printed = False
 
     def write_commons(self) -> None:
-        """Jinja's local names, and two of ours."""
+        """Jinja's local names, and ours."""
         super().write_commons()
-        self.writeline("shown = environment.shown")
-        self.writeline("attribute = environment.getattr")
+        self.writeline("shown, needs_a_look = environment.shown, environment.needs_a_look")
+        self.writeline("attribute, offered = environment.getattr, environment.offered")
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
         """Remember whether the output is yielded or gathered as text."""
@@ -55,14 +56,14 @@ class _InBytes(CodeGenerator):
         return repr(text.encode()) if self._is_printed else repr(text)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if self._is_printed:
-            self.write("shown(")
+        if self._is_printed:  # most values are text that needs no call of ours
+            self.write("(said.encode() if type(said := ")
         else:
             super()._output_child_pre(node, frame, finalize)
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if self._is_printed:
-            self.write(")")
+            self.write(") is str and not needs_a_look(said) else shown(said))")
         else:
             super()._output_child_post(node, frame, finalize)
 
@@ -79,7 +80,12 @@ class _InBytes(CodeGenerator):
             self.write(")")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
-        """An attribute through the environment, whose function is a local name."""
+        """An attribute through the environment; the field of a record that a loop goes through, without a call."""
+        name = frame.symbols.find_ref(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if name and frame.symbols.find_load(name) == (VAR_LOAD_PARAMETER, None) and not node.attr.startswith("_"):
+            self.write(f"({name}.{node.attr} if {node.attr!r} in offered[type({name})] else ")
+            self.write(f"attribute({name}, {node.attr!r}))")
+            return
         self.write("attribute(")
         self.visit(node.node, frame)
         self.write(f", {node.attr!r})")
@@ -93,12 +99,11 @@ class BytesEnvironment(StrictEnvironment):
     def __init__(self, lang: Lang) -> None:
         super().__init__(autoescape=True, lang=lang)
         self.finalize = _drawn_or_printable
+        self.needs_a_look, self.offered = _needs_a_look, _OFFERED
 
     @staticmethod
     def shown(value: Any) -> bytes:
         """What a tag prints: escaped, encoded. Raises TypeError for what needs a filter, UnicodeEncodeError."""
-        if type(value) is str and not _needs_a_look(value):
-            return value.encode()
         if type(value) is int:
             return b"%d" % value
         return escape(_drawn_or_printable(value)).encode()
