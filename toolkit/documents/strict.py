@@ -34,6 +34,8 @@ class Missing(StrictUndefined):
         name, owner = self._undefined_name, self._undefined_obj
         if owner is missing:
             return f"{name!r} is not offered{_meant(name, OFFERED.get())}"
+        if isinstance(name, int):
+            return f"the {type(owner).__name__} has no element {name}"
         names = [f.name for f in fields(owner)] if is_dataclass(owner) else ()
         return f"{type(owner).__name__} offers no {name!r}{_meant(name, names)}"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
+from itertools import count
+from typing import Any, Final
 
 from jinja2 import TemplateError
 
@@ -16,6 +18,8 @@ from toolkit.errors import TemplateFault
 from toolkit.office.made import stilled
 from toolkit.office.package import Package
 from toolkit.office.rewrite import rewritten
+
+_LIST: Final = re.compile(rb'(<w:nsid w:val=")[0-9A-Fa-f]+')
 
 
 def rendered_by_docxtpl(
@@ -50,9 +54,15 @@ def rendered_by_docxtpl(
         ) from fault
     written = BytesIO()
     document.save(written)
-    content = stilled(written.getvalue())
+    content = stilled(written.getvalue(), _counted)
     if properties is None:
         return content
     package = Package(content, name)
     changed, gone = with_properties(package)
     return rewritten(package, {**changed, **properties.parts()}, without=gone)
+
+
+def _counted(part: bytes) -> bytes:
+    """The part with the identifiers of its lists counted: docxcompose draws them by lot."""
+    numbers = count(1)
+    return _LIST.sub(lambda found: b"%s%08X" % (found[1], next(numbers)), part)
