@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from docx import Document
 
 from tests.journey.way import Way, on_the_way
+from toolkit.desk.generate import generate_for_deal
 from toolkit.intake.answer import Answered
 
 
@@ -92,3 +94,17 @@ def test_a_contract_of_another_house_comes_back(way: Way) -> None:
 
     assert answered.outcome == "returned"
     assert [f.code for f in answered.findings] == ["M-CONTRACT"]
+
+
+def test_an_english_copy_that_comes_back_is_held_against_the_english_contract(way: Way, tmp_path: Path) -> None:
+    (copy,) = generate_for_deal(way.house, "contract", "SJ-2026-0001", tmp_path, date(2026, 7, 11), lang="en")
+    changed = edited(
+        copy.read_bytes(), "Party A shall provide the site conditions", "Party B shall provide the site conditions"
+    )
+
+    answered = returned(way, changed)
+
+    assert [f.code for f in answered.findings] == ["M-CLAUSE-SILENT"]
+    assert "Rights and Obligations" in str(answered.findings[0].facts["clause"])
+    table = Document(str(way.house.root / answered.written[0].file))
+    assert table.paragraphs[0].text == "Differences of a Returned Contract"

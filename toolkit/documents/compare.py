@@ -15,7 +15,8 @@ from typing import Final, Literal
 from toolkit.documents.parts import Contract, Part, bare, contract_in
 from toolkit.documents.revisions import Block, Mark, Package, read
 from toolkit.model.clause import Clause
-from toolkit.model.stamped import DEAL, KIND, NUMBER, VERSION
+from toolkit.model.stamped import DEAL, KIND, LANG, NUMBER, VERSION
+from toolkit.model.text import Lang
 
 Kind = Literal["changed", "added", "removed", "renumbered"]
 Said = Literal["same", "inserted", "deleted"]
@@ -36,7 +37,7 @@ _MOST_LETTERS: Final = 4_000
 _MOST_CANDIDATES: Final = 100
 _CONTEXT: Final = 16
 _TOKEN: Final = re.compile(r"[\d.,%％]+|[A-Za-z]+|\s+|.", re.DOTALL)
-_TITLES: Final = ("销售合同", "SalesContract")
+_TITLES: Final[Mapping[Lang, str]] = {"zh": "销售合同", "en": "SalesContract"}
 _NUMBERED: Final = re.compile(r"(?:合同编号|Contract No\.)\s*:?\s*(XS-20\d\d-\d{4,})")
 _DRAFT: Final = re.compile(r"(?:草案|DRAFT)\s*(V[\d.]+)")
 
@@ -81,11 +82,20 @@ def contract_of(content: bytes) -> tuple[str, str, str] | None:
         is_ours = named[KIND] == CONTRACT and bool(named.get(NUMBER))
         return (named[NUMBER], named.get(VERSION, ""), named.get(DEAL, "")) if is_ours else None
     blocks = read(content).now
-    if not blocks or bare(blocks[0].text) not in _TITLES:
+    if not blocks or bare(blocks[0].text) not in _TITLES.values():
         return None
     shown = "\n".join((*package.headings(), *(block.text for block in blocks[:4])))
     number, version = _NUMBERED.search(shown.replace("：", ":")), _DRAFT.search(shown)
     return (number[1], version[1] if version else "", "") if number else None
+
+
+def language_of(content: bytes) -> Lang:
+    """The language of a contract of ours: as its properties say, else by its title. Raises UnreadableFile."""
+    said = Package(content, "").properties
+    if said.get(KIND):
+        return "en" if said.get(LANG) == "en" else "zh"
+    blocks = read(content).now
+    return "en" if blocks and bare(blocks[0].text) == _TITLES["en"] else "zh"
 
 
 def compare(issued: bytes, returned: bytes, clauses: Sequence[Clause], *, name: str = "") -> tuple[ClauseChange, ...]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.documents.clauses import in_english
-from toolkit.documents.compare import ClauseChange, compare
+from toolkit.documents.compare import ClauseChange, compare, language_of
 from toolkit.documents.differences import DIFFERENCES, difference_table
+from toolkit.documents.render import render
 from toolkit.errors import NothingNamed
 from toolkit.house import House
 from toolkit.intake import effects
@@ -21,8 +22,9 @@ from toolkit.model.deal import Deal, Event, Paper
 from toolkit.model.document import Issue
 from toolkit.model.effect import Effect
 from toolkit.model.finding import Finding, Severity
+from toolkit.model.known import Known
 from toolkit.model.names import safe_name
-from toolkit.model.text import Text
+from toolkit.model.text import Lang, Text
 
 CONTRACT = "G03"
 TITLE = Text("客户返回的销售合同", "contract as returned")
@@ -69,7 +71,8 @@ def compare_returned(
         return Compared((Finding("M-CONTRACT", Severity.ERROR, {"number": f"{number} {version}".strip()}),))
     rulebook = house.rulebook
     clauses = (*rulebook.clauses, *in_english(rulebook.clauses, rulebook.english_clauses))
-    changes = compare(house.kept(paper.digest), content, clauses, name=name)
+    lang = language_of(content)
+    changes = compare(_as_issued(house, known, paper, lang), content, clauses, name=name)
     latest = deal.paper(CONTRACT)
     findings = [_told(change) for change in changes]
     if latest is not None and latest.version != paper.version:
@@ -78,10 +81,10 @@ def compare_returned(
     if not changes:
         findings.append(Finding("M-CONTRACT-SAME", Severity.INFO, {"number": number, "version": paper.version}))
         return Compared(tuple(findings), (_event(deal, paper, digest, "", ()),), number=number)
-    issue = Issue(number, paper.version)
+    issue = Issue(number, paper.version, lang=lang)
     table = difference_table(
         changes,
-        template=house.template(DIFFERENCES.template),
+        template=house.template(DIFFERENCES.template, lang),
         issue=issue,
         file=name,
         deal=deal.number,
@@ -103,6 +106,16 @@ def compare_returned(
         (Written(DIFFERENCES.title, listed), Written(TITLE, returned)),
         number,
     )
+
+
+def _as_issued(house: House, known: Known, paper: Paper, lang: Lang) -> bytes:
+    """The contract as it was issued; written anew where it comes back in the other language. Raises TemplateFault."""
+    if lang == paper.lang:
+        return house.kept(paper.digest)
+    kind, issue = house.catalogue.documents[CONTRACT], Issue(paper.number, paper.version, paper.variant, lang)
+    assert kind.figures is not None and known.deal is not None
+    template, figures = house.template(kind.template, lang), kind.figures(known, issue)
+    return render(template, figures, kind=kind, issue=issue, deal=known.deal.number, known=known)
 
 
 def _issued(deal: Deal, number: str, version: str) -> Paper | None:
