@@ -68,7 +68,7 @@ def test_a_contract_with_a_fault_is_not_written() -> None:
     known = known_on(DRAFTED)
     figures = replace(figures_of("G03", DRAFT, known), payments=golden()[1].payments[:1])
 
-    with pytest.raises(TemplateFault, match=r"contract\.docx: R-41: its instalments do not sum to the total"):
+    with pytest.raises(TemplateFault, match=r"contract\.docx: .*R-41: its instalments do not sum to the total"):
         rendered(KINDS["G03"], figures, DRAFT, known)
 
 

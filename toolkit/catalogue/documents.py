@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from toolkit.documents.contract_proof import contract_faults
 from toolkit.documents.figures.contract import contract_figures
 from toolkit.documents.figures.delay import delay_figures
 from toolkit.documents.figures.letter import letter_figures
@@ -12,6 +11,7 @@ from toolkit.documents.figures.proposal import proposal_figures
 from toolkit.documents.figures.quote import quote_figures
 from toolkit.documents.figures.rectification import rectification_figures
 from toolkit.documents.figures.supplement import supplement_figures
+from toolkit.documents.proofs import agreements, letters, notices, payment, proposal, quote
 from toolkit.model.document import DocumentKind
 from toolkit.model.text import Text
 
@@ -24,6 +24,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         series="FA",
         template="proposal.docx",
         figures=proposal_figures,
+        proof=proposal.PROOF,
         versions="V1",
         is_external=True,
     ),
@@ -35,6 +36,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         series="BJ",
         template="quote.docx",
         figures=quote_figures,
+        proof=quote.PROOF,
         versions="V1",
         per_variant_number=True,
         is_external=True,
@@ -47,7 +49,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         series="XS",
         template="contract.docx",
         figures=contract_figures,
-        proof=contract_faults,
+        proof=agreements.CONTRACT,
         versions="V1.0",
         is_external=True,
     ),
@@ -76,6 +78,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         series="TZ",
         template="order-notice.docx",
         figures=notice_figures,
+        proof=notices.ORDER,
         variants=("生产部门", "物流部门", "客服部门"),
     ),
     DocumentKind(
@@ -86,6 +89,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         series="JZ",
         template="progress-letter.docx",
         figures=letter_figures,
+        proof=letters.PROGRESS,
         per_deal_number=False,
         is_external=True,
     ),
@@ -97,6 +101,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         series="JZ",
         template="delay-letter.docx",
         figures=delay_figures,
+        proof=letters.DELAY,
         per_deal_number=False,
         is_external=True,
     ),
@@ -118,6 +123,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         series="ZG",
         template="rectification-notice.docx",
         figures=rectification_figures,
+        proof=notices.RECTIFICATION,
         per_deal_number=False,
     ),
     DocumentKind(
@@ -136,6 +142,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         series="FK",
         template="payment-notice.docx",
         figures=payment_figures,
+        proof=payment.PROOF,
         per_deal_number=False,
         is_external=True,
     ),
@@ -147,6 +154,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         series="BC",
         template="supplement.docx",
         figures=supplement_figures,
+        proof=agreements.SUPPLEMENT,
         per_deal_number=False,
         is_external=True,
     ),

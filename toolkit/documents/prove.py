@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -41,12 +41,19 @@ _NO_AMOUNT: Final = frozenset({str, int, bool, date, type(None)})
 
 
 def prove(
-    document: bytes, figures: object, template: str, *, is_external: bool = False, program: Program | None = None
+    document: bytes,
+    figures: object,
+    template: str,
+    *,
+    is_external: bool = False,
+    program: Program | None = None,
+    proof: Callable[[Seen], Iterable[str]] | None = None,
 ) -> Seen:
-    """The document as seen, if it is whole: no leftover, every marked amount verbatim, valid OOXML.
+    """The document as seen, if it is whole: no leftover, every figure that must appear verbatim, valid OOXML.
 
     Words that a value itself holds are no leftovers. `is_external` looks for words of cost and margin, too;
-    the parts that a `program` copies are proven once. Raises TemplateFault with all that is wrong.
+    the parts that a `program` copies are proven once. `proof` tells what is wrong by what the document's kind must
+    say; without one, every marked amount must stand there. Raises TemplateFault with all that is wrong.
     """
     is_sound = program is not None and program.is_sound
     try:
@@ -54,9 +61,9 @@ def prove(
         faults = [*_unsound(seen, is_sound=is_sound), *_left_over(seen, figures, is_external=is_external)]
     except UnreadableFile as trouble:
         raise TemplateFault(template, f"makes a file that cannot be read: {trouble.code}") from trouble
-    faults += [f"does not show {path} = {money(a)}" for path, a in amounts(figures) if money(a) not in seen.text]
+    faults += proof(seen) if proof else _not_shown(seen, figures)
     if faults:
-        raise TemplateFault(template, "; ".join(faults))
+        raise TemplateFault(template, "; ".join(dict.fromkeys(faults)))
     return seen
 
 
@@ -97,6 +104,11 @@ class _Said:
     @cached_property
     def text(self) -> str:
         return "\n".join(text for _, text in texts(self.figures))
+
+
+def _not_shown(seen: Seen, figures: object) -> Iterator[str]:
+    """The marked amounts that stand nowhere."""
+    return (f"does not show {path} = {money(a)}" for path, a in amounts(figures) if money(a) not in seen.text)
 
 
 def amounts(value: object, path: str = "") -> Iterable[tuple[str, Decimal]]:

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 
 from toolkit.documents.compile import compiled
 from toolkit.documents.properties import Properties
 from toolkit.documents.prove import prove
 from toolkit.documents.strict import offered
-from toolkit.errors import TemplateFault
 from toolkit.model.document import DocumentKind, Issue
 from toolkit.model.known import Known
 from toolkit.model.stamped import DEAL, HASH, KIND, LANG, NUMBER, TEMPLATE, VARIANT, VERSION
@@ -35,9 +35,8 @@ def rendered(template: bytes, figures: object, properties: Properties, *, kind: 
     """The document that says this of itself, proven. Raises TemplateFault, as `render` does."""
     program = compiled(template, kind.template, lang=lang)
     content = program.filled(offered(figures), properties)
-    prove(content, figures, kind.template, is_external=kind.is_external, program=program)
-    if fault := next(iter(kind.proof(content, figures)), "") if kind.proof else "":
-        raise TemplateFault(kind.template, fault)
+    proof = partial(kind.proof, figures=figures, lang=lang) if kind.proof else None
+    prove(content, figures, kind.template, is_external=kind.is_external, program=program, proof=proof)
     return content
 
 

@@ -42,8 +42,9 @@ class DocumentKind:
     """File in templates/."""
     figures: Callable[[Known, Issue], Any] | None = None
     """What it says: a frozen record, typed; pure. Raises errors.FiguresMissing."""
-    proof: Callable[[bytes, Any], Iterable[str]] | None = None
-    """What is wrong with a written one, held against its figures, a sentence each; None for the usual proof only."""
+    proof: Callable[..., Iterable[str]] | None = None
+    """What is wrong with a written one, as it is read back, held against its figures in that language (`figures=`,
+    `lang=`), a sentence each; None for the usual proof only."""
     form: str = ""
     medium: Literal["docx", "xlsx"] = "docx"
     """As what it is written; that of the form, where it is made from one."""

@@ -1,0 +1,193 @@
+"""A phrase of a document: the words around a figure, and that figure.
+
+    Says(Text("有效期至：{valid_until}", "Valid until: 24:00 on {valid_until}"))
+
+begins a line or a cell; with `…` before it, it may stand anywhere. A document that has these words has that figure
+between them; one that words it otherwise has the figure somewhere. Figures are written as `{path}` by their type
+(amounts as money, days as days, lists as their number), `{path:filter}` with a filter of documents, `{path:day}` as a
+counted word (`5 days`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache, cached_property
+from operator import attrgetter
+from typing import Any, Final
+
+from toolkit.documents.proofs.page import Page, as_shown, ends_at, fold, shortened
+from toolkit.documents.wording import counted, filters
+from toolkit.model.text import Lang, Text
+
+_SLOT: Final = re.compile(r"\{([a-z_.]+)(?::([a-z ]+))?\}")
+_ANYWHERE: Final = "…"
+_USUAL: Final[Mapping[type, str]] = {Decimal: "money", date: "day"}
+"""How figures are written that say nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """Words and figures, in both languages; '' where one of them says it otherwise."""
+
+    words: Text
+    when: Callable[[Any], object] | None = None
+    """Of what figures it is said at all; None for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One figure in a phrase."""
+
+    path: str
+    name: str
+    """Filter or word; '' for what its type asks for."""
+    lang: Lang
+    get: Callable[[Any], Any]
+
+    def shown(self, figures: Any) -> str:
+        """The figure as it is printed; '' for None."""
+        value = self.get(figures)
+        kind = type(value)
+        if kind is str:
+            return as_shown(value)
+        if value is None:
+            return ""
+        if kind is tuple:
+            return str(len(value))
+        if kind is int:
+            return counted(value, self.name) if self.name else str(value)
+        return filters(self.lang)[self.name or _USUAL[kind]](value)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase in one language."""
+
+    told: str
+    literals: tuple[str, ...]
+    """Before, between and behind its figures; folded."""
+    slots: tuple[Slot, ...]
+    pattern: str
+    """Its words as they are written, a pair of brackets for each figure."""
+
+    @cached_property
+    def folded(self) -> str:
+        """Its words folded, a pair of brackets for each figure."""
+        return "{}".join(self.literals)
+
+    @cached_property
+    def head(self) -> str:
+        """The longest of its words, by which it is found."""
+        return max(self.literals, key=len)
+
+    @cached_property
+    def heads(self) -> int:
+        """How often they occur in it."""
+        return "\0".join(self.literals).count(self.head)
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether it ends with a figure."""
+        return bool(self.slots) and not self.literals[-1]
+
+    @cached_property
+    def skeleton(self) -> re.Pattern[str]:
+        """Its words with anything between them; none of them twice."""
+        written = re.escape(self.literals[0])
+        for before, after in zip(self.literals, self.literals[1:], strict=False):
+            anything = f"(?:(?!{re.escape(before)})[^\\n])" if before.strip() else r"[^\n]"
+            written += f"({anything}{'*?' if after else '*'}){re.escape(after)}"
+        return re.compile(written)
+
+    def ends(self, text: str, at: int) -> bool:
+        """Whether its last figure ends there; an empty one does."""
+        return not self.is_open or text[at - 1] == "\n" or ends_at(text, at, is_name=not self.slots[-1].name)
+
+
+@cache
+def phrase_of(words: str, lang: Lang) -> Phrase:
+    """The phrase that these words declare."""
+    begins = "" if words.startswith(_ANYWHERE) else "\n"
+    told = words.removeprefix(_ANYWHERE)
+    pieces = _SLOT.split(told)
+    literals = (fold(f"{begins}{pieces[0]}"), *map(fold, pieces[3::3]))
+    named = zip(pieces[1::3], pieces[2::3], strict=True)
+    slots = tuple(Slot(path, name or "", lang, attrgetter(path)) for path, name in named)
+    return Phrase(told, literals, slots, "{}".join(pieces[::3]))
+
+
+class Wording:
+    """All phrases of a kind of document in one language; a figure of several phrases is written once."""
+
+    def __init__(self, says: Sequence[Says], lang: Lang) -> None:
+        phrases = [(each.when, phrase_of(words, lang)) for each in says if (words := each.words.said(lang))]
+        self._slots = tuple(dict.fromkeys(slot for _, phrase in phrases for slot in phrase.slots))
+        at = {slot: n for n, slot in enumerate(self._slots)}
+        self._phrases = [(when, phrase, [at[slot] for slot in phrase.slots]) for when, phrase in phrases]
+
+    def faults(self, page: Page) -> Iterator[str]:
+        """What stands in the place of figures; which of them the page does not show."""
+        values = [slot.shown(page.figures) for slot in self._slots]
+        page.printed.update(values)
+        folded, text = [fold(value) for value in values], page.folded
+        for when, phrase, places in self._phrases:
+            head, own = phrase.head, [folded[place] for place in places]
+            if when is not None and not when(page.figures):
+                if head and head in text and _tidy(phrase.folded.format(*own)) in text:
+                    yield f"says “{shortened(phrase.told)}”, which is not so"
+                continue
+            times, right = text.count(head) if head else 0, 0
+            if times:
+                expected = _tidy(phrase.folded.format(*own))
+                right = _times(text, expected, phrase)
+                if times != right * phrase.heads:
+                    yield from _misplaced(phrase, own, expected, page)
+                elif phrase.is_open and not own[-1]:
+                    yield from _uncalled_for(phrase, page)
+            if not right:
+                for slot, value in zip(phrase.slots, own, strict=True):
+                    if value and not page.shows(value):
+                        yield f"does not show {slot.path} = {shortened(value)}"
+
+
+def _tidy(expected: str) -> str:
+    """Without the blanks around empty figures that folding takes away."""
+    expected = expected.replace(" \n", "\n") if " \n" in expected else expected
+    return expected.rstrip(" ")
+
+
+def _times(text: str, expected: str, phrase: Phrase) -> int:
+    """How often the phrase stands there with its figures."""
+    times, at = 0, text.find(expected)
+    while at >= 0:
+        times += phrase.ends(text, at + len(expected))
+        at = text.find(expected, at + 1)
+    return times
+
+
+def _misplaced(phrase: Phrase, values: Sequence[str], expected: str, page: Page) -> Iterator[str]:
+    """What stands between its words instead of its figures."""
+    text = page.folded
+    for found in phrase.skeleton.finditer(text):
+        at = found.start()
+        if text.startswith(expected, at) and phrase.ends(text, at + len(expected)):
+            continue
+        wrong = next((n for n, value in enumerate(values) if found[n + 1] != value), len(values) - 1)
+        yield (
+            f"beside “{shortened(phrase.literals[wrong])}” stands “{shortened(found[wrong + 1])}”, "
+            f"not {phrase.slots[wrong].path} = {shortened(values[wrong]) or '–'}"
+        )
+
+
+def _uncalled_for(phrase: Phrase, page: Page) -> Iterator[str]:
+    """Another figure where this one has nothing to say."""
+    for found in phrase.skeleton.finditer(page.folded):
+        if (stands := found[len(phrase.slots)]) in page.values:
+            yield (
+                f"beside “{shortened(phrase.literals[-2])}” stands “{shortened(stands)}”, "
+                f"though {phrase.slots[-1].path} is empty"
+            )
