@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +21,7 @@ from toolkit.documents.values import Image, Subdocument
 from toolkit.errors import TemplateFault
 from toolkit.office.archive import Archive
 
+ROOT = Path(__file__).parents[2]
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cfc0000003"
     "010100c9fe92ef0000000049454e44ae426082"
@@ -204,3 +207,16 @@ def test_languages_of_one_template_are_programs_of_their_own() -> None:
 def test_what_is_no_word_document_is_told(content: bytes) -> None:
     with pytest.raises(TemplateFault, match=r"probe\.docx: is no Word document"):
         compiled(content, "probe.docx")
+
+
+def test_docxtpl_leaves_python_docx_as_it_was() -> None:
+    code = (
+        "from toolkit.documents.compile.borrowed import docxtpl; docxtpl(); import docxcompose.utils;"
+        "from docx import Document; d = Document(); d.core_properties.keywords = '启明';"
+        "print('cp:keywords' in d.core_properties._element.xml, 'metadata/core' in d.core_properties._element[-1].tag)"
+    )
+    pytest.importorskip("docxcompose")
+
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert shown.stdout.split() == ["True", "True"]

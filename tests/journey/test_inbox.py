@@ -232,7 +232,7 @@ def test_a_document_that_cannot_be_written_undoes_the_whole_decision(
         raise TemplateFault("quote.docx", "no such figure")
 
     with monkeypatch.context() as fault:
-        fault.setattr(writing, "render", faulty)
+        fault.setattr(writing, "rendered", faulty)
         (failed,) = ingest(house, day("07-01"))
 
     assert (failed.outcome, [finding.code for finding in failed.findings]) == ("failed", ["M-FAULT"])
@@ -254,7 +254,7 @@ def test_our_own_fault_with_one_file_stops_no_other_and_is_made_good_by_the_next
         raise FiguresMissing("quote", "the price")
 
     with monkeypatch.context() as fault:
-        fault.setattr(writing, "render", missing)
+        fault.setattr(writing, "rendered", missing)
         outcomes = {answered.name: answered.outcome for answered in ingest(house, day("07-01"))}
     (made_good,) = ingest(house, day("07-02"))
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from jinja2 import TemplateError
 
+from toolkit.documents.compile.borrowed import docxtpl
 from toolkit.documents.compile.declared import with_properties
 from toolkit.documents.properties import Properties
 from toolkit.documents.strict import StrictEnvironment, printable
@@ -29,17 +30,17 @@ def rendered_by_docxtpl(
 
     Raises TemplateFault.
     """
-    from docx.shared import Mm  # noqa: PLC0415
-    from docxtpl import DocxTemplate, InlineImage  # noqa: PLC0415 (few templates need it)
+    from docx.shared import Mm  # noqa: PLC0415 (few templates need it)
 
-    document = DocxTemplate(BytesIO(template))
+    library = docxtpl()
+    document = library.DocxTemplate(BytesIO(template))
 
     def inserted(value: object) -> object:
         if isinstance(value, Subdocument):
             return document.new_subdoc(BytesIO(value.content))
         if isinstance(value, Image):
             sides = (Mm(mm) if mm else None for mm in (value.width_mm, value.height_mm))
-            return InlineImage(document, BytesIO(value.content), *sides)
+            return library.InlineImage(document, BytesIO(value.content), *sides)
         return printable(value)
 
     strict = StrictEnvironment(autoescape=True)

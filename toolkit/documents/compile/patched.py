@@ -17,6 +17,7 @@ from typing import Final
 from lxml import etree
 
 from toolkit.documents.compile.after import ESCAPES
+from toolkit.documents.compile.borrowed import docxtpl
 from toolkit.errors import TemplateFault, UnreadableFile
 from toolkit.office.package import Package
 
@@ -139,8 +140,6 @@ def _text(package: Package, part: str) -> str:
 
 
 def _patched(part: str, source: str, *, is_main: bool) -> PatchedPart:
-    from docxtpl import DocxTemplate  # noqa: PLC0415 (a template is patched once, most runs never do)
-
     healed = _healed(source)
     texts, places = list[str](), list[int]()
     starts = [found.start() for found in _PARAGRAPH.finditer(healed)]
@@ -158,7 +157,7 @@ def _patched(part: str, source: str, *, is_main: bool) -> PatchedPart:
         end = opening.end() + _kind_of(tag, opening.end())
         return f"{tag[:end]}{_MARK.format(len(texts) - 1)}{tag[end:]}"
 
-    patched = DocxTemplate(None).patch_xml(_SCANNED.sub(marked, healed))
+    patched = docxtpl().DocxTemplate(None).patch_xml(_SCANNED.sub(marked, healed))
     pieces, tags = _lined(patched, texts, places)
     return PatchedPart(part, pieces, tags, _paragraphs(source), is_main)
 
