@@ -57,7 +57,7 @@ def prove(
     """
     is_sound = program is not None and program.is_sound
     try:
-        seen = Seen.of(document, template, program if is_sound else None)
+        seen = Seen.of(document, template, program)
         faults = [*_unsound(seen, is_sound=is_sound), *_left_over(seen, figures, is_external=is_external)]
     except UnreadableFile as trouble:
         raise TemplateFault(template, f"makes a file that cannot be read: {trouble.code}") from trouble

@@ -43,12 +43,14 @@ class Seen:
     package: Package
     names: tuple[str, ...]
     """Of its main part, headers, footers, footnotes."""
+    template: str = ""
+    """The words of the template that it was made from, tags among them; '' where that is not known."""
 
     @classmethod
     def of(cls, document: bytes, name: str, program: Program | None = None) -> Self:
         """The document, opened; one that a program made has the parts of its template. Raises UnreadableFile."""
         package = Package(document, name)
-        return cls(package, program.parts if program else rendered_parts(package))
+        return cls(package, program.parts, program.words) if program else cls(package, rendered_parts(package))
 
     @property
     def content(self) -> bytes:

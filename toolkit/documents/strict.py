@@ -18,8 +18,15 @@ from toolkit.documents.wording import filters
 from toolkit.errors import TemplateFault
 from toolkit.model.text import Lang
 
-UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""Control characters but tab and line end, halves of surrogate pairs, noncharacters."""
+UNPRINTABLE: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+"""Control characters but tab and line end, halves of surrogate pairs, noncharacters.
+
+Among them those that turn the direction of whatever stands behind them (U+202A-202E, U+2066-2069): in a name they would
+make the amount beside it read otherwise. Letters of scripts written from the right, and the marks U+200E, U+200F and
+U+061C, turn nothing else and arrive as they are.
+"""
 TAGS: Final = re.compile(r"\{[{%#_]|[_}%#]\}")
 """Half a template tag: a value that holds one could become a tag in the document."""
 

@@ -88,13 +88,14 @@ class PatchedPart:
 def patched_parts(template: bytes, name: str) -> tuple[PatchedPart, ...]:
     """Every part of the template that is written anew, patched: the main part, and what else holds a tag.
 
-    That is headers, footers, footnotes and properties. Raises TemplateFault for what is no Word document.
+    That is headers, footers, footnotes and properties. Raises TemplateFault for what is no Word document, and
+    for a tag that is not closed in its paragraph.
     """
     try:
         package = Package(template, name)
         main = rendered_parts(package)[0]
         found = [(part, source) for part, source in _sources(package) if part == main or _is_touched(source)]
-        return tuple(_patched(part, source, is_main=part == main) for part, source in found)
+        return tuple(_patched(part, source, name, is_main=part == main) for part, source in found)
     except UnreadableFile as trouble:
         raise TemplateFault(name, "is no Word document") from trouble
 
@@ -139,8 +140,9 @@ def _text(package: Package, part: str) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
-def _patched(part: str, source: str, *, is_main: bool) -> PatchedPart:
+def _patched(part: str, source: str, name: str, *, is_main: bool) -> PatchedPart:
     healed = _healed(source)
+    _refuse_open(healed, part, name)
     texts, places = list[str](), list[int]()
     starts = [found.start() for found in _PARAGRAPH.finditer(healed)]
 
@@ -166,6 +168,14 @@ def _healed(source: str) -> str:
     """The source with no markup inside a tag, as the first two steps of docxtpl's patch do it."""
     joined = _HALVES.sub("", source)
     return _TAG.sub(lambda found: _BETWEEN_TEXTS.sub("", found[0]), joined)
+
+
+def _refuse_open(healed: str, part: str, template: str) -> None:
+    """Raise TemplateFault for a tag that ends in another paragraph than it begins in: what lies between would be lost."""
+    for found in _SCANNED.finditer(healed):
+        if "</w:p>" in found[0] and not found[0].startswith("{#") and not _RAW.fullmatch(found[0]):
+            said = _as_read(found[0].partition("</w:p>")[0])
+            raise TemplateFault(template, "is not closed in its paragraph", part=part, tag=said)
 
 
 def _kind_of(tag: str, at: int) -> int:

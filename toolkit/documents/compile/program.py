@@ -111,6 +111,13 @@ class Program:
         return rendered_parts(Package(self._template, self.name))
 
     @cached_property
+    def words(self) -> str:
+        """What the template says, tags included: a line each paragraph."""
+        from toolkit.documents.seen import Seen  # noqa: PLC0415 (it reads what programs write)
+
+        return Seen.of(self._template, self.name).text
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the template."""
         return sha256(self._template).hexdigest()

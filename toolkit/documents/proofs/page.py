@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from toolkit.documents.seen import Seen, plain
@@ -43,6 +43,10 @@ class Page:
         """The rest, folded."""
         return fold(f"\n{self.rest}\n")
 
+    def is_template_saying(self, words: str) -> bool:
+        """Whether its template has these words, folded."""
+        return words in _folded_template(self.seen.template)
+
     @cached_property
     def values(self) -> frozenset[str]:
         """Every text of the figures, folded."""
@@ -70,6 +74,11 @@ def fold(text: str) -> str:
     text = text.replace("：", ":").replace("（", "(").replace("）", ")").replace("\u3000", " ").replace("\xa0", " ")
     text = text.replace("  ", "\n").replace(" :", ":").replace(": ", ":").replace(":\n", "\n").replace(":", "\n")
     return text.replace(" \n", "\n").replace("\n ", "\n")
+
+
+@lru_cache(maxsize=64)
+def _folded_template(words: str) -> str:
+    return fold(f"\n{words}\n")
 
 
 def stands_in(text: str, value: str) -> bool:

@@ -9,7 +9,7 @@ from toolkit.documents.figures.quote import QuoteFigures
 from toolkit.documents.proofs import offers
 from toolkit.documents.proofs.proof import Proof, unequal
 from toolkit.documents.proofs.rows import Column, Rows
-from toolkit.documents.proofs.says import Says
+from toolkit.documents.proofs.says import Says, never
 from toolkit.model.text import Text
 
 
@@ -67,6 +67,8 @@ PROOF: Final = Proof(
                 "Warranty period: {warranty_months:month} from acceptance",
             )
         ),
+        Says(Text("交付周期：自验收", "Delivery time: {warranty_months:month}"), when=never),
+        Says(Text("质保期：自合同", "Warranty period: Within"), when=never),
         Says(Text("交付地点：{delivery_place}", "Place of delivery: {delivery_place}")),
         Says(Text("报价包含：{included}", "Included: {included}")),
         Says(Text("不包含：{excluded}", "Not included: {excluded}")),

@@ -38,6 +38,11 @@ class Says:
     """Of what figures it is said at all; None for all."""
 
 
+def never(_: object) -> bool:
+    """Of no figures: words that stand beside each other by mistake only."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One figure in a phrase."""
@@ -149,9 +154,7 @@ class Wording:
                 elif phrase.is_open and not own[-1]:
                     yield from _uncalled_for(phrase, page)
             if not right:
-                for slot, value in zip(phrase.slots, own, strict=True):
-                    if value and not page.shows(value):
-                        yield f"does not show {slot.path} = {shortened(value)}"
+                yield from _lacking(phrase, own, page)
 
 
 def _tidy(expected: str) -> str:
@@ -167,6 +170,25 @@ def _times(text: str, expected: str, phrase: Phrase) -> int:
         times += phrase.ends(text, at + len(expected))
         at = text.find(expected, at + 1)
     return times
+
+
+def _lacking(phrase: Phrase, values: Sequence[str], page: Page) -> Iterator[str]:
+    """Of a phrase that stands nowhere with its figures: which of them are lost, which the page does not show at all."""
+    gap = next((n for n, value in enumerate(values) if value and _without(phrase, values, n) in page.folded), -1)
+    if gap >= 0:
+        yield f"beside “{shortened(phrase.literals[gap])}” stands nothing, not {phrase.slots[gap].path} = {values[gap]}"
+    elif phrase.head.strip() and page.is_template_saying(phrase.head):
+        yield f"lacks “{shortened(phrase.pattern.format(*values))}”, which its template says"
+    for slot, value in zip(phrase.slots, values, strict=True):
+        if value and not page.shows(value):
+            yield f"does not show {slot.path} = {shortened(value)}"
+
+
+def _without(phrase: Phrase, values: Sequence[str], at: int) -> str:
+    """The phrase with nothing in place of that figure, as a page has it."""
+    begin = "\n" if phrase.literals[0].startswith("\n") else ""
+    shown = phrase.pattern.format(*("" if n == at else value for n, value in enumerate(values)))
+    return _tidy(fold(f"{begin}{shown}"))
 
 
 def _misplaced(phrase: Phrase, values: Sequence[str], expected: str, page: Page) -> Iterator[str]:
