@@ -302,6 +302,21 @@ def figures_of(kind: str, issue: Issue, known: Known) -> Any:
     return figures(known, issue)
 
 
+def many(count: int) -> tuple[Row, ...]:
+    """An offer of that many lines."""
+    return tuple(
+        {
+            "name": f"第{n}号机",
+            "spec": f"HT-{n}",
+            "unit": "台",
+            "qty": Decimal(n),
+            "unit_price": Decimal(1000),
+            "tax_rate": "13%",
+        }
+        for n in range(1, count + 1)
+    )
+
+
 def written(kind: str, issue: Issue, known: Known) -> bytes:
     """The document as the house would write it."""
     return rendered(KINDS[kind], figures_of(kind, issue, known), issue, known)

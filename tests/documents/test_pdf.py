@@ -25,7 +25,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from tests.documents.golden_deal import Row, cost_sheet, known_on, minutes, written
+from tests.documents.golden_deal import Row, cost_sheet, known_on, many, minutes, written
 from toolkit.desk import doctor
 from toolkit.documents import pdf as pdf_room
 from toolkit.documents.pdf import printer
@@ -46,32 +46,21 @@ QUOTED, DRAFTED = date(2026, 7, 1), date(2026, 7, 10)
 OFFICE_WORKS = b"%PDF-1.6 made %%EOF"
 
 
-def many(count: int) -> tuple[Row, ...]:
-    """That many lines; every seventh note is long."""
-    return tuple(
-        {
-            "name": f"第{n}号机",
-            "spec": f"HT-{n}",
-            "unit": "台",
-            "qty": Decimal(n),
-            "unit_price": Decimal(1000),
-            "tax_rate": "13%",
-            "note": "备注" * (n % 7),
-        }
-        for n in range(1, count + 1)
-    )
+def with_notes(count: int) -> tuple[Row, ...]:
+    """That many lines; most have a note, every seventh none."""
+    return tuple({**row, "note": "备注" * (n % 7)} for n, row in enumerate(many(count), start=1))
 
 
 def quote(lines: int = 0) -> bytes:
     """The golden quote, or one of that many lines."""
-    known = known_on(QUOTED, sheet=cost_sheet(many(lines))) if lines else known_on(QUOTED)
+    known = known_on(QUOTED, sheet=cost_sheet(with_notes(lines))) if lines else known_on(QUOTED)
     return written("G02", Issue("BJ-2026-0001", "V1"), known)
 
 
 def contract(lines: int = 0) -> bytes:
     """The golden contract, or one of that many lines."""
     total = 1000 * sum(range(lines + 1)) * Decimal("0.95")
-    changes: dict[str, Any] = {"sheet": cost_sheet(many(lines)), "agreed": minutes(final_total_incl=total)}
+    changes: dict[str, Any] = {"sheet": cost_sheet(with_notes(lines)), "agreed": minutes(final_total_incl=total)}
     return written("G03", Issue("XS-2026-0001", "V1.0"), known_on(DRAFTED, **(changes if lines else {})))
 
 

@@ -16,6 +16,7 @@ from tests.documents.golden_deal import (
     Row,
     cost_sheet,
     known_on,
+    many,
     minutes,
     submission,
     text_of,
@@ -52,20 +53,6 @@ def tables(document: bytes, head: str) -> list[list[str]]:
     ]
     assert len(found) == 1, head
     return [[cell.text for cell in row.cells] for row in found[0].rows[1:]]
-
-
-def many(number: int) -> tuple[Row, ...]:
-    return tuple(
-        {
-            "name": f"第{n}号机",
-            "spec": f"HT-{n}",
-            "unit": "台",
-            "qty": Decimal(n),
-            "unit_price": Decimal(1000),
-            "tax_rate": "13%",
-        }
-        for n in range(1, number + 1)
-    )
 
 
 def instalments(*plan: tuple[str, str, str, Term | None]) -> Sequence[Row]:
