@@ -55,13 +55,14 @@ def prove(
     the parts that a `program` copies are proven once. `proof` tells what is wrong by what the document's kind must
     say; without one, every marked amount must stand there. Raises TemplateFault with all that is wrong.
     """
-    is_sound = program is not None and program.is_sound
     try:
         seen = Seen.of(document, template, program)
-        faults = [*_unsound(seen, is_sound=is_sound), *_left_over(seen, figures, is_external=is_external)]
+        faults = [*_unsound(seen, is_sound=program is not None and program.is_sound)]
+        if not faults:
+            faults += _left_over(seen, figures, is_external=is_external)
+            faults += proof(seen) if proof else _not_shown(seen, figures)
     except UnreadableFile as trouble:
         raise TemplateFault(template, f"makes a file that cannot be read: {trouble.code}") from trouble
-    faults += proof(seen) if proof else _not_shown(seen, figures)
     if faults:
         raise TemplateFault(template, "; ".join(dict.fromkeys(faults)))
     return seen

@@ -141,8 +141,8 @@ def _text(package: Package, part: str) -> str:
 
 
 def _patched(part: str, source: str, name: str, *, is_main: bool) -> PatchedPart:
+    _refuse_open(source, part, name)
     healed = _healed(source)
-    _refuse_open(healed, part, name)
     texts, places = list[str](), list[int]()
     starts = [found.start() for found in _PARAGRAPH.finditer(healed)]
 
@@ -170,9 +170,9 @@ def _healed(source: str) -> str:
     return _TAG.sub(lambda found: _BETWEEN_TEXTS.sub("", found[0]), joined)
 
 
-def _refuse_open(healed: str, part: str, template: str) -> None:
-    """Raise TemplateFault for a tag that ends in another paragraph than it begins in: what lies between would be lost."""
-    for found in _SCANNED.finditer(healed):
+def _refuse_open(source: str, part: str, template: str) -> None:
+    """Raise TemplateFault for a tag that ends in another paragraph: what lies between would be lost."""
+    for found in _SCANNED.finditer(_HALVES.sub("", source)):
         if "</w:p>" in found[0] and not found[0].startswith("{#") and not _RAW.fullmatch(found[0]):
             said = _as_read(found[0].partition("</w:p>")[0])
             raise TemplateFault(template, "is not closed in its paragraph", part=part, tag=said)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from toolkit.documents.contract_proof import contract_faults
 from toolkit.documents.proofs.offers import NUMBER, QUANTITY, UNIT, sums
-from toolkit.documents.proofs.page import Page, as_shown, shortened
+from toolkit.documents.proofs.page import Page, as_shown, fold, shortened
 from toolkit.documents.proofs.proof import Proof
 from toolkit.documents.proofs.rows import Column, Rows
 from toolkit.documents.proofs.says import Says
@@ -15,7 +16,6 @@ from toolkit.documents.seen import all_texts
 from toolkit.model.text import Text
 
 _NAME: Final = Column(Text("名称", "Description"), Text("{name}", "{name}"))
-_DRAFT: Final = ("草案", "DRAFT")
 _SPEC: Final = Column(Text("规格型号", "Model / spec."), Text("{spec}", "{spec}"))
 
 
@@ -45,33 +45,44 @@ def _invoices(zh: str, en: str, figure: str) -> Says:
 
 
 def _in_full(page: Page) -> Iterator[str]:
-    """Guards of contracts; every paragraph of every clause, in order; the draft's mark in the header."""
+    """Guards of contracts; every paragraph of every clause, in order; the draft's mark in the header, or none."""
     yield from contract_faults(page.seen.content, page.figures)
     yield from _clauses(page)
-    headers = all_texts(part for part in page.seen.parts if "header" in part.name)
-    if page.figures.draft_mark not in headers:
-        yield f"is a draft whose header does not say {page.figures.draft_mark}"
-    if not page.figures.draft_mark and (found := next((word for word in _DRAFT if word in headers), "")):
-        yield f"says {found} in its header, though it is none"
-    yield from _headed(page)
+    yield from _headed(page, page.figures.draft_mark)
 
 
 def _clauses(page: Page) -> Iterator[str]:
-    at = 0
+    """Each paragraph once, with its number, behind the one before; the tables where they belong."""
+    lines, at = [line.strip() for line in page.seen.paragraphs], 0
+    times = Counter(lines)
+    first = {"lines": page.figures.lines, "plan": page.figures.payments}
     for clause in page.figures.clauses:
         for paragraph in clause.paragraphs:
             said = as_shown("".join(passage.text for passage in paragraph.passages))
-            found = page.seen.text.find(said, at)
-            if found < 0:
-                yield f"R-40: {clause.heading} does not say, or not in its place: {shortened(said)}"
+            told = {f"{paragraph.number}{gap}{said}".strip() for gap in ("  ", " ", "")}
+            if paragraph.table:
+                told = {as_shown(row.name).strip() for row in first[paragraph.table][:1]}
+            found = next((n for n, line in enumerate(lines[at:], start=at) if line in told), -1)
+            if found < 0 or not (paragraph.table or sum(times[one] for one in told) == 1):
+                what = shortened(said) or paragraph.table
+                yield f"R-40: {clause.heading} does not say once, and in its place: {what}"
             at = max(at, found)
 
 
-def _headed(page: Page) -> Iterator[str]:
-    """The header is ours."""
-    headers = all_texts(part for part in page.seen.parts if "header" in part.name)
-    if headers.strip() and page.figures.seller.name not in headers:
-        yield f"does not name {page.figures.seller.name} in its header"
+def _headed(page: Page, mark: str = "") -> Iterator[str]:
+    """The header names us, says that a draft is one, and nothing that is not in the template."""
+    rest = all_texts(part for part in page.seen.parts if "header" in part.name)
+    if not rest.strip():
+        return
+    for wanted in map(as_shown, (page.figures.seller.name, mark, page.figures.number)):
+        if not wanted.strip():
+            continue
+        if wanted not in rest:
+            yield f"does not say {wanted} in its header"
+        rest = rest.replace(wanted, "\n")
+    for line in fold(rest).split("\n"):
+        if line.strip() and line.strip() not in page.seen.template:
+            yield f"says {shortened(line)} in its header"
 
 
 CONTRACT: Final = Proof(
@@ -160,7 +171,7 @@ CONTRACT: Final = Proof(
     ),
     sums=sums,
     more=_in_full,
-    unsaid=frozenset({"clauses"}),
+    unsaid=frozenset({"clauses", "draft_mark"}),
 )
 
 SUPPLEMENT: Final = Proof(

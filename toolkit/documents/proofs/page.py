@@ -14,6 +14,8 @@ from toolkit.model.text import Lang
 
 _SHOWN: Final = 60
 """So much of what stands in a wrong place is told."""
+_BETWEEN: Final = re.compile(r"[\s:]+")
+_ODD: Final = re.compile(r"\A\s|\s\Z|\s\s|[:：\n]")
 _FOLDED: Final = re.compile("[：（）\u3000\xa0:\\n]|  ")
 """What a text holds that is not folded to itself."""
 
@@ -43,6 +45,11 @@ class Page:
         """The rest, folded."""
         return fold(f"\n{self.rest}\n")
 
+    @cached_property
+    def squashed(self) -> str:
+        """The whole text, squashed."""
+        return squash(self.seen.text)
+
     def is_template_saying(self, words: str) -> bool:
         """Whether its template has these words, folded."""
         return words in _folded_template(self.seen.template)
@@ -59,6 +66,8 @@ class Page:
 
     def shows(self, value: str) -> bool:
         """Whether it stands there, and not only as part of a longer word or number."""
+        if is_odd(value):
+            return squash(value) in self.squashed
         return stands_in(self.folded, fold(value)) or stands_in(self.seen.text, value)
 
 
@@ -76,20 +85,31 @@ def fold(text: str) -> str:
     return text.replace(" \n", "\n").replace("\n ", "\n")
 
 
+def squash(text: str) -> str:
+    """The text folded, without any blanks, line ends and colons."""
+    return _BETWEEN.sub("", fold(text))
+
+
+def is_odd(value: str) -> bool:
+    """Whether folding cannot tell what is the value from what is around it: blanks at its ends, colons, empty ones."""
+    return not value or _ODD.search(value) is not None
+
+
 @lru_cache(maxsize=64)
 def _folded_template(words: str) -> str:
     return fold(f"\n{words}\n")
 
 
-def stands_in(text: str, value: str) -> bool:
-    """Whether the value stands in the text by itself."""
-    return next(_places(text, value), -1) >= 0
+def stands_in(text: str, value: str, *, is_name: bool = False) -> bool:
+    """Whether the value stands in the text by itself, not within a longer number or word; of a name, in any script."""
+    return next(_places(text, value, is_name=is_name), -1) >= 0
 
 
-def _places(text: str, value: str) -> Iterator[int]:
+def _places(text: str, value: str, *, is_name: bool) -> Iterator[int]:
     at = text.find(value)
     while at >= 0:
-        if ends_at(text, at + len(value)) and not (at and _goes_on(text[at - 1], value[0])):
+        begins = not at or not _goes_on(text[at - 1], value[0], is_name=is_name)
+        if begins and ends_at(text, at + len(value), is_name=is_name):
             yield at
         at = text.find(value, at + 1)
 
@@ -99,14 +119,16 @@ def ends_at(text: str, at: int, *, is_name: bool = False) -> bool:
     if at >= len(text) or not text[at - 1 : at]:
         return True
     last, following = text[at - 1], text[at]
-    if _goes_on(last, following) or (is_name and last.isalnum() and following.isalnum()):
+    if _goes_on(following, last, is_name=is_name):
         return False
     return not (last.isdigit() and following in ".," and text[at + 1 : at + 2].isdigit())
 
 
-def _goes_on(one: str, other: str) -> bool:
-    """Whether two characters side by side belong to one Latin word or number."""
-    return one.isascii() and other.isascii() and one.isalnum() and other.isalnum()
+def _goes_on(beside: str, edge: str, *, is_name: bool) -> bool:
+    """Whether a character at the edge of a value belongs to it: to a Latin word or number; to a name, any letter."""
+    if is_name:
+        return beside.isalnum()
+    return beside.isascii() and edge.isascii() and beside.isalnum() and edge.isalnum()
 
 
 def shortened(text: str) -> str:

@@ -16,7 +16,6 @@ from toolkit.documents.proofs.says import Says, Wording
 from toolkit.documents.seen import Seen, all_texts, cells
 from toolkit.model.text import LANGS, Lang, Text
 
-
 _TELLING: Final = 12
 """A row of more characters says something; a shorter one without figures may be room to write in."""
 
@@ -75,7 +74,7 @@ def _twice(page: Page) -> Iterator[str]:
     """A row that stands there twice, one below the other, with figures in it."""
     for table in page.seen.tables:
         for row, following in pairwise(table):
-            if row == following and _says_much(row, page):
+            if row == following and _says_much(row, page) and not any(row in rows for rows in page.proven):
                 yield f"shows a row twice: {shortened(' | '.join(cells(row)))}"
 
 

@@ -5,31 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from toolkit.documents.figures.proposal import ProposalFigures
 from toolkit.documents.proofs.offers import NUMBER
-from toolkit.documents.proofs.page import Page, as_shown, fold, shortened
+from toolkit.documents.proofs.page import Page, shortened, squash
 from toolkit.documents.proofs.proof import Proof
 from toolkit.documents.proofs.rows import Column, Rows
 from toolkit.documents.proofs.says import Says
 from toolkit.model.text import Text
 
 
-def _service(page: Page) -> Iterator[str]:
-    """Our promises one below the other, numbered where the first is."""
+def _in_order(page: Page) -> Iterator[str]:
+    """Every chapter as often as the others, in the contents and in the text; our promises one below the other."""
     lines = page.folded.split("\n")
-    at = -1
+    told = {
+        name: sum(line.startswith(numeral) and line.endswith(title.said(page.lang)) for line in lines)
+        for name, title in _CHAPTERS
+        if (numeral := getattr(page.figures.chapters, name))
+    }
+    for name, times in told.items():
+        if times < told["background"]:
+            yield f"says the title of the chapter {name} {times} times, not {told['background']}"
+    yield from _service(page)
+
+
+def _has(proposal: ProposalFigures, name: str) -> bool:
+    return bool(getattr(proposal.chapters, name))
+
+
+def _service(page: Page) -> Iterator[str]:
+    """Our promises one below the other, numbered where the first is, and no other behind them."""
+    lines = [squash(line) for line in page.seen.paragraphs]
+    at, numbered = -1, set[bool]()
     for n, paragraph in enumerate(page.figures.service, start=1):
-        told = fold(as_shown(paragraph))
-        wanted = (told, f"({n}){told}", f"({n}) {told}")
-        found = next((m for m, _ in enumerate(lines[at + 1 :], start=at + 1) if _begins(lines, m, wanted)), -1)
+        told = squash(paragraph)
+        found = next((m for m in range(at + 1, len(lines)) if lines[m] in (told, f"({n}){told}")), -1)
         if found < 0:
             yield f"does not show service[{n}] = {shortened(paragraph)} behind the one before"
-        elif n > 1 and lines[found].startswith("(") != lines[at].startswith("("):
-            yield f"does not number service[{n}]"
-        at = max(found, at)
-
-
-def _begins(lines: list[str], at: int, wanted: tuple[str, ...]) -> bool:
-    return any("\n".join(lines[at : at + one.count("\n") + 1]) == one for one in wanted)
+            return
+        at = found
+        numbered.add(lines[at] != told)
+    if len(numbered) > 1:
+        yield "does not number each service"
+    if (following := "".join(lines[at + 1 : at + 2])).startswith(f"({len(page.figures.service) + 1})"):
+        yield f"promises more than its service: {shortened(following)}"
 
 
 _CHAPTERS: Final = (
@@ -46,7 +64,7 @@ _CHAPTERS: Final = (
 
 def _chapter(name: str, title: Text) -> Says:
     words = Text(f"{{chapters.{name}}}、{title.zh}", f"{{chapters.{name}}}. {title.en}")
-    return Says(words, when=lambda proposal: getattr(proposal.chapters, name))
+    return Says(words, when=lambda proposal: _has(proposal, name))
 
 
 PROOF: Final = Proof(
@@ -160,6 +178,6 @@ PROOF: Final = Proof(
             ),
         ),
     ),
-    more=_service,
-    unsaid=frozenset({"service"}),
+    more=_in_order,
+    unsaid=frozenset({"service", "contact.phone", "contact.email"}),
 )

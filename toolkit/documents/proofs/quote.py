@@ -67,7 +67,7 @@ PROOF: Final = Proof(
                 "Warranty period: {warranty_months:month} from acceptance",
             )
         ),
-        Says(Text("交付周期：自验收", "Delivery time: {warranty_months:month}"), when=never),
+        Says(Text("交付周期：自验收", "Delivery time: {warranty_months:month} from acceptance"), when=never),
         Says(Text("质保期：自合同", "Warranty period: Within"), when=never),
         Says(Text("交付地点：{delivery_place}", "Place of delivery: {delivery_place}")),
         Says(Text("报价包含：{included}", "Included: {included}")),

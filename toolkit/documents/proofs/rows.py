@@ -74,6 +74,8 @@ class Lists:
             for at, head in enumerate(table[:_HEADS_WITHIN]):
                 n, place = self._place(tuple(map(_folded, cells(head))))
                 if place:
+                    if n in found:
+                        yield f"shows its {self._lists[n].of or 'row'} twice"
                     found.add(n)
                     page.proven.append(head)
                     yield from self._lists[n].compared(place, head, table[at + 1 :], page)
@@ -106,6 +108,11 @@ class _List:
         }
         """What stands below each head."""
 
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """All figures of a row."""
+        return tuple(slot for phrase in self.by_head.values() for slot in phrase.slots)
+
     def records(self, figures: Any) -> Sequence[Any]:
         """What its rows are about."""
         found: Sequence[Any] = attrgetter(self.of)(figures) if self.of else (figures,)
@@ -119,16 +126,20 @@ class _List:
         """What is wrong with these rows of a table."""
         records = self.records(page.figures)
         slots, written = place.slots, place.pattern.format
-        is_right = place.is_ours
+        is_right, printed = place.is_ours, set[str]()
         for n, record in enumerate(records):
             values = [slot.shown(record) for slot in slots]
+            printed.update(values)
             row = rows[n] if n < len(rows) else ""
             if row != written(*values):
-                page.printed.update(values)
                 is_right = False
-                yield from _differing(self.named(n), row, values, place)
+                yield from _differing(self.named(n), row, values, place, page)
+        if not place.is_ours:
+            page.printed.update(slot.shown(one) for one in records for slot in self.slots)
         if is_right:
             page.proven.append(ROW.join((head, *rows[: len(records)])))
+        else:
+            page.printed.update(printed)
         if len(rows) > len(records) and _is_one_more(rows, len(records), place):
             told = shortened(" | ".join(cells(rows[len(records)])))
             yield f"shows a row more than {self.of or 'one'} should have: {told}"
@@ -144,9 +155,9 @@ class _List:
                         yield f"does not show {self.named(n)}{slot.path} = {shortened(value)}"
 
 
-def _differing(name: str, row: str, values: Sequence[str], place: _Place) -> Iterator[str]:
+def _differing(name: str, row: str, values: Sequence[str], place: _Place, page: Page) -> Iterator[str]:
     """The cells that do not hold what they should; the row, where it is none of the list."""
-    found, rest, others = cells(row), iter(values), {value for value in values if value}
+    found, rest = cells(row), iter(values)
     if len(found) != len(place.cells):
         yield f"has no row for {name.rstrip('.') or 'it'}: {shortened(' | '.join(values))}"
         return
@@ -154,9 +165,16 @@ def _differing(name: str, row: str, values: Sequence[str], place: _Place) -> Ite
         if phrase is None:
             continue
         value = as_shown(phrase.pattern.format(*(next(rest) for _ in phrase.slots)))
-        if shown != value and not (stands_in(fold(shown), fold(value)) if value else shown not in others):
+        if shown != value and not _is_told(fold(shown), fold(value), phrase, page):
             paths = ", ".join(f"{name}{slot.path}" for slot in phrase.slots)
             yield f"shows “{shortened(shown)}”, not {paths} = {shortened(value) or '–'}"
+
+
+def _is_told(shown: str, value: str, phrase: Phrase, page: Page) -> bool:
+    """Whether a cell says the value among words of its template; for an empty one, nothing but such words."""
+    if value:
+        return stands_in(shown, value, is_name=not phrase.slots[-1].name)
+    return not shown.strip() or stands_in(page.seen.template, shown.strip(), is_name=True)
 
 
 def _is_one_more(rows: Sequence[str], count: int, place: _Place) -> bool:

@@ -19,12 +19,14 @@ from functools import cache, cached_property
 from operator import attrgetter
 from typing import Any, Final
 
-from toolkit.documents.proofs.page import Page, as_shown, ends_at, fold, shortened
+from toolkit.documents.proofs.page import Page, as_shown, ends_at, fold, is_odd, shortened, squash, stands_in
 from toolkit.documents.wording import counted, filters
 from toolkit.model.text import Lang, Text
 
 _SLOT: Final = re.compile(r"\{([a-z_.]+)(?::([a-z ]+))?\}")
 _ANYWHERE: Final = "…"
+_AWKWARD: Final = re.compile(r"[:：\n\t\u3000\xa0]|  |^ | $")
+"""In a figure: what folding takes for layout. Then it must stand on the page, beside whatever words."""
 _USUAL: Final[Mapping[type, str]] = {Decimal: "money", date: "day"}
 """How figures are written that say nothing else."""
 
@@ -109,8 +111,8 @@ class Phrase:
         return re.compile(written)
 
     def ends(self, text: str, at: int) -> bool:
-        """Whether its last figure ends there; an empty one does."""
-        return not self.is_open or text[at - 1] == "\n" or ends_at(text, at, is_name=not self.slots[-1].name)
+        """Whether its last figure ends there."""
+        return not self.is_open or ends_at(text, at, is_name=not self.slots[-1].name)
 
 
 @cache
@@ -138,29 +140,46 @@ class Wording:
         """What stands in the place of figures; which of them the page does not show."""
         values = [slot.shown(page.figures) for slot in self._slots]
         page.printed.update(values)
+        odd = {n for n, value in enumerate(values) if is_odd(value)}
         folded, text = [fold(value) for value in values], page.folded
         for when, phrase, places in self._phrases:
-            head, own = phrase.head, [folded[place] for place in places]
+            head = phrase.head
             if when is not None and not when(page.figures):
-                if head and head in text and _tidy(phrase.folded.format(*own)) in text:
-                    yield f"says “{shortened(phrase.told)}”, which is not so"
+                if head and head in text and (found := _unfounded(phrase, page)):
+                    yield f"says “{shortened(found)}”, which is not so"
+                continue
+            if odd and not odd.isdisjoint(places):
+                yield from _loosely(phrase, [values[place] for place in places], page)
+                continue
+            own = [folded[place] for place in places]
+            written = [values[place] for place in places]
+            if not all(own) or any(map(_AWKWARD.search, written)) or head.strip() in page.values:
+                yield from _unseen(phrase, written, page)
                 continue
             times, right = text.count(head) if head else 0, 0
             if times:
-                expected = _tidy(phrase.folded.format(*own))
+                expected = phrase.folded.format(*own)
                 right = _times(text, expected, phrase)
                 if times != right * phrase.heads:
                     yield from _misplaced(phrase, own, expected, page)
-                elif phrase.is_open and not own[-1]:
-                    yield from _uncalled_for(phrase, page)
             if not right:
                 yield from _lacking(phrase, own, page)
 
 
-def _tidy(expected: str) -> str:
-    """Without the blanks around empty figures that folding takes away."""
-    expected = expected.replace(" \n", "\n") if " \n" in expected else expected
-    return expected.rstrip(" ")
+def _unseen(phrase: Phrase, values: Sequence[str], page: Page) -> Iterator[str]:
+    """Which of the figures stand nowhere on the page: where some are empty, look like layout or like its words."""
+    for slot, value in zip(phrase.slots, values, strict=True):
+        if value.strip() and value not in page.seen.text and not page.shows(value):
+            yield f"does not show {slot.path} = {shortened(value)}"
+
+
+def _unfounded(phrase: Phrase, page: Page) -> str:
+    """What the page says in the words of the phrase, but for what its template says so; '' for nothing."""
+    for found in phrase.skeleton.finditer(page.folded):
+        told = found[len(phrase.slots)] if phrase.slots else ""
+        if not told or not stands_in(page.seen.template, told, is_name=True):
+            return found[0]
+    return ""
 
 
 def _times(text: str, expected: str, phrase: Phrase) -> int:
@@ -172,9 +191,24 @@ def _times(text: str, expected: str, phrase: Phrase) -> int:
     return times
 
 
+def _loosely(phrase: Phrase, values: Sequence[str], page: Page) -> Iterator[str]:
+    """A phrase with empty figures, or such that layout cannot be told from: its characters in their order."""
+    if squash(phrase.pattern.format(*values)) in page.squashed:
+        if phrase.is_open and not values[-1]:
+            yield from _uncalled_for(phrase, page)
+        return
+    head = squash(phrase.head)
+    if head and (head in page.squashed or page.is_template_saying(phrase.head)):
+        yield f"does not say “{shortened(phrase.pattern.format(*values))}”"
+    for slot, value in zip(phrase.slots, values, strict=True):
+        if not page.shows(value):
+            yield f"does not show {slot.path} = {shortened(value)}"
+
+
 def _lacking(phrase: Phrase, values: Sequence[str], page: Page) -> Iterator[str]:
     """Of a phrase that stands nowhere with its figures: which of them are lost, which the page does not show at all."""
-    gap = next((n for n, value in enumerate(values) if value and _without(phrase, values, n) in page.folded), -1)
+    gaps = (n for n, _ in enumerate(values) if any(one in page.folded for one in _without(phrase, values, n)))
+    gap = next(gaps, -1)
     if gap >= 0:
         yield f"beside “{shortened(phrase.literals[gap])}” stands nothing, not {phrase.slots[gap].path} = {values[gap]}"
     elif phrase.head.strip() and page.is_template_saying(phrase.head):
@@ -184,11 +218,12 @@ def _lacking(phrase: Phrase, values: Sequence[str], page: Page) -> Iterator[str]
             yield f"does not show {slot.path} = {shortened(value)}"
 
 
-def _without(phrase: Phrase, values: Sequence[str], at: int) -> str:
-    """The phrase with nothing in place of that figure, as a page has it."""
-    begin = "\n" if phrase.literals[0].startswith("\n") else ""
-    shown = phrase.pattern.format(*("" if n == at else value for n, value in enumerate(values)))
-    return _tidy(fold(f"{begin}{shown}"))
+def _without(phrase: Phrase, values: Sequence[str], at: int) -> Iterator[str]:
+    """The phrase with nothing in place of that figure, as a page has it; of a counted word, with the word alone."""
+    begin, word = "\n" if phrase.literals[0].startswith("\n") else "", phrase.slots[at].name
+    for instead in ("", f" {word}", f" {word}s") if word else ("",):
+        shown = phrase.pattern.format(*(instead if n == at else value for n, value in enumerate(values)))
+        yield fold(f"{begin}{shown}").rstrip(" ")
 
 
 def _misplaced(phrase: Phrase, values: Sequence[str], expected: str, page: Page) -> Iterator[str]:

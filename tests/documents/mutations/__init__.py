@@ -1,0 +1,1 @@
+"""Seeded faults in templates, in values and in files: none may reach a reader."""
