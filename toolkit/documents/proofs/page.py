@@ -60,6 +60,11 @@ class Page:
         return frozenset(fold(as_shown(text)) for _, text in texts(self.figures) if len(text) > 1)
 
     @cached_property
+    def folded_values(self) -> str:
+        """Every text of the figures, folded, on lines of their own: words that are no labels, though they look so."""
+        return "\n".join(("", *self.values, ""))
+
+    @cached_property
     def said(self) -> str:
         """Every text of the figures, a line each."""
         return "\n".join(text for _, text in texts(self.figures))

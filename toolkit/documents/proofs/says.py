@@ -25,8 +25,6 @@ from toolkit.model.text import Lang, Text
 
 _SLOT: Final = re.compile(r"\{([a-z_.]+)(?::([a-z ]+))?\}")
 _ANYWHERE: Final = "…"
-_AWKWARD: Final = re.compile(r"[:：\n\t\u3000\xa0]|  |^ | $")
-"""In a figure: what folding takes for layout. Then it must stand on the page, beside whatever words."""
 _USUAL: Final[Mapping[type, str]] = {Decimal: "money", date: "day"}
 """How figures are written that say nothing else."""
 
@@ -145,32 +143,21 @@ class Wording:
         for when, phrase, places in self._phrases:
             head = phrase.head
             if when is not None and not when(page.figures):
-                if head and head in text and (found := _unfounded(phrase, page)):
-                    yield f"says “{shortened(found)}”, which is not so"
+                if head and head in text and (said := _unfounded(phrase, page)):
+                    yield f"says “{shortened(said)}”, which is not so"
                 continue
             if odd and not odd.isdisjoint(places):
                 yield from _loosely(phrase, [values[place] for place in places], page)
                 continue
             own = [folded[place] for place in places]
-            written = [values[place] for place in places]
-            if not all(own) or any(map(_AWKWARD.search, written)) or head.strip() in page.values:
-                yield from _unseen(phrase, written, page)
-                continue
             times, right = text.count(head) if head else 0, 0
             if times:
                 expected = phrase.folded.format(*own)
                 right = _times(text, expected, phrase)
-                if times != right * phrase.heads:
-                    yield from _misplaced(phrase, own, expected, page)
+                if times != right * phrase.heads and (found := [*_misplaced(phrase, own, page)]):
+                    yield from _loosely(phrase, own, page) if head in page.folded_values else found
             if not right:
                 yield from _lacking(phrase, own, page)
-
-
-def _unseen(phrase: Phrase, values: Sequence[str], page: Page) -> Iterator[str]:
-    """Which of the figures stand nowhere on the page: where some are empty, look like layout or like its words."""
-    for slot, value in zip(phrase.slots, values, strict=True):
-        if value.strip() and value not in page.seen.text and not page.shows(value):
-            yield f"does not show {slot.path} = {shortened(value)}"
 
 
 def _unfounded(phrase: Phrase, page: Page) -> str:
@@ -226,9 +213,9 @@ def _without(phrase: Phrase, values: Sequence[str], at: int) -> Iterator[str]:
         yield fold(f"{begin}{shown}").rstrip(" ")
 
 
-def _misplaced(phrase: Phrase, values: Sequence[str], expected: str, page: Page) -> Iterator[str]:
+def _misplaced(phrase: Phrase, values: Sequence[str], page: Page) -> Iterator[str]:
     """What stands between its words instead of its figures."""
-    text = page.folded
+    text, expected = page.folded, phrase.folded.format(*values)
     for found in phrase.skeleton.finditer(text):
         at = found.start()
         if text.startswith(expected, at) and phrase.ends(text, at + len(expected)):
@@ -241,10 +228,12 @@ def _misplaced(phrase: Phrase, values: Sequence[str], expected: str, page: Page)
 
 
 def _uncalled_for(phrase: Phrase, page: Page) -> Iterator[str]:
-    """Another figure where this one has nothing to say."""
-    for found in phrase.skeleton.finditer(page.folded):
-        if (stands := found[len(phrase.slots)]) in page.values:
-            yield (
-                f"beside “{shortened(phrase.literals[-2])}” stands “{shortened(stands)}”, "
-                f"though {phrase.slots[-1].path} is empty"
-            )
+    """Another figure where this one has nothing to say, everywhere."""
+    stand = [found[len(phrase.slots)].strip() for found in phrase.skeleton.finditer(page.folded)]
+    if not stand or not all(stand) or phrase.head in page.folded_values:
+        return
+    if other := next((one for one in stand if one in page.values), ""):
+        yield (
+            f"beside “{shortened(phrase.literals[-2])}” stands “{shortened(other)}”, "
+            f"though {phrase.slots[-1].path} is empty"
+        )
