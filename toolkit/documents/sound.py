@@ -26,10 +26,10 @@ _NO_CELLS: Final = re.compile(rb"<w:tr(?: [^>]*)?>(?:<w:trPr>(?:(?!</w:trPr>).)*
 _ENDS_ILL: Final = re.compile(
     rb"(?<!</w:p>)(?<!<w:p/>)(?<!</w:sdt>)(?<!/>)</w:tc>|</w:tcPr></w:tc>|<w:tc/>|<w:tc></w:tc>"
 )
-_NO_TEXT: Final = re.compile(
-    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\]\]>|&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)"
-)
-"""What no text of an XML file may hold."""
+_CONTROLS: Final = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+_NO_REFERENCE: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)")
+_NO_TEXTS: Final = (b"]]>", "\ufffe".encode(), "\uffff".encode())
+"""With the controls, what no text of an XML file may hold."""
 _REMEMBERED: Final = 4096
 """Markups that were found sound, by their digests: every number of lines of every template has its own."""
 
@@ -50,7 +50,7 @@ def package_faults(package: Package) -> Iterator[str]:
 
 def part_faults(package: Package, part: SeenPart) -> Iterator[str]:
     """What is wrong with one part of a package."""
-    if _NO_TEXT.search(part.texts):
+    if not _is_text(part.texts):
         yield f"{part.name} is no XML: a text holds what none may"
     seal = sha256(part.markup + _relations(package, part.name)).digest()
     if seal in _sound:
@@ -63,10 +63,18 @@ def part_faults(package: Package, part: SeenPart) -> Iterator[str]:
         _sound[seal] = None
 
 
+def _is_text(texts: bytes) -> bool:
+    """Whether XML may hold these texts as they are written."""
+    if len(texts.translate(None, _CONTROLS)) != len(texts) or any(one in texts for one in _NO_TEXTS):
+        return False
+    return b"&" not in texts or not _NO_REFERENCE.search(texts)
+
+
 def _relations(package: Package, part: str) -> bytes:
-    """The part's relationships as they are written."""
+    """The part's relationships, by the checksum that the zip has of them."""
     folder, _, last = part.rpartition("/")
-    return package.read(f"{folder}/_rels/{last}.rels")
+    entry = package.entry(f"{folder}/_rels/{last}.rels")
+    return b"%d %d" % (entry.crc, entry.size) if entry else b""
 
 
 def _markup_faults(package: Package, part: str) -> Iterator[str]:

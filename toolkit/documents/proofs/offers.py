@@ -8,8 +8,6 @@ from typing import Any
 
 from toolkit.documents.proofs.proof import summed, unequal
 from toolkit.documents.proofs.rows import Column
-from toolkit.documents.wording import filters
-from toolkit.model import money as exact
 from toolkit.model.text import Text
 
 NUMBER = Column(Text("序号", "No."), Text("{number}", "{number}"))
@@ -31,9 +29,7 @@ OFFER = (
 
 
 def sums(figures: Any) -> Iterator[str]:
-    """Lines and instalments are the total, shares are all of it, and the words that say it say it."""
+    """Lines and instalments are the total, shares are all of it."""
     yield from unequal("its lines sum to", summed(line.gross for line in figures.lines), figures.total)
     yield from unequal("its instalments sum to", summed(part.amount for part in figures.payments), figures.total)
     yield from unequal("the shares of its instalments are", summed(p.share for p in figures.payments), Decimal(1))
-    if exact.parse_capitals(filters("zh")["capitals"](figures.total)) != figures.total:
-        yield "its total is not what its words say"

@@ -21,7 +21,7 @@ def _sums(figures: QuoteFigures) -> Iterator[str]:
 PROOF: Final = Proof(
     says=(
         Says(Text("报价编号：{number}", "Quote No.: {number}")),
-        Says(Text("报价编号：{number} {version}", "Quote No. {number} {version}")),
+        Says(Text("", "Quote No. {number} {version}")),
         Says(Text("版本：{version}", "Version: {version}")),
         Says(Text("报价日期：{quoted_on}\n项目名称：{scheme}", "Date: {quoted_on}\nProject: {scheme}")),
         Says(Text("项目名称：{scheme}", "Project: {scheme}")),

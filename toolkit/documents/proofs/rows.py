@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import attrgetter
@@ -15,6 +15,8 @@ from toolkit.model.text import Lang, Text
 
 _ENOUGH_HEADS: Final = 2
 """So many heads of columns in a row make it the head of a list."""
+_TRIED: Final = 3
+"""Of the cells of a row so many are looked at to see whether it might be a head."""
 _HEADS_WITHIN: Final = 2
 """Rows of a table in which its head may stand."""
 _END: Final = f"\n{CELL}"
@@ -50,6 +52,11 @@ class _Place:
         return tuple(slot for phrase in self.cells if phrase for slot in phrase.slots)
 
     @cached_property
+    def getters(self) -> tuple[Callable[[Any], Any], ...]:
+        """What fetches them from a row's record."""
+        return tuple(slot.get for slot in self.slots)
+
+    @cached_property
     def pattern(self) -> str:
         """A row as it is written, a pair of brackets for each figure; of columns that are not ours, nothing."""
         return "".join(f"{phrase.pattern if phrase else ''}{_END}" for phrase in self.cells)
@@ -65,6 +72,7 @@ class Lists:
 
     def __init__(self, lists: Sequence[Rows], lang: Lang) -> None:
         self._lists = [_List(each, lang) for each in lists]
+        self._heads = {head for each in self._lists for head in each.by_head}
         self._place = lru_cache(maxsize=64)(self._place_of)
 
     def faults(self, page: Page) -> Iterator[str]:
@@ -72,6 +80,8 @@ class Lists:
         found: set[int] = set()
         for table in page.seen.tables:
             for at, head in enumerate(table[:_HEADS_WITHIN]):
+                if not any(_folded(cell) in self._heads for cell in head.split(CELL, _TRIED)[:_TRIED]):
+                    continue
                 n, place = self._place(tuple(map(_folded, cells(head))))
                 if place:
                     if n in found:
@@ -125,21 +135,20 @@ class _List:
     def compared(self, place: _Place, head: str, rows: Sequence[str], page: Page) -> Iterator[str]:
         """What is wrong with these rows of a table."""
         records = self.records(page.figures)
-        slots, written = place.slots, place.pattern.format
-        is_right, printed = place.is_ours, set[str]()
+        is_right, written = place.is_ours, place.pattern.format
         for n, record in enumerate(records):
-            values = [slot.shown(record) for slot in slots]
-            printed.update(values)
+            given = [get(record) for get in place.getters]
+            shown = [
+                one if type(one) is str else slot.written(one) for slot, one in zip(place.slots, given, strict=True)
+            ]
             row = rows[n] if n < len(rows) else ""
-            if row != written(*values):
+            if row != written(*shown) and row != written(*map(as_shown, shown)):
                 is_right = False
-                yield from _differing(self.named(n), row, values, place, page)
-        if not place.is_ours:
-            page.printed.update(slot.shown(one) for one in records for slot in self.slots)
+                yield from _differing(self.named(n), row, [*map(as_shown, shown)], place, page)
         if is_right:
             page.proven.append(ROW.join((head, *rows[: len(records)])))
         else:
-            page.printed.update(printed)
+            page.printed.update(slot.shown(one) for one in records for slot in self.slots)
         if len(rows) > len(records) and _is_one_more(rows, len(records), place):
             told = shortened(" | ".join(cells(rows[len(records)])))
             yield f"shows a row more than {self.of or 'one'} should have: {told}"

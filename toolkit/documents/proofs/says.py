@@ -56,9 +56,11 @@ class Slot:
     def shown(self, figures: Any) -> str:
         """The figure as it is printed; '' for None."""
         value = self.get(figures)
+        return as_shown(value) if type(value) is str else self.written(value)
+
+    def written(self, value: Any) -> str:
+        """A figure that is no text, as it is printed; '' for None."""
         kind = type(value)
-        if kind is str:
-            return as_shown(value)
         if value is None:
             return ""
         if kind is tuple:
@@ -108,6 +110,16 @@ class Phrase:
             written += f"({anything}{'*?' if after else '*'}){re.escape(after)}"
         return re.compile(written)
 
+    def times(self, text: str, values: Sequence[str]) -> int:
+        """How often it stands there with these figures."""
+        expected = self.folded.format(*values)
+        times, at = 0, text.find(expected)
+        while at >= 0:
+            end = at + len(expected)
+            times += text.startswith("\n", end) or self.ends(text, end)
+            at = text.find(expected, end)
+        return times
+
     def ends(self, text: str, at: int) -> bool:
         """Whether its last figure ends there."""
         return not self.is_open or ends_at(text, at, is_name=not self.slots[-1].name)
@@ -138,44 +150,31 @@ class Wording:
         """What stands in the place of figures; which of them the page does not show."""
         values = [slot.shown(page.figures) for slot in self._slots]
         page.printed.update(values)
-        odd = {n for n, value in enumerate(values) if is_odd(value)}
-        folded, text = [fold(value) for value in values], page.folded
+        odd = {n for n, value in enumerate(values) if not value.isalnum() and is_odd(value)}
+        folded, text = [value if value.isalnum() else fold(value) for value in values], page.folded
         for when, phrase, places in self._phrases:
-            head = phrase.head
             if when is not None and not when(page.figures):
-                if head and head in text and (said := _unfounded(phrase, page)):
-                    yield f"says “{shortened(said)}”, which is not so"
-                continue
-            if odd and not odd.isdisjoint(places):
+                yield from _unfounded(phrase, page)
+            elif odd and not odd.isdisjoint(places):
                 yield from _loosely(phrase, [values[place] for place in places], page)
-                continue
-            own = [folded[place] for place in places]
-            times, right = text.count(head) if head else 0, 0
-            if times:
-                expected = phrase.folded.format(*own)
-                right = _times(text, expected, phrase)
+            else:
+                own = [folded[place] for place in places]
+                times = text.count(phrase.head) if phrase.head else 0
+                right = phrase.times(text, own) if times else 0
                 if times != right * phrase.heads and (found := [*_misplaced(phrase, own, page)]):
-                    yield from _loosely(phrase, own, page) if head in page.folded_values else found
-            if not right:
-                yield from _lacking(phrase, own, page)
+                    yield from _loosely(phrase, own, page) if phrase.head in page.folded_values else found
+                if not right:
+                    yield from _lacking(phrase, own, page)
 
 
-def _unfounded(phrase: Phrase, page: Page) -> str:
-    """What the page says in the words of the phrase, but for what its template says so; '' for nothing."""
+def _unfounded(phrase: Phrase, page: Page) -> Iterator[str]:
+    """What the page says in the words of a phrase that does not apply, but for what its template says so."""
+    if not phrase.head or phrase.head not in page.folded:
+        return
     for found in phrase.skeleton.finditer(page.folded):
         told = found[len(phrase.slots)] if phrase.slots else ""
         if not told or not stands_in(page.seen.template, told, is_name=True):
-            return found[0]
-    return ""
-
-
-def _times(text: str, expected: str, phrase: Phrase) -> int:
-    """How often the phrase stands there with its figures."""
-    times, at = 0, text.find(expected)
-    while at >= 0:
-        times += phrase.ends(text, at + len(expected))
-        at = text.find(expected, at + 1)
-    return times
+            yield f"says “{shortened(found[0])}”, which is not so"
 
 
 def _loosely(phrase: Phrase, values: Sequence[str], page: Page) -> Iterator[str]:
