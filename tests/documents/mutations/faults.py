@@ -40,6 +40,7 @@ _TYPED: Final[Mapping[type, tuple[str, ...]]] = {
     str: ("苏州其他公司", "XS-2025-0099"),
 }
 """What somebody types where a tag belongs."""
+ALL_TYPED: Final = tuple(typed for each in _TYPED.values() for typed in each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +207,13 @@ def _exchangeable(row: Any) -> Iterator[tuple[str, Any, Any]]:
         below = [_said(cell) for cell in after.getnext().iter(qn("w:tc"))]
         told = dict(zip(cells, below, strict=True))  # columns to be written by hand say nothing
         yield from (("heads exchanged", one, other) for one, other in pairwise(cells) if told[one] or told[other])
+    elif any(_LABELLED.search(_said(cell)) for cell in cells):
+        return
     elif len(tagged) > 1 and all(cell in tagged for cell in cells if _said(cell)):
         yield from (("figures exchanged", one, other) for one, other in pairwise(tagged))
     elif tagged:
         for one, other in zip(cells, cells[2:], strict=False):
-            if (one in tagged) == (other in tagged) and not any(_LABELLED.search(_said(cell)) for cell in (one, other)):
+            if (one in tagged) == (other in tagged) and _said(one) and _said(other):
                 yield "figures exchanged" if one in tagged else "labels exchanged", one, other
 
 

@@ -9,7 +9,7 @@ from functools import cache, partial
 from random import Random
 from typing import Any, Final
 
-from tests.documents.mutations.faults import Mutant, Template
+from tests.documents.mutations.faults import ALL_TYPED, Mutant, Template
 from tests.documents.mutations.files import damaged
 from tests.documents.mutations.samples import Sample, samples
 from tests.documents.mutations.values import changed
@@ -24,6 +24,7 @@ from toolkit.model.text import Lang
 
 _DIGITS: Final = 12
 """So many digits of each document are changed, and so many letters."""
+_TYPED_IN: Final = "typed in place"
 _LEFT_OUT: Final = ("row deleted", "paragraph deleted", "row gone")
 """What an author may decide, as long as every figure still stands on the page beside its labels."""
 
@@ -93,13 +94,27 @@ def proven(content: bytes, sample: Sample, program: Program | None, fault: str) 
         seen = prove(content, sample.figures, kind.template, is_external=kind.is_external, program=program, proof=proof)
     except TemplateFault as trouble:
         return "proof", str(trouble)
-    words = tuple(part.words for part in seen.parts)
-    if words == right(sample):
+    before, after = (_lines(each) for each in (right(sample), [part.words for part in seen.parts]))
+    if before == after:
         return "same", ""
-    before, after = (plain("\n".join(each)).split("\n") for each in (right(sample), words))
     lost, new = Counter(before) - Counter(after), Counter(after) - Counter(before)
     told = f"{sample.name}: − {list(lost)[:4]} + {list(new)[:4]}"
-    return ("moved" if fault in _LEFT_OUT and not new else "escaped"), told
+    return ("moved" if _is_theirs(fault, before, after) else "escaped"), told
+
+
+def _lines(words: Sequence[str]) -> list[str]:
+    """The lines of a document, blanks at their ends aside."""
+    return [line.strip() for line in plain("\n".join(words)).split("\n")]
+
+
+def _is_theirs(fault: str, before: list[str], after: list[str]) -> bool:
+    """Whether an author may do so: leave out what is said elsewhere, add his own words where a figure is empty."""
+    if fault in _LEFT_OUT:
+        return not Counter(after) - Counter(before)
+    if fault == _TYPED_IN:
+        one, other = ("".join("".join(lines).split()) for lines in (before, after))
+        return any(other.replace("".join(typed.split()), "") == one for typed in ALL_TYPED)
+    return False
 
 
 def value_verdict(sample: Sample, fault: str, what: str, figures: Any) -> Verdict:

@@ -16,6 +16,7 @@ from toolkit.documents.seen import all_texts
 from toolkit.model.text import Text
 
 _NAME: Final = Column(Text("名称", "Description"), Text("{name}", "{name}"))
+_DRAFT: Final = ("草案", "DRAFT")
 _SPEC: Final = Column(Text("规格型号", "Model / spec."), Text("{spec}", "{spec}"))
 
 
@@ -80,6 +81,8 @@ def _headed(page: Page, mark: str = "") -> Iterator[str]:
         if wanted not in rest:
             yield f"does not say {wanted} in its header"
         rest = rest.replace(wanted, "\n")
+    if found := next((word for word in _DRAFT if word in rest), ""):
+        yield f"says {found} in its header, though it is none"
     for line in fold(rest).split("\n"):
         if line.strip() and line.strip() not in page.seen.template:
             yield f"says {shortened(line)} in its header"

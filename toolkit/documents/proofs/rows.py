@@ -19,6 +19,8 @@ _TRIED: Final = 3
 """Of the cells of a row so many are looked at to see whether it might be a head."""
 _HEADS_WITHIN: Final = 2
 """Rows of a table in which its head may stand."""
+_NOTHING: Final = ("无", "N/A", "n/a", "none")
+"""What a template prints for an empty figure, beside signs that are no letters."""
 _END: Final = f"\n{CELL}"
 
 
@@ -144,7 +146,7 @@ class _List:
             row = rows[n] if n < len(rows) else ""
             if row != written(*shown) and row != written(*map(as_shown, shown)):
                 is_right = False
-                yield from _differing(self.named(n), row, [*map(as_shown, shown)], place, page)
+                yield from _differing(self.named(n), row, [*map(as_shown, shown)], place)
         if is_right:
             page.proven.append(ROW.join((head, *rows[: len(records)])))
         else:
@@ -164,7 +166,7 @@ class _List:
                         yield f"does not show {self.named(n)}{slot.path} = {shortened(value)}"
 
 
-def _differing(name: str, row: str, values: Sequence[str], place: _Place, page: Page) -> Iterator[str]:
+def _differing(name: str, row: str, values: Sequence[str], place: _Place) -> Iterator[str]:
     """The cells that do not hold what they should; the row, where it is none of the list."""
     found, rest = cells(row), iter(values)
     if len(found) != len(place.cells):
@@ -174,16 +176,16 @@ def _differing(name: str, row: str, values: Sequence[str], place: _Place, page: 
         if phrase is None:
             continue
         value = as_shown(phrase.pattern.format(*(next(rest) for _ in phrase.slots)))
-        if shown != value and not _is_told(fold(shown), fold(value), phrase, page):
+        if shown != value and not _is_told(fold(shown), fold(value), phrase):
             paths = ", ".join(f"{name}{slot.path}" for slot in phrase.slots)
             yield f"shows “{shortened(shown)}”, not {paths} = {shortened(value) or '–'}"
 
 
-def _is_told(shown: str, value: str, phrase: Phrase, page: Page) -> bool:
-    """Whether a cell says the value among words of its template; for an empty one, nothing but such words."""
+def _is_told(shown: str, value: str, phrase: Phrase) -> bool:
+    """Whether a cell says the value among words of its template; of an empty one, that it is."""
     if value:
         return stands_in(shown, value, is_name=not phrase.slots[-1].name)
-    return not shown.strip() or stands_in(page.seen.template, shown.strip(), is_name=True)
+    return shown.strip() in _NOTHING or not any(map(str.isalnum, shown))
 
 
 def _is_one_more(rows: Sequence[str], count: int, place: _Place) -> bool:
