@@ -205,6 +205,9 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         ("{{ line.quantity|quantity }}", "共 {{ line.quantity|quantity }} 件"),
         ("{{ line.gross|money }}", "¥{{ line.gross|money }}"),
         ("自合同签订之日起", "签约后"),
+        ("24时止", "止"),
+        ("增值税税额 ", "税额"),
+        ("个月", "个月(易损件除外)"),
         ("1. 本报价为含税价，币种为人民币。", "1. 本报价含13%或6%增值税，执行GB/T 2828.10标准。"),
     ],
 )

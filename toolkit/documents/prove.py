@@ -23,18 +23,8 @@ _WIDE_MARKS: Final = ("｛｛", "｝｝", "｛%", "%｝", "｛％", "％｝")
 """Tags typed with a Chinese keyboard, never rendered; a value may hold them."""
 _EMPTY_MARKS: Final = ("None", "NaN", "待填")
 _SECRETS: Final = (
-    "毛利",
-    "成本",
-    "底价",
-    "利润率",
-    "内部备注",
-    "gross margin",
-    "profit margin",
-    "floor price",
-    "cost price",
-    "unit cost",
-    "total cost",
-    "internal remark",
+    *("毛利", "成本", "底价", "利润率", "内部备注"),
+    *("gross margin", "profit margin", "floor price", "cost price", "unit cost", "total cost", "internal remark"),
 )
 """What a document for the customer may not speak of. Source: domain.md 3.1."""
 _NO_AMOUNT: Final = frozenset({str, int, bool, date, type(None)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
@@ -32,8 +32,8 @@ class SeenPart:
     """Its texts, a line each paragraph, with the marks of cells, rows and tables."""
     texts: bytes
     """Its texts as they are written, escaped, one behind the other."""
-    markup: bytes
-    """All but its texts."""
+    markup: tuple[bytes, ...]
+    """All but its texts: what stands before each, and behind the last."""
 
 
 @dataclass(frozen=True)
@@ -108,18 +108,14 @@ def _taken_apart(name: str, xml: bytes) -> SeenPart:
     split = [piece.rpartition(b">") for piece in pieces]
     markup, texts = [before for before, _, _ in split], [text for _, _, text in split]
     try:
-        breaks = [_breaks(before) for before in markup]
+        breaks = list(map(_breaks, markup))
     except ValueError:  # a bracket stands in a text as it is
         at = [piece.find(b">", piece.rfind(b"<")) for piece in pieces]
         markup = [piece[:n] for n, piece in zip(at, pieces, strict=True)]
         texts = [piece[n + 1 :] for n, piece in zip(at, pieces, strict=True)]
-        breaks = [_shown(before) for before in markup]
+        breaks = list(map(_shown, markup))
     words = (b"".join(chain.from_iterable(zip(breaks, texts, strict=True))) + _shown(end)).decode()
-    return SeenPart(name, unescape(words) if "&" in words else words, b"\n".join(texts), _joined(markup, end))
-
-
-def _joined(markup: Sequence[bytes], end: bytes) -> bytes:
-    return b"\0".join((*markup, end))
+    return SeenPart(name, unescape(words) if "&" in words else words, b"\n".join(texts), (*markup, end))
 
 
 @lru_cache(maxsize=4096)
@@ -130,6 +126,7 @@ def _breaks(markup: bytes) -> bytes:
     return _shown(markup)
 
 
+@lru_cache(maxsize=4096)
 def _shown(markup: bytes) -> bytes:
     return b"".join(map(_one_break, _BREAK.findall(markup)))
 

@@ -1,7 +1,7 @@
 """Whether a Word package holds together: relations lead somewhere, ids are unique, tables and cells are whole.
 
-The documents of a template differ in their texts, hardly in their markup: what was found sound is remembered by its
-SHA-256 and not looked at again; of the next document with the same markup only the texts are.
+The documents of a template differ in their texts, hardly in their markup: what was found sound is remembered and not
+looked at again; of the next document with the same markup only the texts are.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
@@ -30,10 +29,12 @@ _CONTROLS: Final = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _NO_REFERENCE: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)")
 _NO_TEXTS: Final = (b"]]>", "\ufffe".encode(), "\uffff".encode())
 """With the controls, what no text of an XML file may hold."""
-_REMEMBERED: Final = 4096
-"""Markups that were found sound, by their digests: every number of lines of every template has its own."""
+_REMEMBERED: Final = 256
+"""Markups that were found sound: every number of lines of every template has its own."""
 
-_sound: dict[bytes, None] = {}
+_Seal = tuple[tuple[bytes, ...], bytes]
+"""The markup of a part, and what is known of its relationships."""
+_sound: dict[_Seal, None] = {}
 
 
 def package_faults(package: Package) -> Iterator[str]:
@@ -52,7 +53,7 @@ def part_faults(package: Package, part: SeenPart) -> Iterator[str]:
     """What is wrong with one part of a package."""
     if not _is_text(part.texts):
         yield f"{part.name} is no XML: a text holds what none may"
-    seal = sha256(part.markup + _relations(package, part.name)).digest()
+    seal = part.markup, _relations(package, part.name)
     if seal in _sound:
         return
     faults = tuple(_markup_faults(package, part.name))

@@ -50,9 +50,10 @@ class Page:
         """The whole text, squashed."""
         return squash(self.seen.text)
 
-    def is_template_saying(self, words: str) -> bool:
-        """Whether its template has these words, folded."""
-        return words in _folded_template(self.seen.template)
+    @property
+    def template(self) -> str:
+        """What its template says, folded, tags in place of figures."""
+        return _folded_template(self.seen.template)
 
     @cached_property
     def values(self) -> frozenset[str]:

@@ -55,14 +55,23 @@ class Slot:
 
     def shown(self, figures: Any) -> str:
         """The figure as it is printed; '' for None."""
-        value = self.get(figures)
-        return as_shown(value) if type(value) is str else self.written(value)
+        return self.written(self.get(figures))
+
+    def column(self, records: Sequence[Any]) -> list[str]:
+        """It of many records; texts of more than one line as they are."""
+        values = list(map(self.get, records))
+        kinds = set(map(type, values))
+        if kinds == {str}:
+            return values
+        return list(map(filters(self.lang)[self.name or "money"] if kinds == {Decimal} else self.written, values))
 
     def written(self, value: Any) -> str:
         """A figure that is no text, as it is printed; '' for None."""
         kind = type(value)
         if value is None:
             return ""
+        if kind is str:
+            return as_shown(value)
         if kind is tuple:
             return str(len(value))
         if kind is int:
@@ -184,7 +193,7 @@ def _loosely(phrase: Phrase, values: Sequence[str], page: Page) -> Iterator[str]
             yield from _uncalled_for(phrase, page)
         return
     head = squash(phrase.head)
-    if head and (head in page.squashed or page.is_template_saying(phrase.head)):
+    if head and (head in page.squashed or phrase.skeleton.search(page.template)):
         yield f"does not say “{shortened(phrase.pattern.format(*values))}”"
     for slot, value in zip(phrase.slots, values, strict=True):
         if not page.shows(value):
@@ -197,7 +206,7 @@ def _lacking(phrase: Phrase, values: Sequence[str], page: Page) -> Iterator[str]
     gap = next(gaps, -1)
     if gap >= 0:
         yield f"beside “{shortened(phrase.literals[gap])}” stands nothing, not {phrase.slots[gap].path} = {values[gap]}"
-    elif phrase.head.strip() and page.is_template_saying(phrase.head):
+    elif phrase.head.strip() and phrase.skeleton.search(page.template):
         yield f"lacks “{shortened(phrase.pattern.format(*values))}”, which its template says"
     for slot, value in zip(phrase.slots, values, strict=True):
         if value and not page.shows(value):
