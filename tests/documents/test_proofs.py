@@ -15,6 +15,7 @@ from docx import Document
 
 from tests.documents.mutations.samples import Sample, samples
 from tests.documents.test_nasty_strings import VERBATIM
+from toolkit.documents import seen
 from toolkit.documents.compile import compiled
 from toolkit.documents.lint.figures import all_figures, figures_of, plain_types, without_none
 from toolkit.documents.proofs.page import fold, squash
@@ -270,3 +271,32 @@ def test_labels_are_compared_whatever_their_spaces_colons_and_cells() -> None:
     assert fold("合同编号： XS-1") == fold("合同编号 :XS-1") == fold("合同编号\nXS-1")
     assert fold("（盖章）") == "(盖章)"
     assert squash(" 甲：\n 乙 ") == "甲乙"
+
+
+def test_a_part_is_read_the_same_whatever_was_read_before_it() -> None:
+    """What the last part of as many texts was laid out like is a short cut, no more."""
+    line, cell, tab = (
+        f"<w:p><w:r>{inner}</w:r></w:p>".encode()
+        for inner in ("<w:t>甲</w:t>", "<w:t>a&gt;b</w:t>", "<w:tab/><w:t>乙</w:t>")
+    )
+    parts = (
+        line + cell,
+        line + tab,
+        tab + line,
+        line + line,
+        cell + line,
+        line + tab.replace(b"<w:tab/>", b"<w:t>x</w:t>"),
+    )
+
+    alone = [_words(part, forget=True) for part in parts]
+
+    for one in parts:
+        for other, words in zip(parts, alone, strict=True):
+            _words(one)
+            assert _words(other) == words
+
+
+def _words(xml: bytes, *, forget: bool = False) -> str:
+    if forget:
+        seen._laid_out.clear()
+    return seen._taken_apart("word/document.xml", xml).words

@@ -102,28 +102,37 @@ def cells(row: str) -> tuple[str, ...]:
     return tuple(cell.removesuffix("\n") for cell in row.split(CELL)[:-1])
 
 
+_Markup = tuple[bytes, ...]
+_laid_out: dict[tuple[str, int], tuple[_Markup, _Markup, tuple[int, ...]]] = {}
+"""Of the last part of that name with so many texts: what stands before each, as what it is shown, how long it is."""
+_REMEMBERED: Final = 256
+
+
 def _taken_apart(name: str, xml: bytes) -> SeenPart:
+    """The part; one with the markup of the last of its kind, as most documents of a template have it, at once."""
     pieces = xml.split(b"</w:t>")
-    end = pieces.pop()
-    split = [piece.rpartition(b">") for piece in pieces]
-    markup, texts = [before for before, _, _ in split], [text for _, _, text in split]
-    try:
-        breaks = list(map(_breaks, markup))
-    except ValueError:  # a bracket stands in a text as it is
-        at = [piece.find(b">", piece.rfind(b"<")) for piece in pieces]
-        markup = [piece[:n] for n, piece in zip(at, pieces, strict=True)]
-        texts = [piece[n + 1 :] for n, piece in zip(at, pieces, strict=True)]
-        breaks = list(map(_shown, markup))
-    words = (b"".join(chain.from_iterable(zip(breaks, texts, strict=True))) + _shown(end)).decode()
-    return SeenPart(name, unescape(words) if "&" in words else words, b"\n".join(texts), (*markup, end))
+    markup, breaks, lengths = _laid_out.get((name, len(pieces)), _NOTHING)
+    if not markup or not all(map(bytes.startswith, pieces, markup)) or pieces[-1] != markup[-1]:
+        markup, breaks, lengths = _markup_of(pieces)
+        if len(_laid_out) >= _REMEMBERED:
+            _laid_out.clear()
+        _laid_out[name, len(pieces)] = markup, breaks, lengths
+    texts = [piece[length:] for piece, length in zip(pieces, lengths, strict=True)]
+    written = b"\n".join(texts)
+    if b"<" in written:  # a bracket within what the last one had as a text: other markup
+        del _laid_out[name, len(pieces)]
+        return _taken_apart(name, xml)
+    words = b"".join(chain.from_iterable(zip(breaks, texts, strict=True))).decode()
+    return SeenPart(name, unescape(words) if "&" in words else words, written, markup)
 
 
-@lru_cache(maxsize=4096)
-def _breaks(markup: bytes) -> bytes:
-    """What stands on the page for the markup before a text. Raises ValueError where it does not end with `<w:t`."""
-    if markup.rfind(b">") > markup.rfind(b"<w:t"):
-        raise ValueError(markup)
-    return _shown(markup)
+_NOTHING: Final[tuple[_Markup, _Markup, tuple[int, ...]]] = ((), (), ())
+
+
+def _markup_of(pieces: list[bytes]) -> tuple[_Markup, _Markup, tuple[int, ...]]:
+    *before, end = pieces
+    markup = tuple(piece[: piece.find(b">", piece.rfind(b"<")) + 1] for piece in before)
+    return (*markup, end), (*map(_shown, markup), _shown(end)), (*map(len, markup), len(end))
 
 
 @lru_cache(maxsize=4096)

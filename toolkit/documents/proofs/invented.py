@@ -23,7 +23,8 @@ _AROUND: Final = 4
 def invented(page: Page) -> Iterator[str]:
     """What is printed as an amount or a day, and is neither a figure nor part of a text among the figures."""
     text = page.rest
-    for found in sorted(set(_NUMBER.findall(text)) - page.printed):
+    numbers = set(_NUMBER.findall(text)) - page.printed
+    for found in sorted(one for one in numbers if not one.isdigit()):
         number = found.rstrip(" .,万亿元")
         if _AMOUNT.fullmatch(found.rstrip(".,")) and _is_invented(found, number, page):
             yield f"shows the amount {found.rstrip('.,')}, which is none of its figures"
