@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import folders
+from toolkit import disk as disks
+from toolkit.disk import Disk
 from toolkit.errors import ShareTrouble
-from toolkit.folders import Places, is_junk, move, publish, read_whole, rename_noreplace, safe_name
-from toolkit.model.names import name_key
+from toolkit.files import move, publish, read_whole
+from toolkit.folders import Places, is_junk
+from toolkit.model.names import name_key, safe_name
 from toolkit.model.places import CHINESE
 
 
@@ -170,13 +172,13 @@ def test_a_twin_that_publishes_the_same_meanwhile_stands_for_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "quote.docx"
-    rename = folders.rename_noreplace
+    rename = Disk.rename
 
-    def overtaken(source: Path, candidate: Path) -> None:
+    def overtaken(system: Disk, source: Path, candidate: Path) -> None:
         candidate.write_bytes(b"quote")
-        rename(source, candidate)
+        rename(system, source, candidate)
 
-    monkeypatch.setattr(folders, "rename_noreplace", overtaken)
+    monkeypatch.setattr(Disk, "rename", overtaken)
 
     assert publish(b"quote", target) == target
     assert list(tmp_path.iterdir()) == [target]
@@ -251,18 +253,21 @@ def test_a_move_cut_short_between_link_and_unlink_is_finished(tmp_path: Path) ->
     assert [f.name for f in filed.iterdir()] == ["表.xlsx"]
 
 
-def far_away(source: Path, target: Path) -> None:
+renames = Disk.rename
+
+
+def far_away(system: Disk, source: Path, target: Path) -> None:
     """Rename as between two disks."""
     if source.parent != target.parent:
         raise OSError(errno.EXDEV, "Invalid cross-device link")
-    rename_noreplace(source, target)
+    renames(system, source, target)
 
 
 def test_a_move_to_another_disk_copies_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source, filed = tmp_path / "表.xlsx", tmp_path / "filed"
     source.write_bytes(b"one")
     os.utime(source, ns=(0, 1_700_000_000_000_000_000))
-    monkeypatch.setattr(folders, "rename_noreplace", far_away)
+    monkeypatch.setattr(Disk, "rename", far_away)
 
     moved = move(source, filed)
 
@@ -276,11 +281,11 @@ def test_a_copy_that_came_out_wrong_leaves_the_source(tmp_path: Path, monkeypatc
     source = tmp_path / "表.xlsx"
     source.write_bytes(b"one")
 
-    def torn(source: Path, target: Path) -> None:
-        far_away(source, target)
+    def torn(system: Disk, source: Path, target: Path) -> None:
+        far_away(system, source, target)
         target.write_bytes(b"o")
 
-    monkeypatch.setattr(folders, "rename_noreplace", torn)
+    monkeypatch.setattr(Disk, "rename", torn)
 
     with pytest.raises(ShareTrouble, match="nothing was removed"):
         move(source, tmp_path / "filed")
@@ -298,15 +303,15 @@ def test_a_file_system_without_the_call_renames_all_the_same(
     def refuse(*_: object, **__: object) -> None:
         raise UNKNOWN
 
-    monkeypatch.setattr(folders, "_renamed_by_kernel", lambda *_: False)
+    monkeypatch.setattr(disks, "_renamed_by_kernel", lambda *_: False)
     if not has_links:
         monkeypatch.setattr(os, "link", refuse)
     (tmp_path / "a").write_bytes(b"a")
     (tmp_path / "c").write_bytes(b"c")
 
-    rename_noreplace(tmp_path / "a", tmp_path / "b")
+    Disk().rename(tmp_path / "a", tmp_path / "b")
     with pytest.raises(FileExistsError):
-        rename_noreplace(tmp_path / "c", tmp_path / "b")
+        Disk().rename(tmp_path / "c", tmp_path / "b")
 
     assert {f.name: f.read_bytes() for f in tmp_path.iterdir()} == {"b": b"a", "c": b"c"}
 
@@ -316,7 +321,7 @@ def test_a_rename_never_replaces(tmp_path: Path) -> None:
     (tmp_path / "b").write_bytes(b"b")
 
     with pytest.raises(FileExistsError):
-        rename_noreplace(tmp_path / "a", tmp_path / "b")
+        Disk().rename(tmp_path / "a", tmp_path / "b")
 
     assert (tmp_path / "b").read_bytes() == b"b"
 
@@ -344,7 +349,7 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
 def test_a_file_that_keeps_growing_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(b"PK")
-    opened = folders._opened
+    opened = disks._opened
 
     def growing(path: Path) -> object:
         stream = opened(path)
@@ -367,7 +372,7 @@ def test_a_file_that_keeps_growing_is_not_read(tmp_path: Path, monkeypatch: pyte
 
         return Growing()
 
-    monkeypatch.setattr(folders, "_opened", growing)
+    monkeypatch.setattr(disks, "_opened", growing)
 
     with pytest.raises(ShareTrouble, match="changes while it is read"):
         read_whole(path)

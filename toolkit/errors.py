@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final, Literal
 
 
 class SalesdocsError(Exception):
@@ -217,9 +219,29 @@ class LedgerTrouble(SalesdocsError):
 
 
 class ShareTrouble(SalesdocsError):
-    """A folder of the house cannot be reached or written."""
+    """A folder or file of the house cannot be reached, read or written; `code` is the system's errno, 0 for none."""
 
     exit_code = 5
+
+    def __init__(self, said: str, *, code: int = 0, windows: int = 0) -> None:
+        super().__init__(said)
+        self.code, self.windows = code, windows
+
+    @property
+    def sort(self) -> Literal["busy", "denied", "away"]:
+        """Whether the file is in use (wait), may not be touched (a person must see to it), or the place is in trouble.
+
+        Source: intake.md 6, error classes.
+        """
+        if self.windows in _WINDOWS_BUSY or (self.code in _BUSY and not self.windows):
+            return "busy"
+        return "denied" if self.code in _DENIED else "away"
+
+
+_BUSY: Final = frozenset((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN))
+_WINDOWS_BUSY: Final = frozenset((5, 32, 33))
+"""Access denied (a handle without delete sharing, mostly), sharing violation, lock violation."""
+_DENIED: Final = frozenset((errno.EACCES, errno.EPERM, errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENOTDIR))
 
 
 class FolderInUse(SalesdocsError):

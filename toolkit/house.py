@@ -14,7 +14,8 @@ from toolkit.catalogue.calendars import working_calendar
 from toolkit.documents import clauses
 from toolkit.documents.compile import cache as programs
 from toolkit.errors import NotAHouse
-from toolkit.folders import Places, publish
+from toolkit.files import publish
+from toolkit.folders import Places
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.model.house import Rulebook
 from toolkit.model.text import LANGS, Lang

@@ -16,7 +16,7 @@ from toolkit.desk.generate import copies, kind_named
 from toolkit.desk.merge_table import listed
 from toolkit.documents.pdf import printer
 from toolkit.errors import FiguresMissing, NothingNamed, TemplateFault
-from toolkit.folders import read_whole
+from toolkit.files import read_whole
 from toolkit.house import House, open_house
 from toolkit.model.known import Known
 from toolkit.model.text import Lang

@@ -14,7 +14,7 @@ from toolkit.desk.batch import Made
 from toolkit.documents.pdf import printer
 from toolkit.documents.pdf.printer import Printer
 from toolkit.errors import PdfFailed, ShareTrouble, UnreadableFile
-from toolkit.folders import publish, read_whole
+from toolkit.files import publish, read_whole
 from toolkit.office.package import Package
 
 _DAY: Final = re.compile(r"_20\d{6}(?=[_.~])")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from toolkit.catalogue import FORMS
 from toolkit.desk.standing import plain_blank
-from toolkit.folders import publish
+from toolkit.files import publish
 from toolkit.forms.blank import make
 from toolkit.house import open_house, shipped
 from toolkit.model.house import Company

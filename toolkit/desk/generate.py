@@ -13,7 +13,7 @@ from toolkit.catalogue import CATALOGUE
 from toolkit.documents.names import file_name
 from toolkit.documents.render import described, rendered
 from toolkit.errors import FiguresMissing, NothingNamed
-from toolkit.folders import publish
+from toolkit.files import publish
 from toolkit.forms.blank import make
 from toolkit.house import House, shipped_template
 from toolkit.intake.gather import around_deal

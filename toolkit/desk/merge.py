@@ -27,7 +27,7 @@ from toolkit.documents.properties import Properties
 from toolkit.documents.prove import prove
 from toolkit.documents.strict import environment, refuse_unprintable
 from toolkit.errors import TemplateFault, TemplateUnfit
-from toolkit.folders import read_whole
+from toolkit.files import read_whole
 from toolkit.model.names import safe_name
 from toolkit.model.stamped import HASH, KIND, TEMPLATE
 from toolkit.model.text import Lang

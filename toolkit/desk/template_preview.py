@@ -13,7 +13,7 @@ from toolkit.desk.templates import Template
 from toolkit.documents.pdf import printer
 from toolkit.documents.render import render
 from toolkit.errors import TemplateFault
-from toolkit.folders import publish
+from toolkit.files import publish
 from toolkit.model.house import Rulebook
 from toolkit.model.text import Lang, Text
 

@@ -16,7 +16,8 @@ from toolkit.documents.lint.figures import figures_type
 from toolkit.documents.lint.findings import TemplateFinding
 from toolkit.documents.lint.telling import lines, row
 from toolkit.errors import NothingNamed, UnreadableFile
-from toolkit.folders import Places, publish, read_whole
+from toolkit.files import publish, read_whole
+from toolkit.folders import Places
 from toolkit.house import shipped, template_file
 from toolkit.model.document import DocumentKind
 from toolkit.model.text import LANGS, Lang, Text

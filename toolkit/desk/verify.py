@@ -14,7 +14,7 @@ from toolkit.documents.render import described, digest
 from toolkit.documents.stored import figures_from, figures_of
 from toolkit.documents.strict import offered
 from toolkit.errors import FiguresChanged, TemplateFault, UnreadableFile
-from toolkit.folders import read_whole
+from toolkit.files import read_whole
 from toolkit.house import House
 from toolkit.model.deal import Event
 from toolkit.model.document import DocumentKind, Issue

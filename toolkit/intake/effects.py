@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from toolkit.errors import ShareTrouble
-from toolkit.folders import move, publish, read_whole
+from toolkit.files import move, publish, read_whole
 from toolkit.house import House
 from toolkit.model.effect import Effect, EffectKind
 

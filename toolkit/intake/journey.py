@@ -11,7 +11,7 @@ from pathlib import Path
 from toolkit.catalogue.messages import unreadable
 from toolkit.documents.compare import contract_of
 from toolkit.errors import FiguresMissing, TemplateFault, UnknownForm, UnreadableFile
-from toolkit.folders import move, owner_of, read_whole
+from toolkit.files import move, owner_of, read_whole
 from toolkit.forms.read import read
 from toolkit.house import House
 from toolkit.intake import effects
