@@ -41,6 +41,8 @@ from toolkit.model.places import CHINESE
         ("e\u0301tude", "étude"),
         ("\u202egnp.exe", "_gnp.exe"),
         ("\ud800x", "_x"),
+        ("报\u3164价\u115f单\u034f", "报_价_单_"),
+        ("葛\U000e0100飾\ufe0e.docx", "葛飾.docx"),
     ],
 )
 def test_a_name_is_made_fit_for_every_file_system(text: str, name: str) -> None:
@@ -52,6 +54,14 @@ def test_a_long_name_keeps_its_ending() -> None:
 
     assert name.endswith("报.docx")
     assert len(name.encode()) <= 200
+
+
+def test_a_name_leaves_room_for_what_comes_behind_it() -> None:
+    name = safe_name("报" * 300 + ".xlsx", behind=".检查结果.txt")
+
+    assert len(f"{name}.检查结果.txt") <= 80
+    assert len(f"{name}.检查结果.txt".encode()) <= 200
+    assert name.endswith("报.xlsx")
 
 
 def test_a_letter_is_cut_with_its_accents() -> None:

@@ -12,7 +12,14 @@ _PORTS: Final = tuple(f"{port}{n}" for port in ("COM", "LPT") for n in "01234567
 _RESERVED: Final = frozenset(("CON", "PRN", "AUX", "NUL", *_PORTS))
 _ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
 _MOST_BYTES: Final = 200
-_PLAIN: Final = str.maketrans("（）　\u00a0", "()  ")
+_UNSEEN: Final = frozenset(
+    map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x2800, 0x3164, 0xFFA0))
+)
+"""Letters and marks that show nothing: two names that differ in them look the same."""
+_PLAIN: Final = str.maketrans("（）　\u00a0", "()  ") | dict.fromkeys(
+    (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+)
+"""Half width for these; what only chooses between pictures of the character before it goes."""
 
 
 def name_key(name: str) -> str:
@@ -24,25 +31,30 @@ def name_key(name: str) -> str:
     return "".join(half_width.translate(_NOT_TELLING).split())
 
 
-def safe_name(text: str, *, longest: int = 80) -> str:
+def safe_name(text: str, *, longest: int = 80, behind: str = "") -> str:
     """The text as one file or folder name that Windows, Linux and a share all take; `_` for nothing usable.
 
     Letters, digits, CJK, spaces and `-_.()` stay, anything else becomes `_`. At most `longest` characters and
-    200 bytes of UTF-8, cut before the ending (`.docx`) and never inside a letter with its accents.
+    200 bytes of UTF-8, cut before the ending (`.docx`) and never inside a letter with its accents; short enough
+    that the name with `behind` at its end (`.回执.txt`) keeps both limits, too.
     `safe_name(safe_name(x)) == safe_name(x)`. Source: intake.md 5.3, row 18.
     """
-    composed = unicodedata.normalize("NFC", text).translate(_PLAIN)
+    longest, most_bytes = longest - len(behind), _MOST_BYTES - len(behind.encode())
+    composed = unicodedata.normalize("NFC", text.translate(_PLAIN))
     cleaned = _trimmed("".join(c if _is_allowed(c) else "_" for c in composed))
     found = _ENDING.search(cleaned)
     ending = found.group() if found and found.start() > 0 and len(found.group()) < longest else ""
     stem = _trimmed(cleaned.removesuffix(ending)) or "_"
     if stem.split(".")[0].rstrip(" ").upper() in _RESERVED:
         stem = f"_{stem}"
-    return _trimmed(_cut(stem, longest - len(ending), _MOST_BYTES - len(ending))) + ending
+    return _trimmed(_cut(stem, longest - len(ending), most_bytes - len(ending))) + ending
 
 
 def _is_allowed(character: str) -> bool:
-    return character.isalnum() or character in " -_.()" or unicodedata.category(character) in ("Mn", "Mc")
+    if character.isascii():
+        return character.isalnum() or character in " -_.()"
+    is_letter = character.isalnum() or unicodedata.category(character) in ("Mn", "Mc")
+    return is_letter and character not in _UNSEEN
 
 
 def _trimmed(name: str) -> str:
