@@ -148,6 +148,9 @@ FIX: Final[Mapping[str, Text]] = {
         "用 Excel 或 WPS 打开原件,另存为 .xlsx 或 .docx。", "Open the original and save it as .xlsx or .docx."
     ),
     "M-FORM": Text("把内容填到空白表单中再提交。", "Copy the answers into one of our blanks."),
+    "M-MEMBER": Text("照所述处理后单独提交。", "Mend it as told and drop it by itself."),
+    "N-BUNDLE": Text("无需处理。", "Nothing to do."),
+    "N-MEMBER": Text("无需处理。", "Nothing to do."),
     "M-ROLE": Text("由有权提交的部门或人员提交。", "Have it dropped by the department or person entitled to it."),
     "M-DEAL": _USE_THE_BLANK,
     "M-STAGE": Text(
@@ -471,12 +474,38 @@ _LESS: Final = Text(
     "Remove rows, columns, formats and pictures that are not needed, or copy the answers into a new blank.",
 )
 
+_PACK_ANEW: Final = Text(
+    "请用 Windows 自带的“发送到—压缩文件夹”重新打包,或不打包,把表单直接放入收件箱。",
+    "Pack it anew with Windows (Send to, Compressed folder), or drop the forms as they are.",
+)
+_IN_PARTS: Final = Text(
+    "请分成几个压缩包,或不打包,把表单直接放入收件箱。",
+    "Split it into several archives, or drop the forms as they are.",
+)
+
 REMEDIES: Final[Mapping[str, Text]] = {
     **dict.fromkeys(("image", "pdf", "msg", "ppt", "pptx", "odp", "text", "xml", "ole"), _TYPE_IT),
     **dict.fromkeys(
         ("zip", "archive"),
-        Text("请解压后,把其中的表单放入收件箱。", "Unpack it and drop the form in it into the inbox."),
+        Text(
+            "请解压后,把其中的表单放入收件箱;要整包提交的,请用扩展名 .zip。",
+            "Unpack it and drop the forms in it into the inbox; to send them as one, name the archive .zip.",
+        ),
     ),
+    **dict.fromkeys(("bundle_broken", "bundle_packing", "bundle_path", "bundle_link"), _PACK_ANEW),
+    **dict.fromkeys(("bundle_large", "bundle_many", "bundle_bomb"), _IN_PARTS),
+    "bundle_encrypted": Text("请去掉压缩包密码,重新打包后提交。", "Pack it anew without a password and send it again."),
+    "bundle_twice": Text(
+        "请给其中同名的文件(只差大小写的也算)改名,重新打包后提交。",
+        "Rename the files that share a name (upper and lower case count as one) and pack it anew.",
+    ),
+    "bundle_empty": Text("请放入表单后重新打包提交。", "Put the forms into it and send it again."),
+    "member_archive": Text("请解压后把其中的表单直接放入收件箱。", "Unpack it and drop the forms in it by themselves."),
+    "member_type": Text(
+        "需要提交的,请填到空白表单中,或另存为 PDF 作为附件。",
+        "If it is needed, type it into one of our blanks, or save it as a PDF to come along.",
+    ),
+    "member_name": Text("请把文件改为简短的普通名称后重新提交。", "Give it a short, plain name and send it again."),
     **dict.fromkeys(("not_zip_at_0", "trailing_data", "hidden_data", "overlapping_entries"), _SAVE_ANEW),
     **dict.fromkeys(("too_many_parts", "too_many_elements", "zip_bomb", "too_deep", "text_too_long"), _ONLY_THE_FORM),
     **dict.fromkeys(("too_large", "too_many_cells", "too_many_rows", "too_many_merges", "too_many_styles"), _LESS),
@@ -575,6 +604,7 @@ _OWN: Final = (
     Text("出具的文件不是表单,放入收件箱时说明如何处理", "documents of ours are no forms; what to do is told"),
     "intake.md 6; decisions.md 25",
 )
+_BUNDLED: Final = Text("压缩包中的每个文件单独处理", "each file of an archive is taken in by itself")
 _COMPARED: Final = Text("返回的合同逐条与签发的版本比对", "a contract that comes back is compared clause by clause")
 
 GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
@@ -618,6 +648,9 @@ GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
     "M-UNCACHED": (Text("公式须有计算结果", "a formula has its value"), "domain.md 4.9"),
     "M-TWICE": (Text("一个标签只有一个答案", "a label has one answer"), "domain.md 4.9"),
     "M-FILE": (Text("文件须完整可读", "a file is whole and can be read"), "intake.md; decisions.md 28"),
+    "M-MEMBER": (_BUNDLED, "intake.md 4 (37)"),
+    "N-BUNDLE": (_BUNDLED, "intake.md 4 (37)"),
+    "N-MEMBER": (_BUNDLED, "intake.md 4 (37)"),
     "M-FORM": (Text("文件须是我们的表单", "a file is one of our forms"), "decisions.md 25"),
     "M-DEAL": (Text("表单须属于一个商机", "a form belongs to a deal"), "decisions.md 1"),
     "M-STAGE": (Text("表单须在流程等待它时提交", "a form comes when it is awaited"), "domain.md 1.2"),

@@ -12,6 +12,7 @@ from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.money import plain
 from toolkit.model.text import Lang, Text
+from toolkit.office.bundle import BUNDLE_LIMITS, Bundle, Refused
 from toolkit.office.limits import LIMITS, MIB
 
 GENERIC: Mapping[str, Text] = {
@@ -131,6 +132,14 @@ GENERIC: Mapping[str, Text] = {
         "无法识别表单类型:未找到表单标识、标题或关键字段。请使用“空白表单”文件夹中的表单填写。",
         "This is none of our forms: no stamp, title or labels were found. Use a blank from the workbooks folder.",
     ),
+    "M-MEMBER": Text(
+        "压缩包中的“{file}”未接收:{reason}。{advice}", "“{file}” in the archive was left out: {reason}. {advice}"
+    ),
+    "N-BUNDLE": Text(
+        "压缩包中的 {n} 个文件已放入 {folder}/,逐个处理,各有回执或检查结果。",
+        "The {n} file(s) of the archive were laid into {folder}/; each is taken in and answered by itself.",
+    ),
+    "N-MEMBER": Text("“{file}”", "“{file}”"),
     "M-EMPTY": Text("表中没有填写任何内容。", "Nothing is filled in."),
     "M-DEAL": Text(
         "找不到《{form}》所属的商机。请使用商机文件夹中预填好的表单,或填写正确的编号。",
@@ -431,6 +440,27 @@ REASONS: Mapping[str, Text] = {
         "旧格式文件读取失败(内容异常,或占用的时间、内存过多)",
         "reading its old format failed: it is unusual, or asks for too much time or memory",
     ),
+    "bundle_large": Text(
+        f"压缩包过大:其中的文件须各不超过 {BUNDLE_LIMITS.member // MIB} MB,合计不超过 {BUNDLE_LIMITS.total // MIB} MB",
+        f"the archive is too large: {BUNDLE_LIMITS.member // MIB} MB a file and {BUNDLE_LIMITS.total // MIB} MB in all "
+        "are the most",
+    ),
+    "bundle_many": Text(
+        f"压缩包中的文件超过 {BUNDLE_LIMITS.members} 个", f"the archive holds more than {BUNDLE_LIMITS.members} files"
+    ),
+    "bundle_bomb": Text("压缩包解压后远大于其应有的大小", "the archive unpacks to far too much"),
+    "bundle_encrypted": Text("压缩包设有密码", "the archive has a password"),
+    "bundle_broken": Text("压缩包不完整或已损坏", "the archive is incomplete or damaged"),
+    "bundle_packing": Text("压缩包使用了不支持的压缩方式", "the archive is packed in a way that is not read"),
+    "bundle_twice": Text("压缩包中有同名的文件", "the archive holds two files of one name"),
+    "bundle_path": Text("压缩包中的文件路径指向包外", "the archive holds a path that leads out of it"),
+    "bundle_link": Text("压缩包中含有链接或设备文件", "the archive holds a link or a device"),
+    "bundle_empty": Text("压缩包中没有文件", "the archive is empty"),
+    "member_archive": Text("压缩包中不能再有压缩包", "it is an archive within the archive"),
+    "member_type": Text("既不是表单,也不是扫描件(PDF、JPG、PNG)", "it is neither a form nor a scan (PDF, JPG, PNG)"),
+    "member_name": Text(
+        "文件名过长,或含有 Windows 不允许的字符", "its name is too long, or holds what Windows does not allow"
+    ),
     "doc_unconverted": Text(
         "是旧版 .doc(或 .wps)文档,本机没有 LibreOffice,无法读取",
         "it is an old .doc (or .wps) document, which is not read here without LibreOffice",
@@ -443,6 +473,27 @@ def unreadable(code: str) -> Finding:
     """M-FILE with the reason and what to do, in words; an unknown reason is told by its word."""
     facts = {"reason": REASONS.get(code, code), "advice": remedy(code), "word": code}
     return Finding("M-FILE", Severity.ERROR, facts)
+
+
+def unpacked(bundle: Bundle, folder: str) -> tuple[Finding, ...]:
+    """What the receipt of a zip says: where its members were laid, each of them, and what was left out and why.
+
+    `folder`: as people see it. What is left out is an error where nothing was taken at all, else a warning.
+    """
+    members = tuple(Finding("N-MEMBER", Severity.INFO, {"file": member.name}) for member in bundle.members)
+    laid = Finding("N-BUNDLE", Severity.INFO, {"n": len(members), "folder": folder})
+    weight = Severity.WARNING if members else Severity.ERROR
+    left_out = tuple(Finding("M-MEMBER", weight, _left_out(one)) for one in bundle.refused)
+    return (*((laid, *members) if members else ()), *left_out)
+
+
+def _left_out(refused: Refused) -> dict[str, object]:
+    return {
+        "file": refused.name,
+        "reason": REASONS[refused.reason],
+        "advice": remedy(refused.reason),
+        "word": refused.reason,
+    }
 
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")

@@ -45,9 +45,14 @@ def safe_name(text: str, *, longest: int = 80, behind: str = "") -> str:
     found = _ENDING.search(cleaned)
     ending = found.group() if found and found.start() > 0 and len(found.group()) < longest else ""
     stem = _trimmed(cleaned.removesuffix(ending)) or "_"
-    if stem.split(".")[0].rstrip(" ").upper() in _RESERVED:
+    if is_reserved(stem):
         stem = f"_{stem}"
     return _trimmed(_cut(stem, longest - len(ending), most_bytes - len(ending))) + ending
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Windows takes the name for a device, whatever its ending: `CON`, `nul.txt`, `COM1.tar.gz`."""
+    return name.split(".")[0].rstrip(" ").upper() in _RESERVED
 
 
 def _is_allowed(character: str) -> bool:
