@@ -22,7 +22,7 @@ from toolkit.desk.founding import found_house
 from toolkit.forms.blank import make
 from toolkit.forms.fill import fill
 from toolkit.house import House, open_house, shipped
-from toolkit.intake.journey import ingest
+from toolkit.intake.rounds import ingest
 
 SCAN = """%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj

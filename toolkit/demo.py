@@ -14,7 +14,7 @@ from toolkit.desk.standing import deal_lines, deal_standing
 from toolkit.errors import FolderInUse
 from toolkit.house import House, open_house, shipped
 from toolkit.intake.answer import Answered, happenings, lines
-from toolkit.intake.journey import ingest
+from toolkit.intake.rounds import ingest
 from toolkit.model.finding import Severity
 from toolkit.model.house import Company
 from toolkit.model.text import Lang, Text
@@ -40,6 +40,8 @@ _WORDS = {
     "duplicate": Text("重复", "duplicate"),
     "waiting": Text("等待附件", "waiting for its attachment"),
     "failed": Text("未处理", "failed"),
+    "quarantined": Text("待人工", "put aside"),
+    "lost": Text("丢失", "vanished"),
     "end": Text("现状", "Where it stands"),
     "house": Text("演示目录", "The house"),
     "report": Text("日报", "Nightly report"),

@@ -16,7 +16,7 @@ from toolkit.desk.founding import found_house
 from toolkit.documents.clauses import load, shipped
 from toolkit.errors import TemplateFault
 from toolkit.house import open_house, standard_rulebook
-from toolkit.intake.journey import ingest
+from toolkit.intake.rounds import ingest
 from toolkit.model.clause import APPROVAL_LEVELS
 from toolkit.model.document import Issue
 from toolkit.model.house import Policy

@@ -15,7 +15,7 @@ from tests.journey.way import WayTo, on_the_way
 from toolkit.demo import SELLER, drops
 from toolkit.desk.founding import found_house
 from toolkit.house import House, open_house
-from toolkit.intake.journey import ingest
+from toolkit.intake.rounds import ingest
 
 Opener = Callable[[], Iterator[House]]
 

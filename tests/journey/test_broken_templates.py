@@ -14,7 +14,7 @@ from tests.journey.conftest import drop, sample
 from toolkit.cli.house import exit_code
 from toolkit.desk.standing import house_status
 from toolkit.house import House, shipped
-from toolkit.intake.journey import ingest
+from toolkit.intake.rounds import ingest
 
 HouseOn = Callable[[str], House]
 DAY = date(2026, 7, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from datetime import date
@@ -13,10 +14,11 @@ import pytest
 from tests.journey.conftest import drop, sample
 from toolkit.cli.house import exit_code
 from toolkit.desk.standing import house_status
+from toolkit.disk import Disk
 from toolkit.errors import FiguresMissing, ShareTrouble, TemplateFault
 from toolkit.house import House
 from toolkit.intake import effects, writing
-from toolkit.intake.journey import ingest
+from toolkit.intake.rounds import ingest
 
 HouseOn = Callable[[str], House]
 
@@ -186,15 +188,17 @@ def test_effects_that_a_crash_left_undone_are_done_by_the_next_pass(
 ) -> None:
     house = house_on("06-22")
     path = drop(house, sample("成本核算表-"))
+    content = path.read_bytes()
     with monkeypatch.context() as crash:
         crash.setattr(effects, "_take", _dies)
         with pytest.raises(KeyboardInterrupt):
             ingest(house, day("07-01"))
-    assert path.exists()
+    assert [claimed.read_bytes() for claimed in house.places.claims.rglob("payload")] == [content]
 
     ingest(house, day("07-01"))
 
     assert not path.exists()
+    assert not list(house.places.claims.iterdir())
     assert len(list(house.places.deals.rglob("BJ-2026-0001*.docx"))) == 1
     with house.ledger.reading() as questions:
         assert questions.open_effects() == ()
@@ -204,21 +208,41 @@ def _dies(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def test_a_share_that_fails_keeps_the_effect_and_says_why(house_on: HouseOn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_may_not_be_written_keeps_the_effect_and_says_why(
+    house_on: HouseOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     house = house_on("06-22")
     drop(house, sample("成本核算表-"))
 
-    def full(*_: object) -> None:
-        raise ShareTrouble("no space left")
+    def denied(*_: object, **__: object) -> None:
+        raise ShareTrouble("may not be written", code=errno.EACCES)
 
     with monkeypatch.context() as trouble:
-        trouble.setattr(effects, "publish", full)
-        ingest(house, day("07-01"))
+        trouble.setattr(effects, "move", denied)
+        (accepted,) = ingest(house, day("07-01"))
     with house.ledger.reading() as questions:
         undone = questions.open_effects()
 
-    assert undone
-    assert all("no space left" in planned.last_error for planned in undone if planned.effect.kind != "move original")
+    assert accepted.outcome == "accepted"
+    assert [(planned.tries, planned.last_error) for planned in undone[:2]] == [(1, "may not be written"), (0, "")]
+
+
+def test_a_full_share_blames_no_file_and_is_made_good_later(house_on: HouseOn, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = house_on("06-22")
+    drop(house, sample("成本核算表-"))
+
+    def full(disk: Disk, path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "no space left", str(path))
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(Disk, "lay", full)
+        with pytest.raises(ShareTrouble, match="no space left"):
+            ingest(house, day("07-01"))
+    (accepted,) = ingest(house, day("07-01"))
+
+    assert accepted.outcome == "accepted"
+    with house.ledger.reading() as questions:
+        assert {arrival.attempts for arrival in questions.arrivals()} == {0}
 
 
 def test_a_document_that_cannot_be_written_undoes_the_whole_decision(
@@ -271,7 +295,7 @@ def test_a_form_that_cannot_be_moved_yet_is_not_answered_again(
     path = drop(house, sample("成本核算表-"))
 
     def is_open_in_excel(*_: object, **__: object) -> None:
-        raise ShareTrouble("sharing violation")
+        raise ShareTrouble("sharing violation", code=errno.EBUSY)
 
     with monkeypatch.context() as trouble:
         trouble.setattr(effects, "move", is_open_in_excel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,9 +14,11 @@ import pytest
 from tests.golden import COST_SHEET, SIGNING
 from tests.journey.way import Way, day, on_the_way
 from toolkit.errors import ShareTrouble
+from toolkit.folders import Places
+from toolkit.intake import rounds
 from toolkit.intake import watch as watching
 from toolkit.intake.answer import Answered
-from toolkit.intake.journey import take
+from toolkit.intake.claims import Claim, claim
 from toolkit.intake.scan import scan
 from toolkit.intake.watch import watch
 
@@ -114,22 +117,23 @@ def test_a_bad_moment_of_the_share_is_told_once_and_the_watcher_goes_on(
     assert heard.outcomes() == ["accepted"]
 
 
-def test_one_file_that_cannot_be_read_holds_up_no_other(needs_known: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_file_that_is_held_open_holds_up_no_other(needs_known: Way, monkeypatch: pytest.MonkeyPatch) -> None:
 
-    def locked(house: object, found: object, *more: object, **named: object) -> Answered:
-        if "锁" in str(found):
-            raise ShareTrouble("locked")
-        return take(house, found, *more, **named)  # type: ignore[arg-type]
+    def held(places: Places, source: Path) -> Claim | None:
+        if "锁" in str(source):
+            raise ShareTrouble("locked", code=errno.EBUSY)
+        return claim(places, source)
 
-    monkeypatch.setattr(watching, "take", locked)
+    monkeypatch.setattr(rounds, "claim", held)
     needs_known.put(b"%PDF", "a.pdf")
-    needs_known.put(needs_known.plain("F02"), "锁.xlsx")
+    held_open = needs_known.put(needs_known.plain("F02"), "锁.xlsx")
     with watched(needs_known, "07-01") as heard:
         needs_known.drop(COST_SHEET)
         until(lambda: bool(heard.answers))
 
     assert heard.outcomes() == ["accepted"]
-    assert heard.complaints == ["locked"]
+    assert heard.complaints == []
+    assert held_open.exists()
 
 
 @pytest.fixture

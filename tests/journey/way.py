@@ -29,8 +29,8 @@ from toolkit.forms.marks import SHEET_TITLE
 from toolkit.forms.word.reader import story_of
 from toolkit.house import House, open_house
 from toolkit.intake.answer import Answered
-from toolkit.intake.journey import ingest
 from toolkit.intake.marking import TO_MEND, TO_SEE
+from toolkit.intake.rounds import ingest
 from toolkit.model.deal import Deal
 from toolkit.model.finding import Severity
 from toolkit.model.text import Lang

@@ -297,9 +297,10 @@ def test_effects_wait_in_order_until_they_are_done(ledger: Ledger) -> None:
         entry.plan([moving])
     first, second = ledger.open_effects()
 
-    ledger.effect_failed(second.id, "盘满")
-    ledger.effect_done(first.id)
-    ledger.effect_done(first.id)
+    with ledger.deciding(JUNE) as entry:
+        entry.effect_failed(second.id, "盘满")
+        entry.effects_done([first.id])
+        entry.effects_done([first.id])
 
     (left,) = ledger.open_effects()
     assert (left.arrival, left.effect, left.tries, left.last_error) == ("a1", moving, 1, "盘满")

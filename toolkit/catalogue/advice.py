@@ -172,6 +172,13 @@ FIX: Final[Mapping[str, Text]] = {
         "把附件按登记的文件名放入收件箱,24小时内有效。", "Drop the attachment under that name within 24 hours."
     ),
     "M-FAULT": Text("告知管理员;文件不必重新提交。", "Tell the administrator; the file need not be sent again."),
+    "M-QUARANTINE": Text(
+        "告知管理员;查明后可用 salesdocs retry 重新处理。",
+        "Tell the administrator, who can have it tried again: salesdocs retry.",
+    ),
+    "M-VANISHED": Text(
+        "检查杀毒软件的隔离区,然后重新放入。", "Look into the antivirus program's quarantine, then drop it again."
+    ),
     "M-CONTRACT": Text("核对合同编号和版本后重新提交。", "Check number and version, then send it again."),
     "M-CONTRACT-OLD": Text("请客户在现行版本上修改。", "Have the customer amend the current version."),
     "M-CONTRACT-SAME": Text("不必处理。", "Nothing to do."),
@@ -662,6 +669,8 @@ GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
     "M-COPY": (Text("相同文件不重复处理", "the same file changes nothing"), "decisions.md 6"),
     "M-WAIT": (Text("登记的附件须一并提交", "attachments named come along"), "decisions.md 17"),
     "M-FAULT": (Text("系统故障时文件留在收件箱", "our own faults return no file"), "decisions.md 5"),
+    "M-QUARANTINE": (Text("一个文件最多处理三次", "a file is tried three times"), "intake.md 6"),
+    "M-VANISHED": (Text("收到的文件一个也不能少", "no file is lost in silence"), "intake.md 4 (45)"),
     "M-CONTRACT": (_COMPARED, "domain.md 3.3"),
     "M-CONTRACT-OLD": (_COMPARED, "domain.md 3.3"),
     "M-CONTRACT-SAME": (_COMPARED, "domain.md 3.3"),

@@ -213,6 +213,14 @@ GENERIC: Mapping[str, Text] = {
         "系统自身故障,文件留在收件箱,排除后自动重试,无需重新提交:{reason}",
         "Our own fault; the file stays in the inbox and is tried again, no need to send it twice: {reason}",
     ),
+    "M-QUARANTINE": Text(
+        "处理{times}次均未完成,文件已移至待人工文件夹,不影响其他文件:{reason}",
+        "Work on it was begun {times} times and never ended; it was put aside for a person to look at: {reason}",
+    ),
+    "M-VANISHED": Text(
+        "文件在收取过程中被移走或删除(常见原因:杀毒软件隔离),未作处理;请检查后重新放入收件箱。",
+        "The file vanished while it was taken in (an antivirus program, most likely); nothing was done. Drop it again.",
+    ),
     "M-CAPITALS": Text(
         "「{label}」无法识别为大写金额:“{raw}”,请填写如 人民币贰拾捌万陆仟元整。",
         "“{label}” is not an amount in capitals: “{raw}”; write it like 人民币贰拾捌万陆仟元整.",

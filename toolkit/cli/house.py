@@ -63,7 +63,7 @@ def demo(
 def ingest(context: click.Context, session: Session) -> None:
     """Take in what lies in the inbox, once."""
     from toolkit.intake.answer import summary
-    from toolkit.intake.journey import ingest as take_all
+    from toolkit.intake.rounds import ingest as take_all
 
     with session.open() as house:
         answers = take_all(house, session.day(), tell=lambda a: _tell(session, a, house.lang))

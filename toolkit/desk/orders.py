@@ -99,7 +99,7 @@ def _carry_out(house: House, number: str, today: date, decide: Callable[[Known, 
         decision = decide(known, entry)
         writing.record(entry, decision, known)
         writing.lay_blanks(entry)
-        entry.plan(writing.planned)
+        effects.plan(house, entry, writing.planned)
         deal = entry.deal(known.deal.number)
     effects.finish(house)
     return Ordered(deal, decision, tuple(writing.written))

@@ -66,11 +66,14 @@ class Answered:
 
 
 _HEADS: dict[Outcome, Text] = {
+    "captured": Text("处理中", "In work"),
     "accepted": Text("回执:已受理", "Receipt: accepted"),
     "returned": Text("检查结果:已退回,请修改后重新提交", "Returned: please correct it and send it again"),
     "duplicate": Text("回执:重复文件,未再处理", "Receipt: a duplicate; nothing was done again"),
     "waiting": Text("等待附件", "Waiting for an attachment"),
     "failed": Text("系统故障,文件未处理", "Our own fault: the file was not processed"),
+    "quarantined": Text("未能处理,已移至待人工", "Put aside: a person has to look at it"),
+    "lost": Text("文件丢失,未处理", "The file vanished: it was not processed"),
 }
 
 _SEVERITIES: dict[Severity, Text] = {

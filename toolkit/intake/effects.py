@@ -1,15 +1,27 @@
-"""What is done outside the ledger once a decision stands: publish, move, retire. Each twice-safe."""
+"""What is done outside the ledger once a decision stands: publish, move, retire. Each once, whatever is cut short.
+
+What is to be published lies finished in `staged` before the decision is taken. There it is the witness: a staged file
+that is gone was published, and never is again, wherever people have put it since. Source: intake.md 6.
+"""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Container, Iterable
+from contextlib import suppress
+from datetime import date
 from hashlib import sha256
 from itertools import count
 from pathlib import Path, PurePosixPath
 
+from toolkit.disk import disk
 from toolkit.errors import ShareTrouble
-from toolkit.files import move, publish, read_whole
+from toolkit.files import is_there, move, publish, reaching, read_whole
 from toolkit.house import House
-from toolkit.model.effect import Effect, EffectKind
+from toolkit.intake.capture import Capture
+from toolkit.intake.claims import Claim, close
+from toolkit.ledger.entry import Entry
+from toolkit.model.effect import Effect, EffectKind, PlannedEffect
 
 
 def written(kind: EffectKind, file: str, digest: str) -> Effect:
@@ -17,62 +29,145 @@ def written(kind: EffectKind, file: str, digest: str) -> Effect:
     return Effect(kind, {"file": file, "digest": digest})
 
 
+def moved(captured: Capture, folder: str, name: str) -> Effect:
+    """Move a claimed file to its folder, and end the claim."""
+    facts: dict[str, object] = {"file": captured.dropped, "folder": folder, "name": name, "digest": captured.digest}
+    return Effect(
+        "move original", {**facts, "claim": captured.claim.id, "size": captured.size, "mtime_ns": captured.mtime_ns}
+    )
+
+
+def plan(house: House, entry: Entry, effects: Iterable[Effect]) -> None:
+    """Write effects down with the decision they follow from; what they publish is staged before.
+
+    Staged files outlast a power cut before the decision does: without its witness nothing is published. Raises
+    ShareTrouble.
+    """
+    staged = [_staged(house, effect) if effect.kind.startswith("write ") else effect for effect in effects]
+    if any("staged" in effect.facts for effect in staged):
+        disk().sync(house.places.staged)
+    entry.plan(staged)
+
+
+def sweep_staged(house: House) -> int:
+    """Remove staged files that no decision names: their decision was never taken. How many. Raises ShareTrouble.
+
+    Under the ledger's lock, so that none is removed whose decision is just being taken.
+    """
+    with reaching(house.places.staged):
+        if not disk().names(house.places.staged):
+            return 0
+        with house.ledger.deciding(date.min) as entry:
+            named = {str(planned.effect.facts.get("staged", "")) for planned in entry.open_effects()}
+            strays = [Path(one.path) for one in disk().names(house.places.staged) if one.name not in named]
+            for stray in strays:
+                with suppress(FileNotFoundError):
+                    disk().remove(stray)
+    return len(strays)
+
+
 def finish(house: House) -> int:
     """Take every effect that waits, oldest first; how many were done.
 
-    One that fails stays in the ledger with its error and is tried again by the next journey.
+    One that fails stays in the ledger with its error, and with it what follows from the same arrival: a file is moved
+    on only when its answer lies there. Raises ShareTrouble for trouble of the place, which no effect is to blame for.
     """
-    done = 0
-    for planned in house.ledger.open_effects():
-        try:
-            _take(house, planned.effect)
-        except ShareTrouble as trouble:
-            house.ledger.effect_failed(planned.id, str(trouble))
-            continue
-        house.ledger.effect_done(planned.id)
-        done += 1
-    return done
+    done: list[int] = []
+    failed: dict[int, str] = {}
+    held: set[str] = set()
+    try:
+        for planned in house.ledger.open_effects():
+            if planned.arrival and planned.arrival in held:
+                continue
+            try:
+                _take(house, planned.effect)
+            except ShareTrouble as trouble:
+                if trouble.sort == "away":
+                    raise
+                failed[planned.id] = str(trouble)
+                held.add(planned.arrival)
+            else:
+                done.append(planned.id)
+    finally:
+        _record(house, done, failed)
+    return len(done)
 
 
-def is_leaving(house: House, path: Path) -> bool:
-    """Whether this very file was answered already and could not be moved yet: open in Excel, say."""
-    file = house.places.below(path)
-    digests = {
-        planned.effect.facts["digest"]
-        for planned in house.ledger.open_effects()
-        if planned.effect.kind == "move original" and planned.effect.facts["file"] == file
-    }
-    return any(_is_still(path, str(digest)) for digest in digests)
+def claims_of(effects: Iterable[PlannedEffect]) -> frozenset[str]:
+    """The claims that effects will end."""
+    return frozenset(str(planned.effect.facts.get("claim", "")) for planned in effects)
 
 
-def free_name(house: House, folder: str, name: str, ending: str) -> str:
-    """The name, or `name~1.ext`, that neither a file nor the answer beside it has in that folder."""
+def free_name(house: House, folder: str, name: str, ending: str, taken: Container[str] = ()) -> str:
+    """The name, or `name~1.ext`, that neither a file nor the answer beside it has or will have in that folder.
+
+    `taken` are paths below the house that are promised already.
+    """
     path = PurePosixPath(name)
     tries = (f"{path.stem}~{n}{path.suffix}" if n else name for n in count())
-    lies = (house.root / folder).joinpath
-    return next(one for one in tries if not (lies(one).exists() or lies(f"{one}{ending}").exists()))
+
+    def is_free(one: str) -> bool:
+        return f"{folder}/{one}" not in taken and not is_there(house.root / folder / one)
+
+    return next(one for one in tries if is_free(one) and is_free(f"{one}{ending}"))
+
+
+def _record(house: House, done: list[int], failed: dict[int, str]) -> None:
+    if done or failed:
+        with house.ledger.deciding(date.min) as entry:
+            entry.effects_done(done)
+            for id, error in failed.items():
+                entry.effect_failed(id, error)
+
+
+def _staged(house: House, effect: Effect) -> Effect:
+    name = uuid.uuid4().hex
+    staged = house.places.staged / name
+    with reaching(staged):
+        disk().lay(staged, house.kept(str(effect.facts["digest"])))
+    return Effect(effect.kind, {**effect.facts, "staged": name})
 
 
 def _take(house: House, effect: Effect) -> None:
     facts = {key: str(value) for key, value in effect.facts.items()}
     match effect.kind:
-        case "move original":
-            name = facts.get("name", "")
-            _move(house.root / facts["file"], house.root / facts["folder"], facts["digest"], name)
+        case "move original" if "claim" in facts:
+            _move_payload(house, facts)
+        case "move original":  # planned by an earlier salesdocs, which left originals in the inbox until then
+            _move_unclaimed(house, facts)
         case "retire blank":
             _retire(house, house.root / facts["file"], facts["digest"])
+        case _ if "staged" in facts:
+            target = house.root / facts["file"]
+            move(house.places.staged / facts["staged"], target.parent, name=target.name)
         case _:
             publish(house.kept(facts["digest"]), house.root / facts["file"])
+
+
+def _move_payload(house: House, facts: dict[str, str]) -> None:
+    """Move a claimed file on; one that was written to since it was captured goes back, its captured bytes on."""
+    claim = Claim(house.places.claims / facts["claim"], facts["file"])
+    folder = house.root / facts["folder"]
+    with reaching(claim.payload):
+        found = disk().look(claim.payload)
+    if found is not None and (found.st_size, found.st_mtime_ns) != (int(facts["size"]), int(facts["mtime_ns"])):
+        publish(house.kept(facts["digest"]), folder / facts["name"])
+        back = house.root / claim.origin
+        move(claim.payload, back.parent, name=back.name)
+    else:
+        move(claim.payload, folder, name=facts["name"])
+    close(claim)
+
+
+def _move_unclaimed(house: House, facts: dict[str, str]) -> None:
+    source = house.root / facts["file"]
+    if _is_still(source, facts["digest"]):
+        move(source, house.root / facts["folder"], name=facts.get("name", ""))
 
 
 def _is_still(path: Path, digest: str) -> bool:
     """Whether the file is there and unchanged: people move and edit what lies on their share."""
     return path.is_file() and sha256(read_whole(path)).hexdigest() == digest
-
-
-def _move(source: Path, folder: Path, digest: str, name: str) -> None:
-    if _is_still(source, digest):
-        move(source, folder, name=name)
 
 
 def _retire(house: House, blank: Path, digest: str) -> None:

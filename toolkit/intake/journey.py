@@ -1,33 +1,33 @@
-"""The way of a form: capture, read, examine, decide, record, write, tell. A list of steps."""
+"""The way of a captured form: read, examine, decide, record, write, tell. A list of steps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from hashlib import sha256
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from toolkit.catalogue.messages import unreadable
 from toolkit.documents.compare import contract_of
-from toolkit.errors import FiguresMissing, TemplateFault, UnknownForm, UnreadableFile
-from toolkit.files import move, owner_of, read_whole
-from toolkit.forms.read import read
+from toolkit.errors import UnknownForm, UnreadableFile
+from toolkit.files import is_there
 from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Answered, Resumed, details, headline, told
+from toolkit.intake.attachments import AtHand
+from toolkit.intake.capture import Capture
+from toolkit.intake.claims import Claim
 from toolkit.intake.gather import Dropped, gather
 from toolkit.intake.marking import copy_names, marked_copy
 from toolkit.intake.own_documents import OwnDocument, findings_of, own_document
 from toolkit.intake.returned_contract import CONTRACT, compare_returned
-from toolkit.intake.scan import Found, name_key, scan
 from toolkit.intake.writing import Source, Writing
 from toolkit.ledger.entry import Entry
 from toolkit.ledger.questions import Questions
 from toolkit.model.arrival import Arrival
 from toolkit.model.deal import Hold
 from toolkit.model.decision import Decision
-from toolkit.model.effect import Effect, EffectKind
+from toolkit.model.effect import Effect
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.known import Known
@@ -38,126 +38,117 @@ from toolkit.rules.examine import complete, examine
 from toolkit.stages.decide import decide, known_already, resume
 
 ATTACHMENT_DAYS = 1  # decisions.md 17: a register waits 24 hours for its scan
+RECEIPT, REPORT = ".回执.txt", ".检查结果.txt"
+CUT_SHORT = "the service was ended in the midst of it"
+MOST_ATTEMPTS = 3
+"""Work on a file is begun so often; then a person looks at it. Source: intake.md 6."""
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """One file's bytes, taken once."""
+def answer(house: House, entry: Entry, captured: Capture, at_hand: AtHand, read: Callable[[], Submission]) -> Answered:
+    """One captured form, from its answers to what is told, all within the entry; its effects are planned.
 
-    path: Path
-    content: bytes
-    digest: str
-    arrival: str
-    """Id of this arrival; a file that waits keeps its own."""
-    dropped_by: str = ""
-    """The account that owns the file, as far as the system tells: less than a login proves."""
-    dropped_in: str = ""
-    """The folder below the inbox, `财务部门`; '' for the inbox itself."""
-
-
-def ingest(house: House, today: date, *, tell: Callable[[Answered], None] = lambda _: None) -> list[Answered]:
-    """One pass over the inbox: every form answered, files that wait for another left where they are.
-
-    Our own fault with one file is told as its answer and stops no other. Raises LedgerTrouble, ShareTrouble.
+    `read` gives what stands in it, or raises UnreadableFile or UnknownForm. Raises TemplateFault or FiguresMissing for
+    a document that cannot be written: nothing of the entry may stand then, `failed` is the answer.
     """
-    effects.finish(house)
-    answers: list[Answered] = []
-    for found in scan(house.places.inbox):
-        if found.is_attachment or not found.path.exists() or effects.is_leaving(house, found.path):
-            continue
-        answered = take(house, found, today)
-        effects.finish(house)
-        answers.append(answered)
-        tell(answered)
-    return answers
-
-
-def take(house: House, found: Found, today: date, *, at_hand: Iterable[Found] | None = None) -> Answered:
-    """One form from the inbox, from its bytes to its answer.
-
-    `at_hand` are the files that may be its attachments; all that lie in the inbox when it is not given.
-    A document that cannot be written undoes everything and leaves the file where it is: outcome `failed`.
-    """
-    capture = _capture(house, found)
     try:
-        return _take(house, capture, today, at_hand)
-    except (TemplateFault, FiguresMissing) as fault:
-        return _fail(house, capture, today, str(fault))
-
-
-def _take(house: House, capture: Capture, today: date, at_hand: Iterable[Found] | None) -> Answered:
-    try:
-        if answered := _as_document(house, capture, today):
-            return answered
-        submission = read(capture.content, capture.path.name, tuple(house.catalogue.forms.values()), today=today)
+        if told := _as_document(house, entry, captured):
+            return told
+        submission = read()
     except (UnreadableFile, UnknownForm) as trouble:
-        return _refuse(house, capture, today, trouble)
+        return _refuse(house, entry, captured, trouble)
     form = house.catalogue.forms[submission.form]
-    with house.ledger.reading() as questions:
-        accepted = questions.was_accepted(form.id, capture.digest)
-        earlier = questions.arrival(accepted) if accepted else None
+    accepted = entry.was_accepted(form.id, captured.digest)
+    earlier = entry.arrival(accepted) if accepted else None
     if earlier:
-        return _answer_duplicate(house, capture, form, earlier, today)
-    attachments, missing = _attachments(house, form, submission, today, at_hand)
-    if missing:
-        waiting = _wait(house, capture, form, missing, today)
-        if waiting:
-            return waiting
-    return _Deciding(house, capture, form, today, attachments).run(submission)
+        return _answer_duplicate(house, entry, captured, form, earlier)
+    attachments, missing = _attachments(house, entry, form, submission, at_hand)
+    if missing and (waiting := _wait(entry, captured, form, missing)):
+        return waiting
+    return _Deciding(house, entry, captured, form, attachments).run(submission)
 
 
-def _as_document(house: House, capture: Capture, today: date) -> Answered | None:
+def failed(entry: Entry, captured: Capture, reason: str, *, is_kept: bool = False) -> Answered:
+    """The answer when we could not do our part: the file goes back to the inbox and is tried again.
+
+    One that `is_kept` stays in our hands, its attempts counted.
+    """
+    since = _since(entry, captured)
+    fault = Finding("M-FAULT", Severity.ERROR, {"reason": reason})
+    answered = Answered(name=captured.name, day=entry.day, outcome="failed", findings=(fault,))
+    attempts = captured.attempts if is_kept else 0
+    _record_arrival(entry, captured, answered, since=since, reason=reason, attempts=attempts)
+    return answered
+
+
+def quarantine(house: House, entry: Entry, captured: Capture, reason: str) -> Answered:
+    """The answer to a file that work on was begun too often: a person has to look at it."""
+    finding = Finding("M-QUARANTINE", Severity.ERROR, {"times": MOST_ATTEMPTS, "reason": reason})
+    answered = Answered(name=captured.name, day=entry.day, outcome="quarantined", findings=(finding,))
+    _record_arrival(entry, captured, answered, reason=reason)
+    names = house.places.names
+    effects.plan(house, entry, _answer_effects(house, entry, captured, answered, names.returned, into=names.quarantine))
+    return answered
+
+
+def lost(house: House, entry: Entry, claimed: Claim) -> Answered:
+    """The answer for a file that vanished between our hands: an antivirus program took it, most likely."""
+    name = PurePosixPath(claimed.origin).name
+    finding = Finding("M-VANISHED", Severity.ERROR)
+    answered = Answered(name=name, day=entry.day, outcome="lost", findings=(finding,))
+    entry.set_arrival(
+        Arrival(
+            id=lost_id(claimed),
+            name=name,
+            digest="",
+            day=entry.day,
+            outcome="lost",
+            dropped=claimed.origin,
+            claim=claimed.id,
+            detail={"findings": (finding.code,)},
+        )
+    )
+    beside = f"{house.places.names.returned}/{entry.day:%Y-%m}"
+    free = effects.free_name(house, beside, safe_name(name), REPORT, entry.promised)
+    effects.plan(house, entry, [_told_in_words(house, answered, f"{beside}/{free}")])
+    return answered
+
+
+def lost_id(claimed: Claim) -> str:
+    """The arrival of a file that has no bytes to be known by."""
+    return f"lost-{claimed.id}"
+
+
+def _as_document(house: House, entry: Entry, captured: Capture) -> Answered | None:
     """The answer to a document of ours; None for anything else.
 
     A contract that came back is held against the one we issued; any other document is no form. The gate stands before
     these readers as before those of forms.
     """
-    if capture.path.suffix.casefold() != ".docx":
+    if PurePosixPath(captured.name).suffix.casefold() != ".docx":
         return None
-    admit(capture.content, capture.path.name)
-    own = own_document(house, capture.content, capture.path.name)
+    admit(captured.content, captured.name)
+    own = own_document(house, entry, captured.content, captured.name)
     if own is None or (own.kind.id == CONTRACT and not own.papers):
-        contract = contract_of(capture.content)
-        return _compare(house, capture, contract[:2], today) if contract else None
+        contract = contract_of(captured.content)
+        return _compare(house, entry, captured, contract[:2]) if contract else None
     if own.kind.id == CONTRACT and not own.is_untouched and (own.same is None or own.is_current):
-        return _compare(house, capture, (own.number, own.version), today)
-    return _tell_own(house, capture, own, today)
+        return _compare(house, entry, captured, (own.number, own.version))
+    return _tell_own(house, entry, captured, own)
 
 
-def _tell_own(house: House, capture: Capture, own: OwnDocument, today: date) -> Answered:
+def _tell_own(house: House, entry: Entry, captured: Capture, own: OwnDocument) -> Answered:
     """The answer to a document of ours: nothing to do, or why it may not be used and what to do instead."""
     findings = findings_of(own, house.catalogue)
     is_wrong = any(finding.severity is Severity.ERROR for finding in findings)
     names = house.places.names
     answered = Answered(
-        name=capture.path.name,
-        day=today,
+        name=captured.name,
+        day=entry.day,
         outcome="returned" if is_wrong else "duplicate",
         document=own.kind,
         findings=findings,
     )
-    return _close(house, capture, answered, names.returned if is_wrong else names.duplicates)
-
-
-def _capture(house: House, found: Found) -> Capture:
-    """The file's bytes, kept; its arrival is a new one unless these bytes wait already."""
-    path = _readable(house, found.path)
-    content = read_whole(path)
-    digest = house.keep(content)
-    with house.ledger.reading() as questions:
-        before = questions.arrivals(digest=digest)
-    waiting = next((arrival.id for arrival in before if arrival.outcome in ("waiting", "failed")), None)
-    below = path.parent.relative_to(house.places.inbox).parts
-    arrival = waiting or f"{digest[:16]}-{len(before) + 1}"
-    return Capture(path, content, digest, arrival, owner_of(path), below[0] if below else "")
-
-
-def _readable(house: House, path: Path) -> Path:
-    """The file under a name that is text: bytes of another code page (GBK, of old archives) are spelt out."""
-    if not any("\ud800" <= c <= "\udfff" for c in str(path)):
-        return path
-    spelt = path.name.encode("utf-8", "backslashreplace").decode()
-    return move(path, house.places.inbox, name=safe_name(spelt)) or path
+    return _close(house, entry, captured, answered, names.returned if is_wrong else names.duplicates)
 
 
 def submissions(form: Form, submission: Submission) -> Iterator[Submission]:
@@ -183,78 +174,79 @@ def judge(
     return completed, examine(form, completed, known), known
 
 
-def _refuse(house: House, capture: Capture, today: date, trouble: UnreadableFile | UnknownForm) -> Answered:
+def _refuse(house: House, entry: Entry, captured: Capture, trouble: UnreadableFile | UnknownForm) -> Answered:
     finding = Finding("M-FORM", Severity.ERROR) if isinstance(trouble, UnknownForm) else unreadable(trouble.code)
-    answered = Answered(name=capture.path.name, day=today, outcome="returned", findings=(finding,))
-    return _close(house, capture, answered, house.places.names.returned)
+    answered = Answered(name=captured.name, day=entry.day, outcome="returned", findings=(finding,))
+    return _close(house, entry, captured, answered, house.places.names.returned)
 
 
-def _compare(house: House, capture: Capture, named: tuple[str, str], today: date) -> Answered:
+def _compare(house: House, entry: Entry, captured: Capture, named: tuple[str, str]) -> Answered:
     """The answer to a contract of ours that came back."""
-    with house.ledger.deciding(today, arrival=capture.arrival) as entry:
-        name = capture.path.name
-        compared = compare_returned(house, entry, named, capture.content, capture.digest, name, today)
-        answered = Answered(
-            name=name,
-            day=today,
-            outcome="accepted" if compared.is_known else "returned",
-            document=house.catalogue.documents[CONTRACT],
-            findings=compared.findings,
-            written=compared.written,
-        )
-        if compared.is_known and entry.was_accepted(CONTRACT, capture.digest):
-            same = Finding("M-COPY", Severity.INFO, {"number": (compared.number,)})
-            answered = replace(answered, outcome="duplicate", findings=(same,), written=())
-        else:
-            entry.record(compared.events)
-            entry.plan(compared.planned)
-        names = house.places.names
-        folder = {"accepted": names.filed, "duplicate": names.duplicates}.get(answered.outcome, names.returned)
-        _record_arrival(entry, house, capture, answered)
-        entry.plan(_answer_effects(house, capture, answered, folder))
-    return answered
+    name = captured.name
+    compared = compare_returned(house, entry, named, captured.content, captured.digest, name, entry.day)
+    answered = Answered(
+        name=name,
+        day=entry.day,
+        outcome="accepted" if compared.is_known else "returned",
+        document=house.catalogue.documents[CONTRACT],
+        findings=compared.findings,
+        written=compared.written,
+    )
+    if compared.is_known and entry.was_accepted(CONTRACT, captured.digest):
+        same = Finding("M-COPY", Severity.INFO, {"number": (compared.number,)})
+        answered = replace(answered, outcome="duplicate", findings=(same,), written=())
+    else:
+        entry.record(compared.events)
+        effects.plan(house, entry, compared.planned)
+    names = house.places.names
+    folder = {"accepted": names.filed, "duplicate": names.duplicates}.get(answered.outcome, names.returned)
+    return _close(house, entry, captured, answered, folder)
 
 
-def _answer_duplicate(house: House, capture: Capture, form: Form, earlier: Arrival, today: date) -> Answered:
+def _answer_duplicate(house: House, entry: Entry, captured: Capture, form: Form, earlier: Arrival) -> Answered:
     same = Finding("M-COPY", Severity.INFO, {"number": earlier.detail.get("numbers", ())})
-    answered = Answered(name=capture.path.name, day=today, outcome="duplicate", form=form, findings=(same,))
-    return _close(house, capture, answered, house.places.names.duplicates)
+    answered = Answered(name=captured.name, day=entry.day, outcome="duplicate", form=form, findings=(same,))
+    return _close(house, entry, captured, answered, house.places.names.duplicates)
 
 
-def _fail(house: House, capture: Capture, today: date, reason: str) -> Answered:
-    """The answer when we could not do our part: the file stays in the inbox and is tried again by the next pass."""
-    with house.ledger.deciding(today, arrival=capture.arrival) as entry:
-        before = entry.arrival(capture.arrival)
-        fault = Finding("M-FAULT", Severity.ERROR, {"reason": reason})
-        answered = Answered(name=capture.path.name, day=today, outcome="failed", findings=(fault,))
-        _record_arrival(entry, house, capture, answered, since=before.day if before else today, reason=reason)
+def _close(house: House, entry: Entry, captured: Capture, answered: Answered, folder: str) -> Answered:
+    """Record what became of an arrival, and plan its answer."""
+    _record_arrival(entry, captured, answered)
+    effects.plan(house, entry, _answer_effects(house, entry, captured, answered, folder))
     return answered
 
 
-def _close(house: House, capture: Capture, answered: Answered, folder: str) -> Answered:
-    """Record an arrival that decides nothing, and plan its answer."""
-    with house.ledger.deciding(answered.day, arrival=capture.arrival) as entry:
-        _record_arrival(entry, house, capture, answered)
-        entry.plan(_answer_effects(house, capture, answered, folder))
-    return answered
+def _since(entry: Entry, captured: Capture) -> date:
+    """The day on which a file that waits came first."""
+    before = entry.arrival(captured.arrival)
+    return before.day if before else entry.day
 
 
 def _record_arrival(
-    entry: Entry, house: House, capture: Capture, answered: Answered, *, since: date | None = None, reason: str = ""
+    entry: Entry,
+    captured: Capture,
+    answered: Answered,
+    *,
+    since: date | None = None,
+    reason: str = "",
+    attempts: int = 0,
 ) -> None:
+    """Write down what became of a file; one with attempts to come stays in work."""
     entry.set_arrival(
         Arrival(
-            id=capture.arrival,
-            name=capture.path.name,
-            digest=capture.digest,
+            id=captured.arrival,
+            name=captured.name,
+            digest=captured.digest,
             day=since or answered.day,
             form=answered.about.id if answered.about else "",
-            outcome=answered.outcome,
-            dropped=house.places.below(capture.path),
+            outcome="captured" if attempts else answered.outcome,
+            attempts=attempts,
+            dropped=captured.dropped,
+            claim=captured.claim.id,
             detail={
                 "findings": tuple(finding.code for finding in answered.all_findings()),
                 "numbers": tuple(decision.number for decision in answered.decisions if decision.number),
-                "dropped_by": capture.dropped_by,
+                "dropped_by": captured.dropped_by,
                 **({"reason": reason} if reason else {}),
             },
         )
@@ -262,62 +254,75 @@ def _record_arrival(
 
 
 def _answer_effects(
-    house: House, capture: Capture, answered: Answered, folder: str, marked: bytes | None = None
+    house: House,
+    entry: Entry,
+    captured: Capture,
+    answered: Answered,
+    folder: str,
+    *,
+    marked: bytes | None = None,
+    into: str = "",
 ) -> list[Effect]:
     """The receipt, the marked copy or the report beside the place where the original goes, then the original's move.
 
-    A copy tells all that a report would; where none could be made of a wrong form, the report stands alone.
+    A copy tells all that a report would; where none could be made of a wrong form, the report stands alone. The
+    original goes beside its answer, or `into` a folder of its own.
     """
-    is_returned = answered.outcome == "returned"
-    ending = ".检查结果.txt" if is_returned else ".回执.txt"
-    into = f"{folder}/{answered.day:%Y-%m}"
-    name = effects.free_name(house, into, safe_name(capture.path.name), ending)
+    is_accepted = answered.outcome in ("accepted", "duplicate")
+    ending = RECEIPT if is_accepted else REPORT
+    month = f"{answered.day:%Y-%m}"
+    beside = f"{folder}/{month}"
+    taken = entry.promised
+    name = effects.free_name(house, beside, safe_name(captured.name), ending, taken)
     planned = []
     if marked is not None:
-        copies = copy_names(safe_name(capture.path.name), answered.all_findings())
-        copy = next(one for one in copies if one != name and not (house.root / into / one).exists())
-        planned.append(effects.written("write copy", f"{into}/{copy}", house.keep(marked)))
-    if marked is None or not is_returned:
-        words = ("\ufeff" + told(answered, house.lang)).replace("\n", "\r\n")
-        kind: EffectKind = "write report" if is_returned else "write receipt"
-        planned.append(effects.written(kind, f"{into}/{name}{ending}", house.keep(words.encode())))
-    moved = {"file": house.places.below(capture.path), "folder": into, "name": name, "digest": capture.digest}
-    return [*planned, Effect("move original", moved)]
+        copies = copy_names(safe_name(captured.name), answered.all_findings())
+        free = (one for one in copies if one != name and f"{beside}/{one}" not in taken)
+        copy = next(one for one in free if not is_there(house.root / beside / one))
+        planned.append(effects.written("write copy", f"{beside}/{copy}", house.keep(marked)))
+    if marked is None or is_accepted:
+        planned.append(_told_in_words(house, answered, f"{beside}/{name}"))
+    return [*planned, effects.moved(captured, f"{into}/{month}" if into else beside, name)]
+
+
+def _told_in_words(house: House, answered: Answered, beside: str) -> Effect:
+    """The answer as a text file that Windows editors read, beside a file."""
+    words = ("\ufeff" + told(answered, house.lang)).replace("\n", "\r\n")
+    kept = house.keep(words.encode("utf-8", "backslashreplace"))
+    if answered.outcome in ("accepted", "duplicate"):
+        return effects.written("write receipt", f"{beside}{RECEIPT}", kept)
+    return effects.written("write report", f"{beside}{REPORT}", kept)
 
 
 def _attachments(
-    house: House, form: Form, submission: Submission, today: date, at_hand: Iterable[Found] | None
-) -> tuple[dict[str, Found], list[str]]:
+    house: House, entry: Entry, form: Form, submission: Submission, at_hand: AtHand
+) -> tuple[dict[str, Capture], list[str]]:
     """The files that a form names and that are at hand, by the name as written; and the missing names.
 
     Rows that say what we know already have brought theirs before.
     """
     if not form.attachments:
         return {}, []
-    at_hand = scan(house.places.inbox) if at_hand is None else at_hand
-    lying = {name_key(one.path.name): one for one in at_hand if one.is_attachment}
-    with house.ledger.reading() as questions:
-        parts = [part for part in submissions(form, submission) if not _is_known(questions, house, form, part, today)]
+    parts = [part for part in submissions(form, submission) if not _is_known(entry, house, form, part)]
     named = [name for part in parts for key in form.attachments if (name := part.words(key))]
-    found = {name: lying[name_key(name)] for name in named if name_key(name) in lying}
-    return found, [name for name in dict.fromkeys(named) if name not in found]
+    missing = [name for name in dict.fromkeys(named) if name not in at_hand]
+    found = {name: scan for name in dict.fromkeys(named) if not missing and (scan := at_hand.take(name)) is not None}
+    return found, missing or [name for name in dict.fromkeys(named) if name not in found]
 
 
-def _is_known(questions: Questions, house: House, form: Form, submission: Submission, today: date) -> bool:
-    completed, _, known = judge(questions, house, form, submission, today)
+def _is_known(entry: Entry, house: House, form: Form, submission: Submission) -> bool:
+    completed, _, known = judge(entry, house, form, submission, entry.day)
     return known_already(form, completed, known) is not None
 
 
-def _wait(house: House, capture: Capture, form: Form, missing: list[str], today: date) -> Answered | None:
+def _wait(entry: Entry, captured: Capture, form: Form, missing: list[str]) -> Answered | None:
     """The answer while attachments may still come; None once the form has waited long enough."""
-    with house.ledger.deciding(today, arrival=capture.arrival) as entry:
-        before = entry.arrival(capture.arrival)
-        since = before.day if before else today
-        if (today - since).days > ATTACHMENT_DAYS:
-            return None
-        finding = Finding("M-WAIT", Severity.WARNING, {"file": tuple(missing)})
-        answered = Answered(name=capture.path.name, day=today, outcome="waiting", form=form, findings=(finding,))
-        _record_arrival(entry, house, capture, answered, since=since)
+    since = _since(entry, captured)
+    if (entry.day - since).days > ATTACHMENT_DAYS:
+        return None
+    finding = Finding("M-WAIT", Severity.WARNING, {"file": tuple(missing)})
+    answered = Answered(name=captured.name, day=entry.day, outcome="waiting", form=form, findings=(finding,))
+    _record_arrival(entry, captured, answered, since=since)
     return answered
 
 
@@ -326,34 +331,34 @@ class _Deciding:
     """One captured form in its deciding transaction."""
 
     house: House
-    capture: Capture
+    entry: Entry
+    captured: Capture
     form: Form
-    today: date
-    attachments: Mapping[str, Found]
+    attachments: Mapping[str, Capture]
     resumed: list[Resumed] = field(default_factory=list)
 
     def run(self, submission: Submission) -> Answered:
         """Decide every part, write what is due, record it all at once."""
-        scans = {name: found.path for name, found in self.attachments.items()}
-        writing = Writing(self.house, self.today, Source(self.form, self.capture.digest, scans))
-        with self.house.ledger.deciding(self.today, arrival=self.capture.arrival) as entry:
-            decisions = tuple(self._decide(entry, part, writing) for part in submissions(self.form, submission))
-            writing.lay_blanks(entry)
-            answered = self._answered(decisions, writing)
-            folder = (
-                self.house.places.names.returned if answered.outcome == "returned" else self.house.places.names.filed
-            )
-            _record_arrival(entry, self.house, self.capture, answered)
-            marked = self._marked(submission, answered)
-            entry.plan([*writing.planned, *_answer_effects(self.house, self.capture, answered, folder, marked)])
+        source = Source(self.form, self.captured.digest, self.attachments)
+        writing = Writing(self.house, self.entry.day, source)
+        decisions = tuple(self._decide(part, writing) for part in submissions(self.form, submission))
+        writing.lay_blanks(self.entry)
+        answered = self._answered(decisions, writing)
+        names = self.house.places.names
+        folder = names.returned if answered.outcome == "returned" else names.filed
+        _record_arrival(self.entry, self.captured, answered)
+        effects.plan(self.house, self.entry, writing.planned)
+        marked = self._marked(submission, answered)
+        last = _answer_effects(self.house, self.entry, self.captured, answered, folder, marked=marked)
+        effects.plan(self.house, self.entry, last)
         return answered
 
     def _marked(self, submission: Submission, answered: Answered) -> bytes | None:
         """The file with its findings marked, where there is anything to mend or to see to."""
         lang = self.house.lang
         return marked_copy(
-            self.capture.content,
-            self.capture.path.name,
+            self.captured.content,
+            self.captured.name,
             self.form,
             submission,
             answered.all_findings(),
@@ -366,8 +371,8 @@ class _Deciding:
         empty = () if decisions else (Finding("M-EMPTY", Severity.ERROR),)
         is_wrong = not decisions or any(decision.outcome == "returned" for decision in decisions)
         return Answered(
-            name=self.capture.path.name,
-            day=self.today,
+            name=self.captured.name,
+            day=self.entry.day,
             outcome="returned" if is_wrong else "accepted",
             form=self.form,
             findings=empty,
@@ -377,41 +382,43 @@ class _Deciding:
             inbox=self.house.places.names.inbox,
         )
 
-    def _decide(self, entry: Entry, submission: Submission, writing: Writing) -> Decision:
-        files = {name: sha256(found.path.read_bytes()).hexdigest() for name, found in self.attachments.items()}
-        dropped = Dropped(files, self.capture.dropped_by, self.capture.dropped_in)
-        completed, findings, known = judge(entry, self.house, self.form, submission, self.today, dropped)
+    def _decide(self, submission: Submission, writing: Writing) -> Decision:
+        entry = self.entry
+        files = {name: scan.digest for name, scan in self.attachments.items()}
+        dropped = Dropped(files, self.captured.dropped_by, self.captured.dropped_in)
+        completed, findings, known = judge(entry, self.house, self.form, submission, entry.day, dropped)
         decision = decide(completed, findings, known, catalogue=self.house.catalogue, draw=entry.draw)
         if decision.outcome == "accepted":
             writing.record(entry, decision, known)
-            self._reconsider(entry, decision, writing)
+            self._reconsider(decision, writing)
         return decision
 
-    def _reconsider(self, entry: Entry, decision: Decision, writing: Writing) -> None:
+    def _reconsider(self, decision: Decision, writing: Writing) -> None:
         """Held filings of the deals concerned get another look: what they waited for may just have come."""
-        for number in self._concerned(entry, decision):
+        entry = self.entry
+        for number in self._concerned(decision):
             if decision.deal is None:
                 entry.record(writing.answer_blank(entry.deal(number)))
             for hold in entry.deal(number).holds:
-                self._resume(entry, number, hold, writing)
+                self._resume(number, hold, writing)
 
-    def _resume(self, entry: Entry, number: str, hold: Hold, writing: Writing) -> None:
+    def _resume(self, number: str, hold: Hold, writing: Writing) -> None:
         """The step that one held filing waited for, where nothing holds it any more."""
+        entry = self.entry
         deal = entry.deal(number)
         filing = deal.filing(hold.form, hold.number)
         if hold.form == self.form.id or hold not in deal.holds or filing is None:
             return
         form = self.house.catalogue.forms[hold.form]
-        _, findings, known = judge(entry, self.house, form, filing.submission, self.today)
+        _, findings, known = judge(entry, self.house, form, filing.submission, entry.day)
         known = replace(known, deal=deal, customer=entry.customer(deal.customer))
         resumed = resume(filing, findings, known, catalogue=self.house.catalogue, draw=entry.draw)
         if resumed:
             writing.record(entry, resumed, known)
             self.resumed.append(Resumed(form, replace(resumed, line=None)))
 
-    @staticmethod
-    def _concerned(entry: Entry, decision: Decision) -> tuple[str, ...]:
+    def _concerned(self, decision: Decision) -> tuple[str, ...]:
         if decision.deal is not None:
             return (decision.deal.number,)
         subjects = [event.subject for event in decision.events if event.kind == "customer file"]
-        return tuple(number for subject in subjects for number in entry.deals_of_customer(subject))
+        return tuple(number for subject in subjects for number in self.entry.deals_of_customer(subject))

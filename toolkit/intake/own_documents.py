@@ -14,6 +14,7 @@ from typing import Final
 from toolkit.documents.parts import bare
 from toolkit.documents.revisions import Package, read
 from toolkit.house import House
+from toolkit.ledger.questions import Questions
 from toolkit.model.deal import Deal, Paper
 from toolkit.model.document import DocumentKind
 from toolkit.model.finding import Finding, Severity
@@ -50,7 +51,7 @@ class OwnDocument:
         return self.same is not None and not _outdated(self.same, self.papers, self.kind)
 
 
-def own_document(house: House, content: bytes, name: str) -> OwnDocument | None:
+def own_document(house: House, questions: Questions, content: bytes, name: str) -> OwnDocument | None:
     """The document of ours that a Word file is; None for anything else, forms among them. Raises UnreadableFile."""
     package = Package(content, name)
     said = {key: text.strip() for key, text in package.properties.items()}
@@ -58,11 +59,11 @@ def own_document(house: House, content: bytes, name: str) -> OwnDocument | None:
         kind = house.catalogue.documents.get(said[KIND])
         if kind is None or kind.figures is None or not said.get(NUMBER):
             return None
-        papers = _papers(house, said[NUMBER], kind)
+        papers = _papers(questions, said[NUMBER], kind)
         named = [p for p in papers if (p.version, p.variant, p.lang) == _issue(said)]
         return _known(house, content, kind, said[NUMBER], said.get(VERSION, ""), papers, named)
     for number in dict.fromkeys(found for heading in package.headings() for found in _NUMBER.findall(heading)):
-        if (own := _by_words(house, content, number)) is not None:
+        if (own := _by_words(house, questions, content, number)) is not None:
             return own
     return None
 
@@ -107,11 +108,10 @@ def _current(own: OwnDocument) -> Text:
     return Text(_CURRENT.zh.format(issue=issue, file=found.file), _CURRENT.en.format(issue=issue, file=found.file))
 
 
-def _papers(house: House, number: str, kind: DocumentKind | None = None) -> tuple[Paper, ...]:
+def _papers(questions: Questions, number: str, kind: DocumentKind | None = None) -> tuple[Paper, ...]:
     """Every issue of a number that was written from figures, oldest first."""
-    with house.ledger.reading() as questions:
-        of = questions.deal_of(number)
-        deal = questions.deal(of) if of else Deal("")
+    of = questions.deal_of(number)
+    deal = questions.deal(of) if of else Deal("")
     written = (p for p in deal.papers if p.number == number and p.digest and p.figures)
     return tuple(p for p in written if kind is None or p.kind == kind.id)
 
@@ -138,9 +138,9 @@ def _known(
     return OwnDocument(kind, number, same.version if same else version, papers, same, is_untouched)
 
 
-def _by_words(house: House, content: bytes, number: str) -> OwnDocument | None:
+def _by_words(house: House, questions: Questions, content: bytes, number: str) -> OwnDocument | None:
     """The document of that number whose words, or most of its lines, the file holds."""
-    papers = _papers(house, number)
+    papers = _papers(questions, number)
     if not papers:
         return None
     held = set(_words(content))

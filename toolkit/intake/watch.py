@@ -18,13 +18,12 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
-from toolkit.errors import ShareTrouble
+from toolkit.errors import LedgerTrouble, ShareTrouble
 from toolkit.forms.legacy.compound import is_whole_compound
 from toolkit.forms.opened import FORM_SUFFIXES
 from toolkit.house import House
-from toolkit.intake import effects
 from toolkit.intake.answer import Answered
-from toolkit.intake.journey import take
+from toolkit.intake.rounds import Here, Readers, Rounds
 from toolkit.intake.scan import Found, scan
 
 _ARRIVALS = (EVENT_TYPE_CREATED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED, EVENT_TYPE_CLOSED)
@@ -80,20 +79,20 @@ def watch(
     rescan_seconds: float,
     quiet_seconds: float,
     tell: Callable[[Answered], None],
-    complain: Callable[[ShareTrouble], None] = lambda _: None,
+    complain: Callable[[ShareTrouble | LedgerTrouble], None] = lambda _: None,
     stop: threading.Event | None = None,
+    readers: Readers | None = None,
 ) -> None:
     """Take in settled files until `stop` is set; a file that waits for its attachment is asked again each round.
 
-    A share that cannot be reached is complained of once, and looked at again by the next round.
-    Raises LedgerTrouble.
+    A share or ledger in trouble is complained of once, and looked at again by the next round.
     """
     stop = stop or threading.Event()
     wake = threading.Event()
     observer = Observer()
     observer.schedule(_Hint(wake), str(house.places.inbox), recursive=True)
     observer.start()
-    watcher = _Watcher(house, Settling(quiet_seconds), tell)
+    watcher = _Watcher(house, Settling(quiet_seconds), tell, readers or Here())
     troubled = ""
     try:
         while not stop.is_set():
@@ -101,7 +100,7 @@ def watch(
             try:
                 all_ready = watcher.round(day())
                 troubled = ""
-            except ShareTrouble as trouble:
+            except (ShareTrouble, LedgerTrouble) as trouble:
                 if str(trouble) != troubled:
                     complain(trouble)
                 troubled = str(trouble)
@@ -118,27 +117,19 @@ GIVE_UP_SECONDS = 600.0  # intake.md 3, row 5: incomplete for ten minutes is dam
 class _Watcher:
     """What the rounds remember of each other."""
 
-    def __init__(self, house: House, settling: Settling, tell: Callable[[Answered], None]) -> None:
+    def __init__(self, house: House, settling: Settling, tell: Callable[[Answered], None], readers: Readers) -> None:
         self._house, self._settling, self._tell = house, settling, tell
+        self._rounds = Rounds(house, readers, self._told_once)
         self._broken_since: dict[Found, float] = {}
-        self._told: dict[Found, Answered] = {}
-        """What was told of files that still lie there, so as not to tell it every round."""
+        self._told: dict[str, str] = {}
+        """What was told last of files by name, so as not to tell of one that waits every round."""
 
     def round(self, today: date) -> bool:
-        """Look once; whether every file had settled. Raises ShareTrouble once the other files were taken."""
-        effects.finish(self._house)
+        """Look once; whether every file had settled. Raises ShareTrouble, LedgerTrouble."""
         found = scan(self._house.places.inbox)
-        self._told = {one: said for one, said in self._told.items() if one in found}
         now = time.monotonic()
         settled = self._settling.settled(found, now)
-        troubles: list[ShareTrouble] = []
-        for one in settled + self._given_up(found, now):
-            try:
-                self._answer(one, today, settled)
-            except ShareTrouble as trouble:
-                troubles.append(trouble)
-        if troubles:
-            raise troubles[0]
+        self._rounds.take(settled + self._given_up(found, now), settled, today)
         return len(settled) == len(found)
 
     def _given_up(self, found: tuple[Found, ...], now: float) -> tuple[Found, ...]:
@@ -147,14 +138,11 @@ class _Watcher:
         self._broken_since = {one: self._broken_since.get(one, now) for one in broken}
         return tuple(one for one in broken if now - self._broken_since[one] >= GIVE_UP_SECONDS)
 
-    def _answer(self, found: Found, today: date, settled: tuple[Found, ...]) -> None:
-        if found.is_attachment or not found.path.exists() or effects.is_leaving(self._house, found.path):
-            return
-        answered = take(self._house, found, today, at_hand=settled)
-        effects.finish(self._house)
-        earlier = self._told.get(found)
+    def _told_once(self, answered: Answered) -> None:
         if answered.outcome in ("waiting", "failed"):
-            self._told[found] = answered
-            if earlier and earlier.outcome == answered.outcome:
+            if self._told.get(answered.name) == answered.outcome:
                 return
+            self._told[answered.name] = answered.outcome
+        else:
+            self._told.pop(answered.name, None)
         self._tell(answered)

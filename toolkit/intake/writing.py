@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from toolkit.documents.names import file_name
 from toolkit.documents.render import described, plain, rendered
@@ -15,6 +15,7 @@ from toolkit.forms.blank import make
 from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Written
+from toolkit.intake.capture import Capture
 from toolkit.ledger.entry import Entry
 from toolkit.model.deal import Deal, Event
 from toolkit.model.decision import Decision, DueBlank, DueDocument
@@ -37,7 +38,7 @@ class Source:
 
     form: Form
     digest: str
-    attachments: Mapping[str, Path] = field(default_factory=dict)
+    attachments: Mapping[str, Capture] = field(default_factory=dict)
     """By the name as written in the form."""
 
 
@@ -151,15 +152,13 @@ class Writing:
         """The scans that a filed form names go into its deal's folder; their paths there -> SHA-256."""
         assert self.source is not None
         filed: dict[str, str] = {}
-        for path in (self.source.attachments.get(submission.words(key)) for key in self.source.form.attachments):
-            if path is not None:
-                digest = self.house.keep(path.read_bytes())
-                file = f"{self._folder(deal, self.source.form.stage)}/{safe_name(path.name)}"
+        for scan in (self.source.attachments.get(submission.words(key)) for key in self.source.form.attachments):
+            if scan is not None:
+                file = f"{self._folder(deal, self.source.form.stage)}/{safe_name(scan.name)}"
                 into = f"{self.house.places.names.filed}/{self.today:%Y-%m}"
-                self.planned.append(effects.written("write document", file, digest))
-                moved = {"file": self.house.places.below(path), "folder": into, "digest": digest}
-                self.planned.append(Effect("move original", moved))
-                filed[file] = digest
+                self.planned.append(effects.written("write document", file, scan.digest))
+                self.planned.append(effects.moved(scan, into, safe_name(scan.name)))
+                filed[file] = scan.digest
         return filed
 
     def _current_blanks(self, decision: Decision, before: Deal | None) -> Iterator[DueBlank]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Final
 
@@ -27,6 +28,21 @@ class Entry(Questions):
         super().__init__(connection)
         self.day = day
         self._arrival = arrival or None
+        self.promised: set[str] = set()
+        """Paths below the house that effects planned in this transaction will take."""
+
+    @contextmanager
+    def about(self, arrival: str) -> Iterator[None]:
+        """What is written in the block is of that arrival and stands or falls by itself: raising undoes it alone."""
+        before, self._arrival = self._arrival, arrival or None
+        try:
+            with self._connection.begin_nested():
+                yield
+        except BaseException:
+            self._folded.clear()
+            raise
+        finally:
+            self._arrival = before
 
     def draw(self, prefix: str) -> str:
         """The next number of a series in the year of the day: `BJ-2026-0001`, then `BJ-2026-0002`.
@@ -61,6 +77,8 @@ class Entry(Questions):
         effect = schema.effect
         highest = select(func.max(effect.c.seq)).where(effect.c.arrival.is_not_distinct_from(self._arrival))
         last = self._connection.execute(highest).scalar() or 0
+        effects = tuple(effects)
+        self.promised.update(path for planned in effects for path in _paths(planned))
         for seq, planned in enumerate(effects, start=last + 1):
             what = {"kind": planned.kind, "payload": encode(planned.facts)}
             row = {"arrival": self._arrival, "seq": seq, "state": "todo", "tries": 0, "last_error": ""}
@@ -81,21 +99,30 @@ class Entry(Questions):
             "day": arrival.day,
             "first_seen": first_seen,
             "dropped": _storable(arrival.dropped),
+            "claim": arrival.claim,
+            "attempts": arrival.attempts,
             "detail": encode(arrival.detail),
         }
         put(self._connection, schema.arrival, row)
         if arrival.outcome == "accepted":
             self._remember(arrival)
 
+    def forgive(self, arrival: str) -> None:
+        """Give back an attempt that was cut short by no fault of the file's."""
+        table = schema.arrival
+        begun = (table.c.id == arrival, table.c.outcome == "captured", table.c.attempts > 0)
+        self._connection.execute(update(table).where(*begun).values(attempts=table.c.attempts - 1))
+
     def forget(self, form: str, digest: str) -> None:
         """These bytes may come as that form again: what they brought was taken back."""
         accepted = schema.accepted
         self._connection.execute(delete(accepted).where(accepted.c.form == form, accepted.c.digest == digest))
 
-    def effect_done(self, id: int) -> None:
-        """Strike an effect off; striking it off again changes nothing."""
+    def effects_done(self, ids: Iterable[int]) -> None:
+        """Strike effects off; striking them off again changes nothing."""
         effect = schema.effect
-        self._connection.execute(update(effect).where(effect.c.id == id).values(state="done", last_error=""))
+        struck = update(effect).where(effect.c.id.in_(list(ids))).values(state="done", last_error="")
+        self._connection.execute(struck)
 
     def effect_failed(self, id: int, error: str) -> None:
         """Count a failed try; the effect stays to be done."""
@@ -110,6 +137,14 @@ class Entry(Questions):
             self._connection.execute(insert(schema.accepted).values(row))
         elif before != arrival.id:
             raise LedgerTrouble(f"{arrival.name}: the same {arrival.form} was accepted already, as arrival {before}")
+
+
+def _paths(effect: Effect) -> Iterator[str]:
+    facts = effect.facts
+    if effect.kind == "move original":
+        yield f"{facts.get('folder')}/{facts.get('name')}"
+    elif "file" in facts:
+        yield str(facts["file"])
 
 
 def _storable(text: str) -> str:

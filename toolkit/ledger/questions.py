@@ -186,6 +186,13 @@ class Questions:
         row = self._connection.execute(select(schema.arrival).where(schema.arrival.c.id == id)).one_or_none()
         return None if row is None else _arrival(row)
 
+    def arrival_of(self, claim: str) -> Arrival | None:
+        """The latest arrival that a claim held; None for a claim that was never captured."""
+        table = schema.arrival
+        asked = select(table).where(table.c.claim == claim).order_by(table.c.day.desc(), table.c.id.desc()).limit(1)
+        row = self._connection.execute(asked).one_or_none()
+        return None if row is None else _arrival(row)
+
     def arrivals(
         self, day: date | None = None, *, outcome: Outcome | None = None, digest: str = ""
     ) -> tuple[Arrival, ...]:
@@ -298,6 +305,8 @@ def _arrival(row: Row[Any]) -> Arrival:
         form=row.form,
         first_seen=datetime.fromisoformat(row.first_seen) if row.first_seen else None,
         dropped=row.dropped,
+        claim=row.claim,
+        attempts=row.attempts,
         detail=decode(row.detail),
     )
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, get_args
 
 from sqlalchemy import (
     Boolean,
@@ -23,7 +23,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION: Final = 3
+from toolkit.model.arrival import Outcome
+
+SCHEMA_VERSION: Final = 4
 
 tables: Final = MetaData()
 
@@ -46,10 +48,13 @@ arrival: Final = Table(
     Column("first_seen", String),
     Column("dropped", Text, nullable=False),
     Column("detail", Text, nullable=False),
-    CheckConstraint("outcome IN ('accepted', 'returned', 'duplicate', 'waiting', 'failed')", name="arrival_outcome"),
+    Column("claim", String, nullable=False, server_default=""),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    CheckConstraint(f"outcome IN ({', '.join(map(repr, get_args(Outcome)))})", name="arrival_outcome"),
     Index("arrival_by_day", "day"),
     Index("arrival_by_outcome", "outcome"),
     Index("arrival_by_digest", "digest"),
+    Index("arrival_by_claim", "claim"),
 )
 
 

@@ -85,16 +85,6 @@ class Ledger:
         with self.reading() as questions:
             return questions.open_effects()
 
-    def effect_done(self, id: int) -> None:
-        """Strike an effect off; striking it off again changes nothing."""
-        with self.deciding(date.min) as entry:
-            entry.effect_done(id)
-
-    def effect_failed(self, id: int, error: str) -> None:
-        """Count a failed try; the effect stays to be done."""
-        with self.deciding(date.min) as entry:
-            entry.effect_failed(id, error)
-
     def rebuild(self) -> int:
         """Make every projection again from the events, in one transaction; how many events there were."""
         with self._transaction(is_deciding=True) as connection:
@@ -202,10 +192,37 @@ def _make_ready(engine: Engine, path: Path) -> None:
         )
 
 
+@contextmanager
+def _unbound(engine: Engine) -> Iterator[Connection]:
+    """One deciding transaction in which tables that others refer to may be made again."""
+    with engine.connect().execution_options(deciding=True) as connection:
+        connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            yield connection
+            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                raise LedgerTrouble(f"the ledger holds rows that refer to nothing: {broken[0]}")
+        connection.invalidate()  # the setting goes with it
+
+
+def _reshape_arrivals(connection: Connection, columns: list[str]) -> None:
+    """The arrivals in their new shape: SQLite changes no constraint of a table that is there."""
+    kept = ", ".join(f'"{name}"' for name in columns)
+    for index in schema.arrival.indexes:
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {index.name}")
+    connection.exec_driver_sql("CREATE TEMP TABLE earlier AS SELECT * FROM arrival")
+    connection.exec_driver_sql("DROP TABLE arrival")
+    schema.arrival.create(connection)
+    connection.exec_driver_sql(f"INSERT INTO arrival ({kept}) SELECT {kept} FROM earlier")
+    connection.exec_driver_sql("DROP TABLE temp.earlier")
+
+
 def _bring_up(engine: Engine) -> None:
     """A ledger of an earlier salesdocs: its projections are made again in their new shape, what happened stays."""
-    with _transaction(engine, is_deciding=True) as connection:
-        schema.tables.drop_all(connection, tables=schema.projections)
+    with _unbound(engine) as connection:
+        earlier = inspect(connection).get_table_names()
+        columns = [column["name"] for column in inspect(connection).get_columns("arrival")]
+        schema.tables.drop_all(connection, tables=[t for t in schema.projections if t.name in earlier])
+        _reshape_arrivals(connection, columns)
         schema.tables.create_all(connection)
         rebuild(connection)
         stamped = update(schema.meta).where(schema.meta.c.name == "schema")

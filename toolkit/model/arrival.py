@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-Outcome = Literal["accepted", "returned", "duplicate", "waiting", "failed"]
+Outcome = Literal["captured", "accepted", "returned", "duplicate", "waiting", "failed", "quarantined", "lost"]
+"""`captured` is in work; `waiting` and `failed` lie in the inbox and are tried again; the others are final."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,5 +28,9 @@ class Arrival:
     first_seen: datetime | None = None
     dropped: str = ""
     """Where it lay in the inbox, with `/`, below the house's folder."""
+    claim: str = ""
+    """The claim that holds it, or held it last."""
+    attempts: int = 0
+    """How often work on it was begun and not ended."""
     detail: Mapping[str, object] = field(default_factory=dict)
     """Findings, drawn numbers, why it waits: what receipts and `status` tell."""

@@ -21,7 +21,7 @@ from toolkit.forms.blank import make
 from toolkit.forms.fill import fill
 from toolkit.house import House, open_house
 from toolkit.intake.answer import Answered
-from toolkit.intake.journey import ingest
+from toolkit.intake.rounds import ingest
 from toolkit.model.calendar import last_of_month
 from toolkit.model.decision import Decision
 from toolkit.model.form import Form

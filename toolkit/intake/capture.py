@@ -1,0 +1,100 @@
+"""The capture: an immutable copy of a claimed file's bytes, taken once. Everything after it works on the copy."""
+
+from __future__ import annotations
+
+import errno
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from toolkit.disk import disk
+from toolkit.errors import ShareTrouble
+from toolkit.files import owner_of, reaching
+from toolkit.house import House
+from toolkit.intake.claims import Claim
+from toolkit.intake.writers import is_being_written
+from toolkit.ledger.entry import Entry
+from toolkit.model.arrival import Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One file's bytes and how it came in."""
+
+    claim: Claim
+    name: str
+    """As dropped; what is no text is spelt out."""
+    content: bytes
+    digest: str
+    """SHA-256 of the bytes."""
+    size: int
+    mtime_ns: int
+    """The file's own time stamp, which tells whether it changed since."""
+    dropped: str
+    """Where it lay, below the house's folder, as text."""
+    dropped_by: str = ""
+    """The account that owns the file, as far as the system tells: less than a login proves."""
+    dropped_in: str = ""
+    """The folder below the inbox, `财务部门`; '' for the inbox itself."""
+    arrival: str = ""
+    """Its arrival's id, once work on it has begun."""
+    attempts: int = 0
+    """How often work on it was begun, this time included."""
+
+
+def capture(house: House, claim: Claim) -> Capture | None:
+    """The claimed file, kept; None for one that is no longer there.
+
+    Raises ShareTrouble: of sort `busy` while a program still writes it, which only now can be known for sure.
+    """
+    with reaching(claim.payload):
+        if disk().look(claim.payload) is None:
+            return None
+        if is_being_written(claim.payload):
+            raise ShareTrouble(f"{claim.origin} is still being written", code=errno.EBUSY)
+        content, stat = disk().read(claim.payload)
+    dropped = _text(claim.origin)
+    below = PurePosixPath(dropped).relative_to(house.places.names.inbox).parts[:-1]
+    return Capture(
+        claim=claim,
+        name=PurePosixPath(dropped).name,
+        content=content,
+        digest=house.keep(content),
+        size=stat.st_size,
+        mtime_ns=stat.st_mtime_ns,
+        dropped=dropped,
+        dropped_by=owner_of(claim.payload),
+        dropped_in=below[0] if below else "",
+    )
+
+
+def begin(entry: Entry, captured: Capture) -> Capture:
+    """Write down that work on it begins, the attempt counted; the capture with its arrival.
+
+    Bytes that wait already, or whose work was cut short, keep their arrival; those decided before get another.
+    """
+    before = entry.arrivals(digest=captured.digest)
+    same = next((one for one in before if _goes_on(one, captured)), None)
+    arrival = Arrival(
+        id=same.id if same else f"{captured.digest[:16]}-{len(before) + 1}",
+        name=captured.name,
+        digest=captured.digest,
+        day=same.day if same else entry.day,
+        outcome="captured",
+        dropped=captured.dropped,
+        claim=captured.claim.id,
+        attempts=(same.attempts if same else 0) + 1,
+        detail={"dropped_by": captured.dropped_by},
+    )
+    entry.set_arrival(arrival)
+    return replace(captured, arrival=arrival.id, attempts=arrival.attempts)
+
+
+def _goes_on(arrival: Arrival, captured: Capture) -> bool:
+    if arrival.outcome == "captured":
+        return arrival.claim == captured.claim.id
+    return arrival.outcome in ("waiting", "failed")
+
+
+def _text(origin: str) -> str:
+    """The path as text: bytes of another code page (GBK, of old archives) are spelt out."""
+    return origin.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

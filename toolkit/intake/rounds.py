@@ -1,0 +1,306 @@
+"""One round: what is open is taken up, what has settled is claimed, all of it is answered in batches.
+
+The way after a crash is this way, too: a claim that somebody left is taken up like one just made. Work on a file that
+was cut short before is done alone, so that blame falls on no other. Source: intake.md 6.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import date
+from math import inf
+from pathlib import Path, PurePosixPath
+from typing import Final, Protocol
+
+from toolkit.catalogue import CATALOGUE
+from toolkit.disk import disk
+from toolkit.errors import FiguresMissing, LedgerTrouble, ShareTrouble, TemplateFault
+from toolkit.files import publish
+from toolkit.forms.read import read
+from toolkit.house import House
+from toolkit.intake import effects
+from toolkit.intake.answer import Answered
+from toolkit.intake.attachments import AtHand
+from toolkit.intake.capture import Capture, begin, capture
+from toolkit.intake.claims import Claim, claim, close, hand_back, open_claims
+from toolkit.intake.journey import CUT_SHORT, MOST_ATTEMPTS, answer, failed, lost, lost_id, quarantine
+from toolkit.intake.scan import ATTACHMENTS, Found, scan
+from toolkit.ledger.entry import Entry
+from toolkit.model.submission import Submission
+
+BATCH: Final = 32
+"""Files decided in one transaction, at most; one when only one is there."""
+BATCH_BYTES: Final = 64 << 20
+FAILED_SECONDS: Final = 60.0
+
+
+class Readers(Protocol):
+    """Who reads forms: a pool of confined processes, or this one."""
+
+    def read(self, content: bytes, name: str, today: date) -> Future[Submission]:
+        """What stands in a form; raises UnreadableFile, UnknownForm or WorkerDied."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What a file that waits may wait for."""
+
+    scans: frozenset[str]
+    day: date
+    clock: float
+
+
+@dataclass(slots=True)
+class Rounds:
+    """What one pass, or one service, remembers between its rounds."""
+
+    house: House
+    readers: Readers
+    tell: Callable[[Answered], None] = lambda _: None
+    batch: int = BATCH
+    clock: Callable[[], float] = time.monotonic
+    due: dict[str, float] = field(default_factory=dict)
+    """Claims to be taken up again, not before a time of the clock."""
+    is_leading: Callable[[], bool] = lambda: True
+    """Asked before each batch: another host may have taken over."""
+    blameless: list[str] = field(default_factory=list)
+    """Arrivals whose attempt was cut short by trouble of the place."""
+    resting: dict[Path, tuple[int, int, _Moment]] = field(default_factory=dict)
+    """Files that went back to the inbox, with size and time stamp, and what was then."""
+
+    def take(self, ready: Iterable[Found], at_hand: Iterable[Found], today: date) -> list[Answered]:
+        """Answer every open claim and every settled form; `at_hand` are the scans that they may name.
+
+        Raises ShareTrouble, LedgerTrouble: nothing is lost then, no file is blamed, the next round goes on.
+        """
+        effects.finish(self.house)
+        effects.sweep_staged(self.house)
+        self._forgive(today)
+        answers = []
+        scans = tuple(one for one in at_hand if one.is_attachment)
+        moment = _Moment(frozenset(one.path.name for one in scans), today, self.clock())
+        forms = [one.path for one in ready if not one.is_attachment and not self._rests(one, moment)]
+        for batch in self._batches(self._left(), forms):
+            if not self.is_leading():
+                break
+            for answered in _Batch(self, scans, today).run(batch):
+                answers.append(answered)
+                self.tell(answered)
+        return answers
+
+    def rest(self, back: Path, answered: Answered, scans: Iterable[Found], today: date) -> None:
+        """Leave a file that went back in peace until something has changed: it, the scans beside it, the day.
+
+        One that we failed with is tried again after a minute in any case.
+        """
+        looked = disk().look(back)
+        if looked is not None:
+            until = self.clock() + FAILED_SECONDS if answered.outcome == "failed" else inf
+            moment = _Moment(frozenset(one.path.name for one in scans), today, until)
+            self.resting[back] = (looked.st_size, looked.st_mtime_ns, moment)
+
+    def _rests(self, found: Found, now: _Moment) -> bool:
+        """Whether a file went back not long ago and nothing has changed since."""
+        resting = self.resting.get(found.path)
+        if resting is None:
+            return False
+        size, mtime_ns, then = resting
+        is_same = (size, mtime_ns, then.scans, then.day) == (found.size, found.mtime_ns, now.scans, now.day)
+        if is_same and now.clock < then.clock:
+            return True
+        del self.resting[found.path]
+        return False
+
+    def _forgive(self, today: date) -> None:
+        """Give back the attempts that trouble of the place took: no file is to blame for it."""
+        if self.blameless:
+            with self.house.ledger.deciding(today) as entry:
+                for arrival in self.blameless:
+                    entry.forgive(arrival)
+            self.blameless.clear()
+
+    def _left(self) -> tuple[Claim, ...]:
+        """Claims that an earlier round left; a scan among them goes back, until a form names it again."""
+        leaving = effects.claims_of(self.house.ledger.open_effects())
+        left = [one for one in open_claims(self.house.places) if one.id not in leaving]
+        for one in left:
+            if _is_attachment(one):
+                hand_back(self.house.places, one)
+        now = self.clock()
+        return tuple(one for one in left if not _is_attachment(one) and self.due.get(one.id, now) <= now)
+
+    def _batches(self, left: Sequence[Claim], forms: Sequence[Path]) -> Iterator[tuple[Claim, ...]]:
+        """Claims to work on together: of those left each alone, of new ones as many as fit."""
+        yield from ((one,) for one in left)
+        batch: list[Claim] = []
+        size = 0
+        for path in forms:
+            claimed = _claimed(self.house, path)
+            if claimed is None:
+                continue
+            batch.append(claimed)
+            size += _size(claimed)
+            if len(batch) >= self.batch or size >= BATCH_BYTES:
+                yield tuple(batch)
+                batch, size = [], 0
+        if batch:
+            yield tuple(batch)
+
+
+def ingest(
+    house: House, today: date, *, readers: Readers | None = None, tell: Callable[[Answered], None] = lambda _: None
+) -> list[Answered]:
+    """One pass over the inbox: every form answered, files that wait for another handed back.
+
+    Our own fault with one file is told as its answer and stops no other. Raises LedgerTrouble, ShareTrouble.
+    """
+    found = scan(house.places.inbox)
+    return Rounds(house, readers or Here(), tell).take(found, found, today)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Some claims on their way through two transactions: work begins, and all is decided."""
+
+    rounds: Rounds
+    scans: Sequence[Found]
+    today: date
+    back: list[tuple[Claim, Answered]] = field(default_factory=list)
+    """Claims to be handed back once the decisions stand."""
+
+    @property
+    def house(self) -> House:
+        """Where all of it happens."""
+        return self.rounds.house
+
+    def run(self, claims: Sequence[Claim]) -> list[Answered]:
+        """Their answers, once they stand and are carried out. Raises ShareTrouble, LedgerTrouble."""
+        captures = [captured for one in claims if (captured := self._captured(one)) is not None]
+        begun, answers = self._begun(captures)
+        try:
+            answers += self._decided(begun)
+        except (ShareTrouble, LedgerTrouble):
+            self.rounds.blameless += [captured.arrival for captured in begun]
+            raise
+        for claimed, answered in self.back:
+            if (back := hand_back(self.house.places, claimed)) is not None:
+                self.rounds.rest(back, answered, self.scans, self.today)
+        effects.finish(self.house)
+        return answers
+
+    def _captured(self, claimed: Claim) -> Capture | None:
+        """The file, kept; None for one that is gone, or in use and handed back."""
+        try:
+            captured = capture(self.house, claimed)
+        except ShareTrouble as trouble:
+            if trouble.sort == "away":
+                raise
+            hand_back(self.house.places, claimed)
+            return None
+        if captured is None and self._restored(claimed):
+            captured = capture(self.house, claimed)
+        return captured
+
+    def _restored(self, claimed: Claim) -> bool:
+        """Whether a file that vanished from its claim is there again, from its capture; else it is told as lost."""
+        with self.house.ledger.reading() as questions:
+            arrival = questions.arrival_of(claimed.id)
+        if arrival is not None and arrival.outcome == "captured":
+            publish(self.house.kept(arrival.digest), claimed.payload)
+            return True
+        if arrival is None:
+            with self.house.ledger.deciding(self.today, arrival=lost_id(claimed)) as entry:
+                lost(self.house, entry, claimed)
+            effects.finish(self.house)
+        close(claimed)
+        return False
+
+    def _begun(self, captures: Sequence[Capture]) -> tuple[list[Capture], list[Answered]]:
+        """Those that work begins on; and the answers of those that it was begun on too often."""
+        begun: list[Capture] = []
+        answers: list[Answered] = []
+        if not captures:
+            return begun, answers
+        with self.house.ledger.deciding(self.today) as entry:
+            for one in captures:
+                captured = begin(entry, one)
+                if captured.attempts <= MOST_ATTEMPTS:
+                    begun.append(captured)
+                    continue
+                with entry.about(captured.arrival):
+                    answers.append(quarantine(self.house, entry, captured, CUT_SHORT))
+        return begun, answers
+
+    def _decided(self, begun: Sequence[Capture]) -> list[Answered]:
+        """All answers, in one transaction; a file that cannot be answered stands for itself."""
+        if not begun:
+            return []
+        at_hand = AtHand(self.house, self.scans)
+        read = [self.rounds.readers.read(captured.content, captured.name, self.today) for captured in begun]
+        with self.house.ledger.deciding(self.today) as entry:
+            pairs = zip(begun, read, strict=True)
+            answers = [self._answer(entry, captured, at_hand, future) for captured, future in pairs]
+            disposed = effects.claims_of(entry.open_effects()) if at_hand.has_taken else ()
+        at_hand.release(disposed)
+        return answers
+
+    def _answer(self, entry: Entry, captured: Capture, at_hand: AtHand, read: Future[Submission]) -> Answered:
+        try:
+            with entry.about(captured.arrival):
+                answered = answer(self.house, entry, captured, at_hand, read.result)
+        except (TemplateFault, FiguresMissing) as fault:
+            with entry.about(captured.arrival):
+                answered = failed(entry, captured, str(fault))
+        except (ShareTrouble, LedgerTrouble):
+            raise
+        except Exception as fault:  # noqa: BLE001  whatever it is, it is one file's: the others go on
+            return self._retried(entry, captured, fault)
+        if answered.outcome in ("waiting", "failed"):
+            self.back.append((captured.claim, answered))
+        return answered
+
+    def _retried(self, entry: Entry, captured: Capture, fault: Exception) -> Answered:
+        """A file on which we failed in a way nobody foresaw: tried again later, given up in the end."""
+        reason = f"{type(fault).__name__}: {fault}"
+        with entry.about(captured.arrival):
+            if captured.attempts >= MOST_ATTEMPTS:
+                return quarantine(self.house, entry, captured, reason)
+            self.rounds.due[captured.claim.id] = self.rounds.clock() + 4.0 ** (captured.attempts - 1)
+            return failed(entry, captured, reason, is_kept=True)
+
+
+def _claimed(house: House, path: Path) -> Claim | None:
+    """The claim on a file; None for one that is gone, another's, or in use."""
+    try:
+        return claim(house.places, path)
+    except ShareTrouble as trouble:
+        if trouble.sort == "away":
+            raise
+        return None
+
+
+def _is_attachment(claimed: Claim) -> bool:
+    return PurePosixPath(claimed.origin).suffix.lower() in ATTACHMENTS
+
+
+def _size(claimed: Claim) -> int:
+    try:
+        return claimed.payload.lstat().st_size
+    except OSError:
+        return 0
+
+
+class Here:
+    """Reads in this very process: for tests, demo and simulation, whose files are ours."""
+
+    def read(self, content: bytes, name: str, today: date) -> Future[Submission]:
+        """What stands in a form, read at once."""
+        future: Future[Submission] = Future()
+        try:
+            future.set_result(read(content, name, tuple(CATALOGUE.forms.values()), today=today))
+        except Exception as trouble:  # noqa: BLE001  as a pool would hand it on
+            future.set_exception(trouble)
+        return future
