@@ -244,6 +244,16 @@ _WINDOWS_BUSY: Final = frozenset((5, 32, 33))
 _DENIED: Final = frozenset((errno.EACCES, errno.EPERM, errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENOTDIR))
 
 
+class HouseServed(SalesdocsError):
+    """Another process of this machine serves the house already."""
+
+    exit_code = 5
+
+    def __init__(self, folder: Path, by: str) -> None:
+        super().__init__(f"{folder} is served already, by {by or 'another process'}; stop that one first")
+        self.folder, self.by = folder, by
+
+
 class FolderInUse(SalesdocsError):
     """A new house was asked for in a folder that holds something already."""
 
