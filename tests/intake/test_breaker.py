@@ -1,0 +1,166 @@
+"""The breaker: trouble of the surroundings is nobody's file, and passes by itself."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from toolkit.disk import Disk, using
+from toolkit.errors import LedgerTrouble, ShareTrouble, TemplateFault, WorkersLost
+from toolkit.folders import Places
+from toolkit.intake import share
+from toolkit.intake.breaker import Breaker, is_environment, surroundings
+from toolkit.ledger.store import open_ledger
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = 100.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+def fails() -> None:
+    raise ShareTrouble("still away")
+
+
+def works() -> None: ...
+
+
+def divides() -> None:
+    assert 1 // 0
+
+
+def opened(clock: Clock) -> Breaker:
+    breaker = Breaker(clock, lambda: 1_790_000_000 + clock.at)
+    breaker.trip(OSError(errno.ENOSPC, "No space left on device"))
+    return breaker
+
+
+def test_a_closed_breaker_lets_work_go_on_and_probes_nothing() -> None:
+    assert Breaker(Clock()).closed(fails)
+
+
+def test_an_open_one_says_since_when_and_why() -> None:
+    breaker = opened(Clock())
+
+    assert breaker.is_open
+    assert breaker.since == 1_790_000_100
+    assert "No space left" in breaker.why
+
+
+def test_it_is_tried_after_1_2_4_and_never_more_than_60_seconds() -> None:
+    clock = Clock()
+    breaker, waits = opened(clock), []
+
+    for _ in range(9):
+        waits.append(breaker.wait_seconds)
+        clock.at += breaker.wait_seconds
+        assert not breaker.closed(fails)
+
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_nothing_is_probed_before_its_time() -> None:
+    clock = Clock()
+    breaker, probes = opened(clock), []
+
+    clock.at += 0.9
+
+    assert not breaker.closed(lambda: probes.append(1))
+    assert probes == []
+
+
+def test_a_try_that_works_closes_it_and_the_next_trouble_starts_at_one_second_again() -> None:
+    clock = Clock()
+    breaker = opened(clock)
+    clock.at += 1
+    breaker.closed(fails)
+    clock.at += 2
+
+    assert breaker.closed(works)
+    assert not breaker.is_open
+    assert (breaker.why, breaker.since) == ("", 0)
+    breaker.trip(ShareTrouble("again"))
+    assert (breaker.wait_seconds, breaker.opened) == (1, 2)
+
+
+def test_further_trouble_while_open_changes_the_reason_and_not_the_waiting() -> None:
+    clock = Clock()
+    breaker = opened(clock)
+    clock.at += 1
+    breaker.closed(fails)
+
+    breaker.trip(LedgerTrouble("locked"))
+
+    assert breaker.why == "locked"
+    assert breaker.wait_seconds == 2
+    assert breaker.opened == 1
+
+
+def test_a_fault_of_ours_in_a_probe_is_not_swallowed() -> None:
+    clock = Clock()
+    breaker = opened(clock)
+    clock.at += 1
+
+    with pytest.raises(ZeroDivisionError):
+        breaker.closed(divides)
+
+
+@pytest.mark.parametrize("name", ["ENOSPC", "EDQUOT", "EROFS", "EIO", "ESTALE", "ENOTCONN", "EHOSTDOWN", "ETIMEDOUT"])
+def test_errors_of_share_and_disk_are_of_the_environment(name: str) -> None:
+    assert is_environment(OSError(getattr(errno, name), name))
+
+
+@pytest.mark.parametrize("name", ["ENOENT", "EACCES", "EBUSY", "EEXIST", "EISDIR", "ENAMETOOLONG", "EAGAIN"])
+def test_errors_that_one_file_may_cause_are_not(name: str) -> None:
+    assert not is_environment(OSError(getattr(errno, name), name))
+
+
+@pytest.mark.parametrize(
+    "trouble", [ValueError("x"), TemplateFault("t", "f"), WorkersLost(), MemoryError(), sqlite3.IntegrityError("x")]
+)
+def test_what_a_file_a_template_or_a_worker_does_is_not(trouble: BaseException) -> None:
+    assert not is_environment(trouble)
+
+
+def test_a_trouble_is_known_by_what_it_was_raised_from() -> None:
+    told = RuntimeError("could not")
+    told.__cause__ = OSError(errno.EIO, "Input/output error")
+
+    assert is_environment(told)
+
+
+def test_the_surroundings_answer_where_share_disk_and_ledger_do(tmp_path: Path) -> None:
+    places = Places(root=tmp_path / "house", local=tmp_path / "local")
+    places.ensure()
+    share.found(places)
+
+    with open_ledger(places.ledger) as ledger:
+        surroundings(places, ledger)
+        (places.hidden / "sentinel").unlink()
+        with pytest.raises(ShareTrouble):
+            surroundings(places, ledger)
+
+
+def test_a_disk_that_takes_the_name_and_not_the_bytes_keeps_the_breaker_open(tmp_path: Path) -> None:
+    class Full(Disk):
+        def lay(self, path: Path, content: bytes) -> None:
+            raise OSError(errno.ENOSPC, f"No space left on device for {len(content)} bytes", str(path))
+
+    places = Places(root=tmp_path / "house", local=tmp_path / "local")
+    places.ensure()
+    share.found(places)
+    clock = Clock()
+    breaker = opened(clock)
+    clock.at += 1
+
+    with open_ledger(places.ledger) as ledger:
+        with using(Full()):
+            assert not breaker.closed(lambda: surroundings(places, ledger))
+        clock.at += 2
+        assert breaker.closed(lambda: surroundings(places, ledger))
