@@ -8,6 +8,7 @@ import stat
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from itertools import count, takewhile
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from toolkit.disk import disk
 from toolkit.errors import ShareTrouble
 
 _READINGS: Final = 3
+_to_sync: ContextVar[dict[Path, None] | None] = ContextVar("folders to be synced", default=None)
 
 
 def publish(content: bytes, target: Path) -> Path:
@@ -75,6 +77,31 @@ def read_whole(path: Path) -> bytes:
                 if trouble.errno != errno.EAGAIN or not left:
                     raise
     raise AssertionError("the last reading returns or raises")
+
+
+@contextmanager
+def syncing_once() -> Iterator[None]:
+    """Folders that something is renamed into within the block are synced once, at its end, whether it raises or not.
+
+    What must outlast a power cut before the next step is done within one block.
+    """
+    folders: dict[Path, None] = {}
+    token = _to_sync.set(folders)
+    try:
+        yield
+    finally:
+        _to_sync.reset(token)
+        for folder in folders:
+            sync(folder)
+
+
+def sync(folder: Path) -> None:
+    """Make what was renamed in a folder last, at once or at the end of the block of `syncing_once`."""
+    waiting = _to_sync.get()
+    if waiting is None:
+        disk().sync(folder)
+    else:
+        waiting[folder] = None
 
 
 def owner_of(path: Path) -> str:
@@ -139,9 +166,9 @@ def _settle(source: Path, target: Path, content: bytes | None = None) -> Path:
                 disk().remove(source)
                 return candidate
         else:
-            disk().sync(candidate.parent)
+            sync(candidate.parent)
             if source.parent != candidate.parent:
-                disk().sync(source.parent)
+                sync(source.parent)
             return candidate
     raise AssertionError("there is always another name")
 

@@ -18,7 +18,7 @@ from typing import Final
 
 from toolkit.disk import disk
 from toolkit.errors import ShareTrouble
-from toolkit.files import is_there, move, reaching
+from toolkit.files import is_there, move, reaching, sync
 from toolkit.folders import Places
 
 _TAKING: Final = "taking-"
@@ -70,8 +70,8 @@ def claim(places: Places, source: Path) -> Claim | None:
             if not is_there(taking / _PAYLOAD):  # a reply may be lost, the witness is not
                 _drop(taking)
                 raise
-        disk().sync(taking)
-        disk().sync(source.parent)
+        sync(taking)
+        sync(source.parent)
         return _named(places, taking, origin)
 
 
@@ -130,7 +130,7 @@ def _named(places: Places, taking: Path, origin: str) -> Claim | None:
         disk().rename(taking, named)
     except FileNotFoundError:
         return None
-    disk().sync(places.claims)
+    sync(places.claims)
     return Claim(named, origin)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from toolkit.disk import disk
 from toolkit.errors import ShareTrouble
-from toolkit.files import is_there, move, publish, reaching, read_whole
+from toolkit.files import is_there, move, publish, reaching, read_whole, sync, syncing_once
 from toolkit.house import House
 from toolkit.intake.capture import Capture
 from toolkit.intake.claims import Claim, close
@@ -45,7 +45,7 @@ def plan(house: House, entry: Entry, effects: Iterable[Effect]) -> None:
     """
     staged = [_staged(house, effect) if effect.kind.startswith("write ") else effect for effect in effects]
     if any("staged" in effect.facts for effect in staged):
-        disk().sync(house.places.staged)
+        sync(house.places.staged)
     entry.plan(staged)
 
 
@@ -76,18 +76,19 @@ def finish(house: House) -> int:
     failed: dict[int, str] = {}
     held: set[str] = set()
     try:
-        for planned in house.ledger.open_effects():
-            if planned.arrival and planned.arrival in held:
-                continue
-            try:
-                _take(house, planned.effect)
-            except ShareTrouble as trouble:
-                if trouble.sort == "away":
-                    raise
-                failed[planned.id] = str(trouble)
-                held.add(planned.arrival)
-            else:
-                done.append(planned.id)
+        with syncing_once():
+            for planned in house.ledger.open_effects():
+                if planned.arrival and planned.arrival in held:
+                    continue
+                try:
+                    _take(house, planned.effect)
+                except ShareTrouble as trouble:
+                    if trouble.sort == "away":
+                        raise
+                    failed[planned.id] = str(trouble)
+                    held.add(planned.arrival)
+                else:
+                    done.append(planned.id)
     finally:
         _record(house, done, failed)
     return len(done)

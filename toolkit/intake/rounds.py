@@ -18,7 +18,7 @@ from typing import Final, Protocol
 from toolkit.catalogue import CATALOGUE
 from toolkit.disk import disk
 from toolkit.errors import FiguresMissing, LedgerTrouble, ShareTrouble, TemplateFault
-from toolkit.files import publish
+from toolkit.files import publish, syncing_once
 from toolkit.forms.read import read
 from toolkit.house import House
 from toolkit.intake import effects
@@ -178,7 +178,8 @@ class _Batch:
 
     def run(self, claims: Sequence[Claim]) -> list[Answered]:
         """Their answers, once they stand and are carried out. Raises ShareTrouble, LedgerTrouble."""
-        captures = [captured for one in claims if (captured := self._captured(one)) is not None]
+        with syncing_once():
+            captures = [captured for one in claims if (captured := self._captured(one)) is not None]
         begun, answers = self._begun(captures)
         try:
             answers += self._decided(begun)
@@ -212,7 +213,7 @@ class _Batch:
             publish(self.house.kept(arrival.digest), claimed.payload)
             return True
         if arrival is None:
-            with self.house.ledger.deciding(self.today, arrival=lost_id(claimed)) as entry:
+            with self.house.ledger.deciding(self.today, arrival=lost_id(claimed)) as entry, syncing_once():
                 lost(self.house, entry, claimed)
             effects.finish(self.house)
         close(claimed)
@@ -224,7 +225,7 @@ class _Batch:
         answers: list[Answered] = []
         if not captures:
             return begun, answers
-        with self.house.ledger.deciding(self.today) as entry:
+        with self.house.ledger.deciding(self.today) as entry, syncing_once():
             for one in captures:
                 captured = begin(entry, one)
                 if captured.attempts <= MOST_ATTEMPTS:
@@ -240,7 +241,7 @@ class _Batch:
             return []
         at_hand = AtHand(self.house, self.scans)
         read = [self.rounds.readers.read(captured.content, captured.name, self.today) for captured in begun]
-        with self.house.ledger.deciding(self.today) as entry:
+        with self.house.ledger.deciding(self.today) as entry, syncing_once():
             pairs = zip(begun, read, strict=True)
             answers = [self._answer(entry, captured, at_hand, future) for captured, future in pairs]
             disposed = effects.claims_of(entry.open_effects()) if at_hand.has_taken else ()
