@@ -11,7 +11,7 @@ from toolkit.catalogue.advice import remedy
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.money import plain
-from toolkit.model.text import Lang, Text
+from toolkit.model.text import Lang, Text, shown_safely
 from toolkit.office.bundle import BUNDLE_LIMITS, Bundle, Refused
 from toolkit.office.limits import LIMITS, MIB
 
@@ -504,6 +504,9 @@ def _left_out(refused: Refused) -> dict[str, object]:
     }
 
 
+_LONGEST = 2_000
+"""Characters of one message."""
+_MOST_LISTED = 60
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -511,28 +514,31 @@ def tell(finding: Finding, form: Form | None, words: Mapping[str, Text], lang: L
     """`【form】place: text` in one language. Source: decisions.md 7."""
     title = form.title.said(lang) if form else ""
     head = f"【{title}】" if title else ""
-    place = f"{finding.place}: " if finding.place else ""
+    place = f"{shown_safely(finding.place)}: " if finding.place else ""
     return f"{head}{place}{worded(finding, words, lang)}"
 
 
 def worded(finding: Finding, words: Mapping[str, Text], lang: Lang) -> str:
-    """The text alone, every placeholder filled."""
+    """The text alone, every placeholder filled; what people typed is capped and shown safely."""
     facts = {"raw": finding.raw, "label": finding.label or "", **finding.facts}
-    return _PLACEHOLDER.sub(lambda m: shown(facts.get(m[1], m[0]), lang), words[finding.code].said(lang))
+    said = _PLACEHOLDER.sub(lambda m: shown(facts.get(m[1], m[0]), lang), words[finding.code].said(lang))
+    return shown_safely(said, longest=_LONGEST)
 
 
 def shown(fact: object, lang: Lang) -> str:
-    """A fact of a finding as people read it."""
+    """A fact of a finding as people read it: text on one line, never long, nothing unseen in it."""
     match fact:
         case Text():
-            return fact.said(lang)
+            return shown_safely(fact.said(lang), longest=_LONGEST)
         case Decimal():
             return plain(fact)
         case date():
             return fact.isoformat()
         case tuple() | list():
-            return ("、" if lang == "zh" else ", ").join(shown(one, lang) for one in fact)
+            listed = [shown(one, lang) for one in fact[:_MOST_LISTED]]
+            more = [f"…({len(fact):,})"] if len(fact) > _MOST_LISTED else []
+            return ("、" if lang == "zh" else ", ").join((*listed, *more))
         case bool():
             return {("zh", True): "是", ("zh", False): "否", ("en", True): "yes", ("en", False): "no"}[lang, fact]
         case _:
-            return str(fact)
+            return shown_safely(str(fact))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.model.finding import Severity
-from toolkit.model.text import Lang, Text
+from toolkit.model.text import Lang, Text, shown_safely
 
 AUTHOR = "salesdocs"
 """Of our notes and comments."""
@@ -33,8 +33,8 @@ WHOLE_FORM = Text("整份表单", "whole form")
 _HEAD, _FOOT = Text("【检查结果】", "[Check results]"), "—— salesdocs"
 _BLOCK = re.compile(rf"\n{{0,2}}(?:{re.escape(_HEAD.zh)}|{re.escape(_HEAD.en)}).*?{re.escape(_FOOT)}", re.DOTALL)
 _READ, _EXPECTED, _FIX = Text("读到:", "Read: "), Text("应为:", "Expected: "), Text("请改:", "Change: ")
-_MOST_READ = 200
-"""Characters shown of what was read; a whole page pasted into a cell stays in the cell."""
+_LONGEST = 2_000
+"""Characters shown of one text; a whole page pasted into a cell stays in the cell."""
 _MOST_MARKS = 12
 _MORE = Text("另有{n}项,见“检查结果”。", "{n} more: see “Check results”.")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -85,16 +85,16 @@ def counts(marks: Sequence[Mark], lang: Lang) -> str:
 
 def readings(mark: Mark, lang: Lang) -> tuple[str, ...]:
     """读到:… / 应为:… / 请改:…, those that are known."""
-    parts = ((_READ, shortened(mark.read)), (_EXPECTED, mark.expected), (_FIX, mark.fix))
-    return tuple(f"{label.said(lang)}{printable(text)}" for label, text in parts if text)
+    parts = ((_READ, shown_safely(mark.read)), (_EXPECTED, mark.expected), (_FIX, mark.fix))
+    return tuple(f"{label.said(lang)}{readable(text)}" for label, text in parts if text)
 
 
-def shortened(text: str) -> str:
-    """What was read, cut where it is very long."""
-    return text if len(text) <= _MOST_READ else f"{text[:_MOST_READ]}…"
+def readable(text: str) -> str:
+    """A text of ours as it is shown, whatever was typed into what it speaks of."""
+    return shown_safely(text, longest=_LONGEST)
 
 
-def printable(text: str) -> str:
+def writable(text: str) -> str:
     """The text without the characters that XML cannot hold."""
     return _UNPRINTABLE.sub("", text)
 
@@ -104,7 +104,7 @@ def note_lines(marks: Sequence[Mark], lang: Lang) -> tuple[str, ...]:
     colon = Text(":", ": ").said(lang)
     lines = [_HEAD.said(lang)]
     for mark in by_weight(marks)[:_MOST_MARKS]:
-        lines.append(f"{SEVERITY_WORDS[mark.severity].said(lang)}{colon}{printable(mark.said)}")
+        lines.append(f"{SEVERITY_WORDS[mark.severity].said(lang)}{colon}{readable(mark.said)}")
         lines += readings(mark, lang)
         lines.append(f"({mark.code})")
     if len(marks) > _MOST_MARKS:

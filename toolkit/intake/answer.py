@@ -13,7 +13,7 @@ from toolkit.model.decision import Decision
 from toolkit.model.document import DocumentKind
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
-from toolkit.model.text import Lang, Text
+from toolkit.model.text import Lang, Text, shown_safely
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,34 @@ _LABELS = {
     "opened": Text("新商机", "further deal"),
     "same": Text("无变化", "unchanged"),
     "wrong": Text("有误", "wrong"),
+    "more": Text("……另有 {n} 项,此处从略。", "… and {n} more."),
 }
 
+_MOST_BYTES = 63 << 10
+"""Of an answer, UTF-8, its last line left out."""
+_LONGEST_LINE = 2_400
 _MOST_ROWS = 30
 """Rows of a register whose fate is told above the findings."""
 
 
 def told(answered: Answered, lang: Lang) -> str:
-    """The whole answer as plain text, for the file beside the original."""
-    return "\n".join(_paragraphs(answered, lang)) + "\n"
+    """The whole answer as plain text, for the file beside the original: 64 KiB at most, every line safe to show."""
+    return "".join(f"{line}\n" for line in _within_bounds(_paragraphs(answered, lang), lang))
+
+
+def _within_bounds(paragraphs: Iterable[str], lang: Lang) -> Iterator[str]:
+    """The lines as they may be shown, as many as fit, and how many more there are."""
+    room, left_out = _MOST_BYTES, 0
+    for paragraph in paragraphs:
+        line = shown_safely(paragraph, longest=_LONGEST_LINE)
+        room -= len(line.encode()) + len("\r\n")
+        if room < 0:
+            left_out += bool(line)
+        else:
+            yield line
+    if left_out:
+        yield ""
+        yield _LABELS["more"].said(lang).format(n=left_out)
 
 
 def _paragraphs(answered: Answered, lang: Lang) -> Iterator[str]:

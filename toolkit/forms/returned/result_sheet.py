@@ -18,13 +18,13 @@ from toolkit.forms.marks import (
     Summary,
     by_weight,
     counts,
-    printable,
-    shortened,
+    readable,
+    writable,
 )
 from toolkit.forms.returned.sheet_cells import letters
 from toolkit.forms.returned.sheet_styles import SheetStyles
 from toolkit.model.finding import Severity
-from toolkit.model.text import Lang, Text
+from toolkit.model.text import Lang, Text, shown_safely
 
 SIGNED: Final = "salesdocs"
 """Stands in a line of our sheet, by which it is known again."""
@@ -69,7 +69,7 @@ def _shown(number: int, mark: Mark, lang: Lang) -> dict[str, str]:
         "place": mark.place or WHOLE_FORM.said(lang),
         "label": mark.label,
         "said": mark.said,
-        "read": shortened(mark.read),
+        "read": shown_safely(mark.read),
         "expected": mark.expected,
         "fix": mark.fix,
         "code": mark.code,
@@ -161,7 +161,7 @@ def made(
         cells = ((_look(column, mark, looks, leads), texts[column.key]) for column in columns)
         rows.append(_row(row, cells, height=_height(texts, columns)))
         if leads:
-            links.append(f'<hyperlink ref="{letters(at)}{row}" location={quoteattr(printable(leads))}/>')
+            links.append(f'<hyperlink ref="{letters(at)}{row}" location={quoteattr(writable(leads))}/>')
     last = f"{letters(len(columns))}{header + len(listed)}"
     content = "".join(_sheet(namespace, columns, rows, links, last, header, lang, has_views=has_views))
     return Made(content.encode(), header)
@@ -216,7 +216,7 @@ def _row(number: int, cells: Iterable[tuple[int, str]], height: float = 0) -> st
 
 def _text(text: str) -> str:
     """Text as a cell holds it: `_x0041_` typed by a person stays that."""
-    return escape(_ESCAPED.sub("_x005F_", printable(text)))
+    return escape(_ESCAPED.sub("_x005F_", readable(text)))
 
 
 def _sheet(

@@ -18,7 +18,7 @@ from toolkit.forms.marks import (
     Summary,
     by_weight,
     counts,
-    printable,
+    readable,
     readings,
 )
 from toolkit.forms.returned.word_places import value
@@ -72,7 +72,7 @@ def add_summary(draft: Draft, body: etree._Element, marks: Sequence[Mark], summa
 def _pieces(number: int, mark: Mark, lang: Lang) -> Iterator[tuple[str, str]]:
     """The words of one finding, each with its ink."""
     yield f"{number}. {SEVERITY_WORDS[mark.severity].said(lang)} ", _INKS[mark.severity]
-    yield printable(mark.said), ""
+    yield mark.said, ""
     known = readings(mark, lang)
     if known:
         yield f" {'; '.join(known) if lang == 'en' else ';'.join(known)}", ""
@@ -94,7 +94,7 @@ def _paragraph(body: etree._Element, style: str, pieces: Sequence[tuple[str, str
                 colour.set(named(colour, "val"), ink)
         written = added(run, "t")
         written.set(_SPACE, "preserve")
-        written.text = text
+        written.text = readable(text)
     return paragraph
 
 
