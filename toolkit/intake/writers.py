@@ -53,6 +53,7 @@ if sys.platform == "linux":
 
         Who opens the file for writing in between makes the kernel send a signal: SIGIO, which ends a process, unless
         another is named; SIGURG is ignored by one that does not ask for it.
+        The other waits until the lease is back, some microseconds; Samba tries its open again after a second.
         """
         try:
             fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
