@@ -162,6 +162,17 @@ class WorkersLost(SalesdocsError):
         super().__init__("a worker process died; what was written stays: run it again, with fewer --jobs")
 
 
+class WorkerDied(SalesdocsError):
+    """A piece of work that its worker did not survive, or that our code fell over; no other piece is touched.
+
+    `reason`: `memory`, `time`, `size` of its result, `crash`; `told` is what the system said of it.
+    """
+
+    def __init__(self, name: str, reason: Literal["memory", "time", "size", "crash"], told: str = "") -> None:
+        super().__init__(f"{name}: the worker reading it stopped: {reason}" + (f" ({told})" if told else ""))
+        self.name, self.reason, self.told = name, reason, told
+
+
 class NoPdfProgram(SalesdocsError):
     """A PDF was asked for where neither LibreOffice nor Word is found."""
 

@@ -8,11 +8,11 @@ The law is `decode(encode(x)) == x`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.house import Customer, Person, Product
@@ -25,7 +25,29 @@ _RECORDS: Final[Mapping[str, type[Any]]] = {
     for record in (Span, Term, Note, Fault, Answer, Line, Submission, Finding, Customer, Person, Product)
 }
 
+
+class _Plan(NamedTuple):
+    """How a record is written."""
+
+    tag: str
+    fields: tuple[tuple[str, object], ...]
+    """Each name with its default; one without a default with what equals nothing else."""
+
+
+def _plan(name: str, record: type[Any]) -> _Plan:
+    return _Plan(f"${name}", tuple((each.name, _default(each)) for each in fields(record)))
+
+
+def _default(field: Field[Any]) -> object:
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+_PLANS: Final[Mapping[type[Any], _Plan]] = {record: _plan(name, record) for name, record in _RECORDS.items()}
+_PLAIN: Final = frozenset((str, bool, int))
+
 _WRITERS: Final[tuple[tuple[type[Any], str, Callable[[Any], object]], ...]] = (
+    (Text, "$text", list),
+    (list, "$list", lambda values: [_to_plain(value) for value in values]),
     (Severity, "$severity", lambda severity: severity.name),
     (Decimal, "$decimal", str),
     (float, "$float", repr),
@@ -70,16 +92,14 @@ def decode(text: str) -> Any:
 
 
 def _to_plain(value: object) -> object:
-    if value is None or isinstance(value, str) or type(value) in (bool, int):
+    if value is None or isinstance(value, str) or type(value) in _PLAIN:
         return value
+    if plan := _PLANS.get(type(value)):
+        return {plan.tag: _said(value, plan.fields)}
     if isinstance(value, Mapping):
         return _mapping(value)
-    if isinstance(value, Text):
-        return {"$text": list(value)}
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and not isinstance(value, Text):
         return [_to_plain(each) for each in value]
-    if isinstance(value, list):
-        return {"$list": [_to_plain(each) for each in value]}
     return _tagged(value)
 
 
@@ -87,21 +107,17 @@ def _tagged(value: object) -> dict[str, object]:
     for kind, tag, write in _WRITERS:
         if isinstance(value, kind):
             return {tag: write(value)}
-    name = type(value).__name__
-    if _RECORDS.get(name) is not type(value):
-        raise TypeError(f"an event cannot hold {type(value).__qualname__}: {value!r}")
-    return {f"${name}": _said(value)}
+    raise TypeError(f"an event cannot hold {type(value).__qualname__}: {value!r}")
 
 
-def _said(record: Any) -> dict[str, object]:
+def _said(record: Any, asked: Sequence[tuple[str, object]]) -> dict[str, object]:
     """The fields that differ from their defaults: a submission has hundreds of empty ones."""
-    held = ((f, getattr(record, f.name)) for f in fields(record))
-    return {f.name: _to_plain(value) for f, value in held if not _is_default(f, value)}
-
-
-def _is_default(field: Field[Any], value: object) -> bool:
-    default = field.default if field.default_factory is MISSING else field.default_factory()
-    return default is not MISSING and value == default
+    said = {}
+    for name, default in asked:
+        value = getattr(record, name)
+        if value is not default and value != default:
+            said[name] = _to_plain(value)
+    return said
 
 
 def _mapping(value: Mapping[Any, object]) -> dict[str, object]:
@@ -114,15 +130,15 @@ def _mapping(value: Mapping[Any, object]) -> dict[str, object]:
 
 def _from_plain(plain: object) -> object:
     if isinstance(plain, list):
-        return tuple(_from_plain(each) for each in plain)
+        return tuple([_from_plain(each) for each in plain])
     if not isinstance(plain, dict):
         return plain
     tag = next(iter(plain), "")
     if not tag.startswith("$"):
-        return {key: _from_plain(value) for key, value in plain.items()}
-    if tag in _READERS:
-        return _READERS[tag](plain[tag])
-    record = _RECORDS.get(tag.removeprefix("$"))
+        return {key: value if type(value) in _PLAIN else _from_plain(value) for key, value in plain.items()}
+    if read := _READERS.get(tag):
+        return read(plain[tag])
+    record = _RECORDS.get(tag[1:])
     if record is None:
         raise ValueError(f"unknown type {tag} in an event")
-    return record(**{key: _from_plain(value) for key, value in plain[tag].items()})
+    return record(**{key: value if type(value) in _PLAIN else _from_plain(value) for key, value in plain[tag].items()})

@@ -7,6 +7,7 @@ Source: intake.md 5.3 (11).
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import toolkit
 from toolkit.office.limits import MIB
@@ -28,6 +29,7 @@ if sys.platform != "win32":
 _NEEDED: Final = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "COMSPEC")
 """What programs need to start at all; nothing else of our environment goes along."""
 _LIMITS: Final = "SALESDOCS_LIMITS"
+_OPEN_FILES: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,28 +138,91 @@ def run_beside(command: Sequence[str], *, folder: Path, also: Mapping[str, str])
     )
 
 
+def begin(module: str, *arguments: str, folder: Path, bounds: Bounds = BOUNDS) -> subprocess.Popen[bytes]:
+    """A module of ours that is talked to over its stdin and stdout until `end`; it confines itself."""
+    return subprocess.Popen(
+        _python(module, *arguments),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=_environment(folder, bounds) | {"MALLOC_ARENA_MAX": "1"},
+        start_new_session=True,
+    )
+
+
 def end(child: subprocess.Popen[bytes]) -> None:
     """End the child and whatever it started."""
+    kill(child)
+    if child.stdin:
+        with suppress(OSError):  # what it was still to be told
+            child.stdin.close()
+    child.wait()
+
+
+def kill(child: subprocess.Popen[bytes]) -> None:
+    """The same, without waiting until it is gone."""
     if sys.platform == "win32":
         if child.poll() is None:
             subprocess.run(["taskkill", "/F", "/T", "/PID", str(child.pid)], check=False, capture_output=True)
     else:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
-    if child.stdin:
-        child.stdin.close()
-    child.wait()
 
 
 def confine() -> None:
     """Lay the limits on this very process, and on what it starts: memory, processor time, size of files, no core."""
     if sys.platform == "win32":
         return
-    memory, seconds, written = (int(number) for number in os.environ[_LIMITS].split())
+    memory, seconds, written = _limits()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def confine_softly() -> int:
+    """The same for a child that takes one piece of work after another, each with time of its own; what it may say.
+
+    What it starts may have wider limits, LibreOffice needs them; that is why the hard ones stay as they are.
+    """
+    memory, _, written = _limits()
+    if sys.platform == "win32":
+        return written
+    softly = {resource.RLIMIT_AS: memory, resource.RLIMIT_FSIZE: written, resource.RLIMIT_NOFILE: _OPEN_FILES}
+    for limit, most in softly.items():
+        resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return written
+
+
+def grant(wall_seconds: float) -> None:
+    """Give this very process as much time as one piece of work may take: processor time, and by the clock; 0 for ever.
+
+    The system ends it when either is over, whatever it is at, and though nobody watches any more.
+    """
+    if sys.platform == "win32":
+        return
+    _, seconds, _ = _limits()
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    until = math.ceil(spent.ru_utime + spent.ru_stime) + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    signal.setitimer(signal.ITIMER_REAL, wall_seconds)
+
+
+def end_own() -> NoReturn:
+    """End this very process, and what it started in its group."""
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(os.getpid())], check=False, capture_output=True)
+    else:
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+def _limits() -> tuple[int, int, int]:
+    """Bytes of memory, seconds of processor time, bytes of a file."""
+    memory, seconds, written = map(int, os.environ[_LIMITS].split())
+    return memory, seconds, written
 
 
 if __name__ == "__main__":
