@@ -20,8 +20,12 @@ _READINGS: Final = 3
 _to_sync: ContextVar[dict[Path, None] | None] = ContextVar("folders to be synced", default=None)
 
 
-def publish(content: bytes, target: Path) -> Path:
-    """Lay a finished file down; the path it has then.
+HALF: Final = ".~pub-"
+"""How the name of a file begins that is being written and nobody's yet."""
+
+
+def publish(content: bytes, target: Path, *, via: Path | None = None) -> Path:
+    """Lay a finished file down; the path it has then. It is written `via` another folder of that volume, or in place.
 
     People see it whole or not at all, and no other file is replaced: where one of that name lies already, it is
     kept if it holds the same bytes, else ours becomes `name~1.ext`. Doing it twice lays down one file.
@@ -30,7 +34,7 @@ def publish(content: bytes, target: Path) -> Path:
     with reaching(target.parent):
         disk().make_folders(target.parent)
         lying = next((p for p in _taken(target) if _holds(p, content)), None)
-        return lying or _laid(content, target)
+        return lying or _laid(content, target, via)
 
 
 def move(source: Path, folder: Path, *, name: str = "") -> Path | None:
@@ -173,9 +177,9 @@ def _settle(source: Path, target: Path, content: bytes | None = None) -> Path:
     raise AssertionError("there is always another name")
 
 
-def _laid(content: bytes, target: Path) -> Path:
+def _laid(content: bytes, target: Path, via: Path | None = None) -> Path:
     """Write the bytes under a temporary name of this very attempt, sync them, then settle."""
-    waiting = target.with_name(f".~pub-{uuid.uuid4().hex}.tmp")
+    waiting = (via or target.parent) / f"{HALF}{uuid.uuid4().hex}.tmp"
     disk().lay(waiting, content)
     try:
         return _settle(waiting, target, content)

@@ -38,7 +38,7 @@ class House:
     def keep(self, content: bytes) -> str:
         """Lay an immutable copy into the captures; its SHA-256. Doing it twice keeps one."""
         digest = sha256(content).hexdigest()
-        publish(content, self.places.capture(digest))
+        publish(content, self.places.capture(digest), via=self.places.captures)
         return digest
 
     def kept(self, digest: str) -> bytes:

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from toolkit.disk import disk
 from toolkit.errors import ShareTrouble
-from toolkit.files import is_there, move, publish, reaching, read_whole, sync, syncing_once
+from toolkit.files import HALF, is_there, move, publish, reaching, read_whole, sync, syncing_once
 from toolkit.house import House
 from toolkit.intake.capture import Capture
 from toolkit.intake.claims import Claim, close
@@ -49,21 +49,25 @@ def plan(house: House, entry: Entry, effects: Iterable[Effect]) -> None:
     entry.plan(staged)
 
 
-def sweep_staged(house: House) -> int:
-    """Remove staged files that no decision names: their decision was never taken. How many. Raises ShareTrouble.
+def sweep(house: House) -> None:
+    """Remove what a crash left half done: staged files whose decision was never taken, halves of captures.
 
-    Under the ledger's lock, so that none is removed whose decision is just being taken.
+    Under the ledger's lock, so that none is removed whose decision is just being taken. Raises ShareTrouble.
     """
-    with reaching(house.places.staged):
-        if not disk().names(house.places.staged):
-            return 0
-        with house.ledger.deciding(date.min) as entry:
-            named = {str(planned.effect.facts.get("staged", "")) for planned in entry.open_effects()}
-            strays = [Path(one.path) for one in disk().names(house.places.staged) if one.name not in named]
-            for stray in strays:
-                with suppress(FileNotFoundError):
-                    disk().remove(stray)
-    return len(strays)
+    staged, captures = house.places.staged, house.places.captures
+    with reaching(staged):
+        halves = [Path(one.path) for one in disk().names(captures) if one.name.startswith(HALF)]
+        if disk().names(staged):
+            with house.ledger.deciding(date.min) as entry:
+                named = {str(planned.effect.facts.get("staged", "")) for planned in entry.open_effects()}
+                _remove(Path(one.path) for one in disk().names(staged) if one.name not in named)
+        _remove(halves)
+
+
+def _remove(strays: Iterable[Path]) -> None:
+    for stray in strays:
+        with suppress(FileNotFoundError):
+            disk().remove(stray)
 
 
 def finish(house: House) -> int:

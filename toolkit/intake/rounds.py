@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 from pathlib import Path, PurePosixPath
@@ -77,21 +77,24 @@ class Rounds:
         Raises ShareTrouble, LedgerTrouble: nothing is lost then, no file is blamed, the next round goes on.
         """
         effects.finish(self.house)
-        effects.sweep_staged(self.house)
+        effects.sweep(self.house)
         self._forgive(today)
         answers = []
         scans = tuple(one for one in at_hand if one.is_attachment)
         moment = _Moment(frozenset(one.path.name for one in scans), today, self.clock())
-        forms = [one.path for one in ready if not one.is_attachment and not self._rests(one, moment)]
-        for batch in self._batches(self._left(), forms):
-            if not self.is_leading():
-                break
-            for answered in _Batch(self, scans, today).run(batch):
+        forms = [one for one in ready if not one.is_attachment and not self._rests(one, moment)]
+        left = self._left()
+        scanned = AtHand(self.house, scans, (one for one in left if _is_attachment(one)))
+        now = self.clock()
+        due = [one for one in left if not _is_attachment(one) and self.due.get(one.id, now) <= now]
+        for batch in self._batches(due, forms):
+            for answered in _Batch(self, scanned, moment).run(batch):
                 answers.append(answered)
                 self.tell(answered)
+        scanned.release()
         return answers
 
-    def rest(self, back: Path, answered: Answered, scans: Iterable[Found], today: date) -> None:
+    def rest(self, back: Path, answered: Answered, then: _Moment) -> None:
         """Leave a file that went back in peace until something has changed: it, the scans beside it, the day.
 
         One that we failed with is tried again after a minute in any case.
@@ -99,8 +102,7 @@ class Rounds:
         looked = disk().look(back)
         if looked is not None:
             until = self.clock() + FAILED_SECONDS if answered.outcome == "failed" else inf
-            moment = _Moment(frozenset(one.path.name for one in scans), today, until)
-            self.resting[back] = (looked.st_size, looked.st_mtime_ns, moment)
+            self.resting[back] = (looked.st_size, looked.st_mtime_ns, replace(then, clock=until))
 
     def _rests(self, found: Found, now: _Moment) -> bool:
         """Whether a file went back not long ago and nothing has changed since."""
@@ -123,31 +125,32 @@ class Rounds:
             self.blameless.clear()
 
     def _left(self) -> tuple[Claim, ...]:
-        """Claims that an earlier round left; a scan among them goes back, until a form names it again."""
+        """Claims that an earlier round left, but for those that effects will end."""
         leaving = effects.claims_of(self.house.ledger.open_effects())
-        left = [one for one in open_claims(self.house.places) if one.id not in leaving]
-        for one in left:
-            if _is_attachment(one):
-                hand_back(self.house.places, one)
-        now = self.clock()
-        return tuple(one for one in left if not _is_attachment(one) and self.due.get(one.id, now) <= now)
+        return tuple(one for one in open_claims(self.house.places) if one.id not in leaving)
 
-    def _batches(self, left: Sequence[Claim], forms: Sequence[Path]) -> Iterator[tuple[Claim, ...]]:
-        """Claims to work on together: of those left each alone, of new ones as many as fit."""
-        yield from ((one,) for one in left)
-        batch: list[Claim] = []
-        size = 0
-        for path in forms:
-            claimed = _claimed(self.house, path)
-            if claimed is None:
-                continue
-            batch.append(claimed)
-            size += _size(claimed)
-            if len(batch) >= self.batch or size >= BATCH_BYTES:
-                yield tuple(batch)
-                batch, size = [], 0
-        if batch:
-            yield tuple(batch)
+    def _batches(self, left: Sequence[Claim], forms: Sequence[Found]) -> Iterator[tuple[Claim, ...]]:
+        """Claims to work on together: of those left each alone, of new ones as many as fit; none once another leads."""
+        for one in left:
+            if self.is_leading():
+                yield (one,)
+        for found in _chunks(forms, self.batch):
+            if self.is_leading():
+                yield tuple(claimed for one in found if (claimed := _claimed(self.house, one.path)) is not None)
+
+
+def _chunks(forms: Sequence[Found], most: int) -> Iterator[tuple[Found, ...]]:
+    """Files in their order, at most so many together, and no more bytes than BATCH_BYTES but for a single file."""
+    chunk: list[Found] = []
+    size = 0
+    for one in forms:
+        if chunk and (len(chunk) >= most or size + one.size > BATCH_BYTES):
+            yield tuple(chunk)
+            chunk, size = [], 0
+        chunk.append(one)
+        size += one.size
+    if chunk:
+        yield tuple(chunk)
 
 
 def ingest(
@@ -166,10 +169,15 @@ class _Batch:
     """Some claims on their way through two transactions: work begins, and all is decided."""
 
     rounds: Rounds
-    scans: Sequence[Found]
-    today: date
+    at_hand: AtHand
+    moment: _Moment
     back: list[tuple[Claim, Answered]] = field(default_factory=list)
     """Claims to be handed back once the decisions stand."""
+
+    @property
+    def today(self) -> date:
+        """The day of the journey."""
+        return self.moment.day
 
     @property
     def house(self) -> House:
@@ -188,7 +196,7 @@ class _Batch:
             raise
         for claimed, answered in self.back:
             if (back := hand_back(self.house.places, claimed)) is not None:
-                self.rounds.rest(back, answered, self.scans, self.today)
+                self.rounds.rest(back, answered, self.moment)
         effects.finish(self.house)
         return answers
 
@@ -239,19 +247,18 @@ class _Batch:
         """All answers, in one transaction; a file that cannot be answered stands for itself."""
         if not begun:
             return []
-        at_hand = AtHand(self.house, self.scans)
         read = [self.rounds.readers.read(captured.content, captured.name, self.today) for captured in begun]
         with self.house.ledger.deciding(self.today) as entry, syncing_once():
             pairs = zip(begun, read, strict=True)
-            answers = [self._answer(entry, captured, at_hand, future) for captured, future in pairs]
-            disposed = effects.claims_of(entry.open_effects()) if at_hand.has_taken else ()
-        at_hand.release(disposed)
+            answers = [self._answer(entry, captured, future) for captured, future in pairs]
+            disposed = effects.claims_of(entry.open_effects()) if self.at_hand.has_taken else ()
+        self.at_hand.forget(disposed)
         return answers
 
-    def _answer(self, entry: Entry, captured: Capture, at_hand: AtHand, read: Future[Submission]) -> Answered:
+    def _answer(self, entry: Entry, captured: Capture, read: Future[Submission]) -> Answered:
         try:
             with entry.about(captured.arrival):
-                answered = answer(self.house, entry, captured, at_hand, read.result)
+                answered = answer(self.house, entry, captured, self.at_hand, read.result)
         except (TemplateFault, FiguresMissing) as fault:
             with entry.about(captured.arrival):
                 answered = failed(entry, captured, str(fault))
@@ -285,13 +292,6 @@ def _claimed(house: House, path: Path) -> Claim | None:
 
 def _is_attachment(claimed: Claim) -> bool:
     return PurePosixPath(claimed.origin).suffix.lower() in ATTACHMENTS
-
-
-def _size(claimed: Claim) -> int:
-    try:
-        return claimed.payload.lstat().st_size
-    except OSError:
-        return 0
 
 
 class Here:
