@@ -41,7 +41,7 @@ def test_a_lock_file_holds_back_the_file_that_is_open(tmp_path: Path, lock: str,
 @pytest.mark.parametrize(
     ("lock", "name"),
     [
-        ("~$报价.xlsx", "2026年报价.xlsx"),  # more than two characters are lacking
+        ("~$报价.xlsx", "再一份报价.xlsx"),  # more than two characters are lacking
         ("~$报价.xlsx", "报价.docx"),
         ("~$报价.xlsx", "报价2.xlsx"),
         ("~$", "a"),
@@ -74,6 +74,8 @@ def test_a_workbook_that_excel_is_saving_is_held_back_by_its_lock_file(tmp_path:
         ("~$", lock_files.excel(NAME)),
         ("~$", lock_files.word(NAME)),
         (".~", lock_files.excel(NAME)),
+        ("~$", lock_files.excel(NAME).replace(NAME.encode("gb18030"), b"\xd5\xc5\xff\xff")),  # of a foreign code page
+        ("~$", lock_files.word(NAME).replace(NAME.encode("gb18030"), b"\xd5\xc5\xff\xff")),
         ("~$", bytes([4]) + NAME.encode("gb18030")),  # cut off before the second name
         (".~lock.", lock_files.libre(NAME)),
         (".~lock.", lock_files.libre("", account=NAME)),
@@ -97,7 +99,9 @@ def test_a_name_with_a_comma_is_told_whole(tmp_path: Path) -> None:
     assert owner_of(seen) == "Zhang, Wei"
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff", bytes(165), b"\x05\0\0\0\0\0", b"\x03a\nb\x1b[2J", bytes(10_000)])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff", bytes(165), b"\x05\0\0\0\0\0", b"\x03a\nb\x1b[2J", b"\x02no" + bytes(9_999)]
+)
 def test_a_lock_file_that_says_nothing_names_nobody_and_never_harms(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "~$a.xlsx").write_bytes(content)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import time
 import zipfile
 from collections.abc import Callable
@@ -14,6 +15,8 @@ import pytest
 from tests.intake import lock_files
 from toolkit.intake.scan import Found, survey
 from toolkit.intake.settle import Settled, Settling
+from toolkit.office.archive import Archive
+from toolkit.office.foreign import COMPOUND
 from toolkit.office.limits import LIMITS
 
 HERE = Path(__file__).resolve().parents[2]
@@ -192,11 +195,17 @@ def test_without_quiet_time_two_looks_are_needed_where_the_probe_cannot_tell(tmp
     assert inbox.ready(0.1) == ["报价.xlsx"]
 
 
+ROOM = struct.pack("<4H", 0xA220, 516, 0xA028, 512) + bytes(512)
+"""The extra field in which Office leaves room behind the name of a part."""
+
+
 def _stored(parts: dict[str, bytes], **named: bytes) -> bytes:
     laid = io.BytesIO()
     with zipfile.ZipFile(laid, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts.items():
-            package.writestr(name, content)
+            part = zipfile.ZipInfo(name)
+            part.extra = named.get("extra", b"")
+            package.writestr(part, content)
         package.comment = named.get("comment", b"")
     return laid.getvalue()
 
@@ -211,6 +220,8 @@ def _stored(parts: dict[str, bytes], **named: bytes) -> bytes:
         ("a", b"x"),
         ("forms.zip", _stored({"a.xlsx": FORM, "b.xlsx": FORM})),
         ("a.xlsx", _stored({"a": b"x"}, comment=b"made by hand")),
+        ("a.xlsx", _stored({"a": b"x"}, extra=ROOM)),
+        ("a.xlsx", _stored({"a": b"x"}, extra=bytes(3))),  # brought to a round place
         ("bomb.xlsx", _stored({"a": bytes(LIMITS.part + 1)})),
         ("trailing.xlsx", FORM + b"more"),
     ],
@@ -229,6 +240,10 @@ def test_what_is_no_form_but_all_there_is_ready_for_the_gate_to_answer(inbox: In
         _stored({"a": b"x"}, comment=b"made by hand")[:-1],
         _stored({"a.xlsx": FORM})[:-30],
         b"PK",
+        COMPOUND[:3] + bytes(5) + FORM,
+        _stored({"a": b"x"}, extra=ROOM).replace(b"a" + ROOM[:4], b"a" + bytes(4), 1),
+        _stored({"a": b"x"}, extra=ROOM).replace(ROOM[:8], ROOM[:7] + bytes(1), 1),
+        _stored({"ab": b"x"}).replace(b"ab", b"a\0", 1),
         bytes(8) + FORM[8:],
         FORM[:512] + bytes(512) + FORM[1_024:],
     ],
@@ -238,6 +253,14 @@ def test_a_zip_lacking_anything_is_incomplete(inbox: Inbox, content: bytes) -> N
     inbox.look(0.0)
 
     assert inbox.reasons(3.0) == ["incomplete"]
+
+
+def test_a_zip_of_more_parts_than_are_let_in_is_not_unpacked(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox.drop(_stored({f"{n}": b"x" for n in range(LIMITS.entries + 1)}))
+    monkeypatch.setattr(Archive, "pieces", lambda *_: pytest.fail("unpacked"))
+    inbox.look(0.0)
+
+    assert inbox.ready(3.0) == ["报价.xlsx"]
 
 
 def test_a_file_beyond_the_limit_is_judged_by_its_ends_alone(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -321,6 +344,27 @@ def test_a_file_waits_while_its_lock_lies_there_and_says_who_has_it(inbox: Inbox
 
     lock.unlink()
     assert "报价.xlsx" in inbox.ready(10_001.0)
+
+
+def test_the_deadline_of_an_incomplete_file_begins_when_it_is_closed(inbox: Inbox) -> None:
+    lock = lock_files.beside(inbox.drop(FORM[:9_000]), lock_files.excel("张伟"))
+    inbox.look(0.0)
+    inbox.look(1_000.0)
+    lock.unlink()
+
+    assert inbox.reasons(1_001.0) == ["incomplete"]
+    assert _names(inbox.look(1_600.0).given_up) == ["报价.xlsx"]
+
+
+def test_of_several_locks_the_newest_counts(inbox: Inbox) -> None:
+    path = inbox.drop()
+    for prefix, stamp in (("~$", 200_000), (".~", 100_000)):
+        os.utime(lock_files.beside(path, lock_files.excel("张伟"), prefix=prefix), (stamp, stamp))
+    inbox.look(0.0)
+
+    looked = inbox.look(3.0, share_now_ns=201_000 * 10**9)
+
+    assert [waiting.reason for waiting in looked.waiting] == ["locked"]
 
 
 @pytest.mark.parametrize(

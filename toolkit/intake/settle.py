@@ -129,8 +129,7 @@ class Settling:
             try:
                 seen.is_whole = is_whole(seen.found)
             except BlockingIOError:
-                seen.since = seen.alive = now
-                return "changing"
+                return "changing"  # and the next look finds another one
             except FileNotFoundError:
                 return "gone"
             except OSError:

@@ -13,7 +13,7 @@ from toolkit.disk import disk
 from toolkit.errors import UnreadableFile
 from toolkit.forms.legacy.compound import is_whole_compound
 from toolkit.intake.scan import Found
-from toolkit.office.archive import DEFLATED, LOCAL, STORED, STREAMED, Archive, Entry
+from toolkit.office.archive import DEFLATED, LOCAL, STORED, Archive, Entry
 from toolkit.office.foreign import COMPOUND
 from toolkit.office.limits import LIMITS
 
@@ -82,8 +82,6 @@ def _is_whole_entry(archive: Archive, entry: Entry) -> bool:
     """Whether an entry's own header and bytes are those of the directory. Raises UnreadableFile."""
     header = archive.local(entry)
     if (header.raw_name, header.method) != (entry.raw_name, entry.method):
-        return False
-    if header.crc != entry.crc and not header.flags & STREAMED:
         return False
     if not _is_whole_extra(archive.content[entry.start + LOCAL.size + len(header.raw_name) : header.data]):
         return False

@@ -49,7 +49,7 @@ if sys.platform == "linux":
             os.close(handle)
 
     def _leased(handle: int) -> bool | None:
-        """Take the lease and give it back.
+        """Take the lease; it is given back with the handle.
 
         Who opens the file for writing in between makes the kernel send a signal: SIGIO, which ends a process, unless
         another is named; SIGURG is ignored by one that does not ask for it.
@@ -58,7 +58,6 @@ if sys.platform == "linux":
         try:
             fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
             fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-            fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_UNLCK)
         except BlockingIOError:
             return True
         except OSError:
