@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from toolkit.disk import Disk, using
-from toolkit.errors import LedgerTrouble, ShareTrouble, TemplateFault, WorkersLost
+from toolkit.errors import LedgerTrouble, ShareTrouble
 from toolkit.folders import Places
 from toolkit.intake import share
-from toolkit.intake.breaker import Breaker, is_environment, surroundings
+from toolkit.intake.breaker import Breaker, surroundings
 from toolkit.ledger.store import open_ledger
 
 
@@ -109,30 +108,6 @@ def test_a_fault_of_ours_in_a_probe_is_not_swallowed() -> None:
 
     with pytest.raises(ZeroDivisionError):
         breaker.closed(divides)
-
-
-@pytest.mark.parametrize("name", ["ENOSPC", "EDQUOT", "EROFS", "EIO", "ESTALE", "ENOTCONN", "EHOSTDOWN", "ETIMEDOUT"])
-def test_errors_of_share_and_disk_are_of_the_environment(name: str) -> None:
-    assert is_environment(OSError(getattr(errno, name), name))
-
-
-@pytest.mark.parametrize("name", ["ENOENT", "EACCES", "EBUSY", "EEXIST", "EISDIR", "ENAMETOOLONG", "EAGAIN"])
-def test_errors_that_one_file_may_cause_are_not(name: str) -> None:
-    assert not is_environment(OSError(getattr(errno, name), name))
-
-
-@pytest.mark.parametrize(
-    "trouble", [ValueError("x"), TemplateFault("t", "f"), WorkersLost(), MemoryError(), sqlite3.IntegrityError("x")]
-)
-def test_what_a_file_a_template_or_a_worker_does_is_not(trouble: BaseException) -> None:
-    assert not is_environment(trouble)
-
-
-def test_a_trouble_is_known_by_what_it_was_raised_from() -> None:
-    told = RuntimeError("could not")
-    told.__cause__ = OSError(errno.EIO, "Input/output error")
-
-    assert is_environment(told)
 
 
 def test_the_surroundings_answer_where_share_disk_and_ledger_do(tmp_path: Path) -> None:

@@ -1,14 +1,13 @@
 """A breaker for trouble that is nobody's file: share, disk, database.
 
-It opens at the first such trouble, so that no file is blamed for it, and closes by itself when the house's
-surroundings answer again. Source: intake.md 2 (22), 6 (error classes).
+It opens at the first such trouble (LedgerTrouble, ShareTrouble of the sort `away`), so that no file is blamed for
+it, and closes by itself when the house's surroundings answer again. Source: intake.md 2 (22), 6 (error classes).
 """
 
 from __future__ import annotations
 
-import errno
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -19,42 +18,6 @@ from toolkit.ledger.store import Ledger
 
 FIRST_WAIT_SECONDS: Final = 1.0
 LONGEST_WAIT_SECONDS: Final = 60.0
-
-_ENVIRONMENT: Final = frozenset(
-    getattr(errno, name)
-    for name in (
-        *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO", "ENXIO", "ENODEV", "ESTALE", "ENOTCONN", "ESHUTDOWN"),
-        *("EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ENETRESET", "ECONNABORTED", "ECONNRESET"),
-        *("ECONNREFUSED", "ETIMEDOUT", "EREMOTEIO", "EMFILE", "ENFILE", "ENOMEM", "ENOLCK"),
-    )
-    if hasattr(errno, name)
-)
-_ENVIRONMENT_OF_WINDOWS: Final = frozenset((39, 51, 53, 55, 59, 64, 67, 112, 121, 1231, 1236, 1450, 1453))
-"""Disk full, and the ways in which a network path goes away (winerror)."""
-
-
-def is_environment(trouble: BaseException) -> bool:
-    """Whether a trouble is of share, disk, database or machine, and so says nothing about any file.
-
-    A worker that died, or memory that did not suffice for a file, may well be the file's doing: not meant here.
-    """
-    return any(_is_environment(one) for one in _causes(trouble))
-
-
-def _is_environment(trouble: BaseException) -> bool:
-    if isinstance(trouble, ShareTrouble | LedgerTrouble):
-        return True
-    return isinstance(trouble, OSError) and (
-        trouble.errno in _ENVIRONMENT or getattr(trouble, "winerror", None) in _ENVIRONMENT_OF_WINDOWS
-    )
-
-
-def _causes(trouble: BaseException) -> Iterator[BaseException]:
-    """The trouble, and what it was raised from."""
-    seen: BaseException | None = trouble
-    while seen is not None:
-        yield seen
-        seen = seen.__cause__
 
 
 class Breaker:

@@ -24,8 +24,8 @@ from typing import Final
 
 from toolkit.disk import disk
 from toolkit.errors import HouseServed, ShareTrouble
+from toolkit.files import reaching
 from toolkit.folders import Places
-from toolkit.intake.share import reached
 
 if sys.platform == "win32":
     import msvcrt
@@ -50,12 +50,9 @@ def serving(places: Places) -> Iterator[None]:
     Raises HouseServed when another is at it already, naming it; ShareTrouble when the lock's file cannot be opened.
     """
     path = places.private / _LOCK
-    try:
+    with reaching(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as trouble:
-        raise ShareTrouble(f"{path}: {trouble}") from trouble
-    lock = _Lock(handle)
+        lock = _Lock(os.open(path, os.O_RDWR | os.O_CREAT, 0o666))
     try:
         if not lock.taken():
             raise HouseServed(places.root, _said(path))
@@ -162,7 +159,7 @@ class Leader:
         """
         if self.epoch:
             return self.still_leader()
-        with reached(self._places.hidden):
+        with reaching(self._places.hidden):
             last, holder = seen = self._look()
             self._count(seen)
             self.holder = holder
@@ -177,7 +174,7 @@ class Leader:
         """
         if not self.epoch:
             return False
-        with reached(self._places.hidden):
+        with reaching(self._places.hidden):
             if disk().look(self._sign) is None:
                 return self._lost()
             if self._me.has_fenced and self._clock() - self._gave_sign < self._renew:
@@ -295,7 +292,7 @@ def fence(places: Places, epoch: int) -> tuple[str, ...]:
     Raises ShareTrouble.
     """
     fenced = []
-    with reached(places.claims):
+    with reaching(places.claims):
         for entry in disk().names(places.claims):
             name = f"{claim_id(entry.name)}.e{epoch}"
             if entry.is_dir(follow_symlinks=False) and entry.name != name:
@@ -332,7 +329,7 @@ def _holder(path: Path) -> Holder | None:
 def _seat(places: Places) -> str:
     """The name of this place of private state, made at its first use. Raises ShareTrouble."""
     path = places.private / "seat"
-    with reached(path):
+    with reaching(path):
         try:
             return disk().read(path)[0].decode("ascii", "replace").strip()
         except FileNotFoundError:

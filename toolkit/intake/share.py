@@ -24,6 +24,7 @@ from typing import Final, TypeVar
 
 from toolkit.disk import disk
 from toolkit.errors import ShareTrouble
+from toolkit.files import reaching
 from toolkit.folders import Places
 from toolkit.ledger.disk import file_system_of, is_network, network_file_system
 from toolkit.model.names import safe_name
@@ -69,14 +70,14 @@ def found(places: Places) -> str:
     To be called where salesdocs.toml was just read, which shows that the share is there; two who make it at once
     agree. Raises ShareTrouble when the folder cannot be written, or holds another house than this machine knows.
     """
-    with reached(places.hidden):
+    with reaching(places.hidden):
         disk().make_folders(places.hidden)
         known = _remembered(places)
         written = _written(places) or _made(places, known or uuid.uuid4().hex)
     if known and known != written:
         raise _anothers(places)
     if not known:
-        with reached(places.private):
+        with reaching(places.private):
             _remember(places, written)
     return written
 
@@ -86,7 +87,7 @@ def present(places: Places) -> None:
 
     To be asked before and after each survey: what was listed in between counts only when both answers are good.
     """
-    with reached(places.hidden):
+    with reaching(places.hidden):
         written = _written(places)
         known = _remembered(places)
     if not written:
@@ -117,13 +118,13 @@ def within(seconds: float, work: Callable[[], T], *, doing: str) -> T:
     if trouble:
         raise trouble[0]
     if not given:
-        raise ShareTrouble(f"{doing}: the share did not answer within {seconds:g} s")
+        raise ShareTrouble(f"{doing}: the share did not answer within {seconds:g} s", code=errno.ETIMEDOUT)
     return given[0]
 
 
 def share_now_ns(places: Places) -> int:
     """The time by the share's own clock, ns since 1970: that of a file just written. Raises ShareTrouble."""
-    with reached(places.hidden):
+    with reaching(places.hidden):
         return folder_now_ns(places.hidden)
 
 
@@ -137,7 +138,7 @@ def touched(places: Places) -> None:
     """Write, sync and remove a file of our own on the share and on our disk. Raises ShareTrouble."""
     for folder in dict.fromkeys((places.hidden, places.private)):
         path = folder / _probe_name()
-        with reached(folder):
+        with reaching(folder):
             disk().lay(path, b"probe\n" * 700)  # more than a block: a full disk takes the name and not the bytes
             _gone(path)
 
@@ -145,7 +146,7 @@ def touched(places: Places) -> None:
 def capabilities(places: Places, *, now: Callable[[], float] = time.time) -> Capabilities:
     """What the share can do, as tried today since it was last mounted; tried again when not. Raises ShareTrouble."""
     kept = _kept(places)
-    with reached(places.root):
+    with reaching(places.root):
         device = places.root.stat().st_dev
     if kept and kept.device == device and 0 <= now() - kept.checked_at < CHECKED_AGAIN_SECONDS:
         return kept
@@ -158,7 +159,7 @@ def canary(places: Places, *, now: Callable[[], float] = time.time) -> Capabilit
     Raises ShareTrouble when even making, renaming or removing a file fails.
     """
     kind = file_system(places.root)
-    with reached(places.hidden), _probe(places.hidden) as path:
+    with reaching(places.hidden), _probe(places.hidden) as path:
         ahead = path.stat().st_mtime_ns / 1e9 - now()
         tried = Capabilities(
             file_system=kind,
@@ -173,7 +174,7 @@ def canary(places: Places, *, now: Callable[[], float] = time.time) -> Capabilit
             device=path.stat().st_dev,
             checked_at=now(),
         )
-    with reached(places.private):
+    with reaching(places.private):
         _overwrite(places.private / _CAPABILITIES, json.dumps(asdict(tried), indent=1).encode())
     return tried
 
@@ -209,7 +210,7 @@ def tells_of_others(kind: str) -> bool:
 def sweep(places: Places) -> None:
     """Remove what a killed process of this machine left of its probes; for whoever serves. Raises ShareTrouble."""
     for folder in dict.fromkeys((places.hidden, places.private)):
-        with reached(folder):
+        with reaching(folder):
             for entry in disk().names(folder):
                 if entry.name.startswith(_probes_here()) and f"-{os.getpid()}-" not in entry.name:
                     _gone(folder / entry.name)
@@ -359,12 +360,3 @@ def _anothers(places: Places) -> ShareTrouble:
         f"{places.root} holds another house than the one this machine serves; if that is meant, "
         f"remove {places.private / _REMEMBERED}"
     )
-
-
-@contextmanager
-def reached(path: Path) -> Iterator[None]:
-    """What the system complains about, said as trouble of the share."""
-    try:
-        yield
-    except OSError as trouble:
-        raise ShareTrouble(f"{path}: {trouble}") from trouble
