@@ -103,6 +103,11 @@ class Places:
         return self.private / "programs"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the ledger, one a day; on the share, for the machine may be lost with its disk."""
+        return self.hidden / "backup"
+
+    @property
     def captures(self) -> Path:
         """Immutable copies of what came in, by SHA-256."""
         return self.private / "captures"
