@@ -9,7 +9,20 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli import customers, deals, doctor, documents, explain, forms, ledger, merge, process, reports, templates
+from toolkit.cli import (
+    customers,
+    deals,
+    doctor,
+    documents,
+    explain,
+    forms,
+    ledger,
+    merge,
+    process,
+    reports,
+    service,
+    templates,
+)
 from toolkit.cli import house as houses
 from toolkit.cli.session import Session, forgiving_output
 from toolkit.errors import SalesdocsError
@@ -47,6 +60,8 @@ for command in (
     documents.generate,
     merge.merge,
     houses.status,
+    service.health,
+    service.service,
     deals.deal,
     deals.withdraw,
     customers.customer,
