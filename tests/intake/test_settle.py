@@ -297,6 +297,23 @@ def test_a_whole_file_is_read_once_however_often_it_is_looked_at(inbox: Inbox, m
     assert len(read) == 1
 
 
+def test_of_many_files_the_oldest_are_read_first_and_the_others_in_their_turn(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path)
+    inbox.settling = Settling(QUIET, DEADLINE, most_read=2, probe=lambda _: False)
+    for n in range(5):
+        os.utime(inbox.drop(name=f"{n}.xlsx"), (1_000 + n, 1_000 + n))
+    inbox.look(0.0)
+
+    looks = [inbox.look(now) for now in (3.0, 3.1, 3.2)]
+
+    assert [_names(looked.ready) for looked in looks] == [
+        ["0.xlsx", "1.xlsx"],
+        ["0.xlsx", "1.xlsx", "2.xlsx", "3.xlsx"],
+        ["0.xlsx", "1.xlsx", "2.xlsx", "3.xlsx", "4.xlsx"],
+    ]
+    assert [looked.has_more for looked in looks] == [True, True, False]
+
+
 def test_a_file_that_may_not_be_read_waits_and_says_so(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     def closed(found: Found) -> bool:
         raise PermissionError(13, "closed", str(found.path))

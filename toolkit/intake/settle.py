@@ -40,6 +40,8 @@ class Settled:
     """Incomplete, and nothing came for so long that nothing will: to be answered as they are."""
     was_stale: tuple[Found, ...]
     """Those of the ready ones beside which an old lock file lies."""
+    has_more: bool = False
+    """Whether some wait for nothing but their turn to be read: look again at once."""
 
 
 @dataclass(slots=True)
@@ -65,9 +67,12 @@ class Settling:
         quiet_seconds: float,
         deadline_seconds: float = 600.0,
         *,
+        most_read: int | None = None,
         probe: Callable[[Path], bool | None] = is_being_written,
     ) -> None:
+        """At most `most_read` files are read in one look, the oldest first; None for all there are."""
         self._quiet, self._deadline, self._probe = quiet_seconds, deadline_seconds, probe
+        self._most_read, self._turns = most_read, 0
         self._seen: dict[Path, _Seen] = {}
 
     def look(self, survey: Survey, now: float, *, share_now_ns: int | None = None) -> Settled:
@@ -76,6 +81,7 @@ class Settling:
         `share_now_ns` is the share's own time (the stamp of a file just touched there); without it no lock is old.
         """
         locks = Locks(survey.locks)
+        self._turns = 0
         self._seen = {found.path: self._remembered(found, now) for found in survey.files}
         ready: list[Found] = []
         waiting: list[Waiting] = []
@@ -94,7 +100,8 @@ class Settling:
                     pass
                 case reason:
                     waiting.append(Waiting(found, reason, owner_of(lock) if lock and reason == "locked" else ""))
-        return Settled(tuple(ready), tuple(waiting), tuple(given_up), tuple(was_stale))
+        has_more = self._most_read is not None and self._turns > self._most_read
+        return Settled(tuple(ready), tuple(waiting), tuple(given_up), tuple(was_stale), has_more)
 
     def _remembered(self, found: Found, now: float) -> _Seen:
         earlier = self._seen.get(found.path)
@@ -126,16 +133,26 @@ class Settling:
     def _read(self, seen: _Seen, now: float) -> _Verdict:
         """The judgement by what is in it; a file is read once, as long as it stays as it is."""
         if seen.is_whole is None:
+            self._turns += 1
+            if self._most_read is not None and self._turns > self._most_read:
+                return "young"
             try:
                 seen.is_whole = is_whole(seen.found)
-            except BlockingIOError:
-                return "changing"  # and the next look finds another one
-            except FileNotFoundError:
-                return "gone"
-            except OSError:
-                return "unreadable"
+            except OSError as trouble:
+                return _unread(trouble)
         if seen.is_whole:
             return "ready"
         if now - seen.alive >= self._deadline:
             return "given up"
         return "incomplete" if seen.found.size else "empty"
+
+
+def _unread(trouble: OSError) -> _Verdict:
+    """The judgement on a file that could not be read."""
+    match trouble:
+        case BlockingIOError():
+            return "changing"  # and the next look finds another one
+        case FileNotFoundError():
+            return "gone"
+        case _:
+            return "unreadable"
