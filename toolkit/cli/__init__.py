@@ -20,6 +20,7 @@ from toolkit.cli import (
     merge,
     process,
     reports,
+    rework,
     service,
     templates,
 )
@@ -62,6 +63,8 @@ for command in (
     houses.status,
     service.health,
     service.service,
+    rework.retry,
+    rework.undo,
     deals.deal,
     deals.withdraw,
     customers.customer,

@@ -113,11 +113,17 @@ def watch(session: Session, every: float, quiet: float) -> None:
 
 @click.command()
 @as_of_option
+@click.option("--waiting", "is_waiting", is_flag=True, help="Every file that is not through, and why.")
 @pass_session
-def status(session: Session, as_of: datetime | None) -> None:
+def status(session: Session, as_of: datetime | None, is_waiting: bool) -> None:
     """Say how many deals stand where, what waits, and what is blocked."""
     from toolkit.desk.standing import house_status, status_lines
+    from toolkit.desk.waiting import held, held_facts, held_lines
 
     with session.open() as house:
+        if is_waiting:
+            files = held(house)
+            session.print(held_facts(files, house.lang), held_lines(files, house.lang))
+            return
         found = house_status(house, as_of=as_of.date() if as_of else None)
         session.print(found, status_lines(found, house.lang))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.desk.rework import arrival_named
 from toolkit.errors import NothingNamed, NotWithdrawn
 from toolkit.house import House
 from toolkit.intake import effects
@@ -64,7 +65,32 @@ def take_back(house: House, number: str, today: date, *, reason: str, by: str) -
     Raises NothingNamed for a number we do not know, NotWithdrawn for one of a document or of a filing that others
     stand on.
     """
+    return _carry_out(house, number, today, _taking_back(house, number, reason=reason, by=by))
 
+
+def undo(house: House, run: str, today: date, *, reason: str, by: str) -> tuple[Ordered, ...]:
+    """`undo RUN`: every filing that one file brought is taken back, the last first; all of them or none.
+
+    `run` is the id that its receipt names, or the file's name, of which the latest is meant. Raises NothingNamed,
+    and NotWithdrawn for a file that was not accepted, that filed nothing in a deal, or on whose filings others stand.
+    """
+    with house.ledger.reading() as questions:
+        arrival = arrival_named(questions, run)
+        brought = [event for _, event in questions.events_from(arrival.id) if event.kind == "filed"]
+    if arrival.outcome != "accepted" or not brought:
+        raise NotWithdrawn(run, f"{arrival.name} ({arrival.outcome}) filed nothing in a deal")
+    writing, undone = Writing(house, today), []
+    with house.ledger.deciding(today) as entry:
+        for event in reversed(brought):
+            number = str(event.facts["number"])
+            decide = _taking_back(house, number, reason=reason, by=by)
+            undone.append(_decide(house, entry, event.subject, today, writing, decide))
+        effects.plan(house, entry, writing.planned)
+    effects.finish(house)
+    return tuple(undone)
+
+
+def _taking_back(house: House, number: str, *, reason: str, by: str) -> Callable[[Known, Entry], Decision]:
     def decide(known: Known, entry: Entry) -> Decision:
         deal = known.deal
         assert deal is not None
@@ -78,7 +104,7 @@ def take_back(house: House, number: str, today: date, *, reason: str, by: str) -
         entry.forget(filing.form, filing.submission.digest)
         return decision
 
-    return _carry_out(house, number, today, decide)
+    return decide
 
 
 def _whose(number: str, deal: Deal) -> str:
@@ -93,16 +119,28 @@ def _carry_out(house: House, number: str, today: date, decide: Callable[[Known, 
     """One order in one deciding transaction; its effects are taken at once."""
     writing = Writing(house, today)
     with house.ledger.deciding(today) as entry:
-        known = around_deal(entry, number, rulebook=house.rulebook, today=today)
-        if known.deal is None:
-            raise NothingNamed("deal", number)
-        decision = decide(known, entry)
-        writing.record(entry, decision, known)
-        writing.lay_blanks(entry)
+        ordered = _decide(house, entry, number, today, writing, decide)
         effects.plan(house, entry, writing.planned)
-        deal = entry.deal(known.deal.number)
     effects.finish(house)
-    return Ordered(deal, decision, tuple(writing.written))
+    return ordered
+
+
+def _decide(
+    house: House,
+    entry: Entry,
+    number: str,
+    today: date,
+    writing: Writing,
+    decide: Callable[[Known, Entry], Decision],
+) -> Ordered:
+    known = around_deal(entry, number, rulebook=house.rulebook, today=today)
+    if known.deal is None:
+        raise NothingNamed("deal", number)
+    before = len(writing.written)
+    decision = decide(known, entry)
+    writing.record(entry, decision, known)
+    writing.lay_blanks(entry)
+    return Ordered(entry.deal(known.deal.number), decision, tuple(writing.written[before:]))
 
 
 def order_lines(ordered: Ordered, lang: Lang) -> Iterator[str]:

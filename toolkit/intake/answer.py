@@ -48,6 +48,8 @@ class Answered:
     decisions: tuple[Decision, ...] = ()
     resumed: tuple[Resumed, ...] = ()
     written: tuple[Written, ...] = ()
+    run: str = ""
+    """Id of its arrival: what `undo` and `retry` take."""
     inbox: str = ""
     """Where filled forms are to be dropped, as people see it."""
 
@@ -87,6 +89,7 @@ _LABELS = {
     "file": Text("文件", "File"),
     "form": Text("表单", "Form"),
     "day": Text("日期", "Date"),
+    "run": Text("受理号", "Run"),
     "number": Text("编号", "Number"),
     "deal": Text("商机", "Deal"),
     "done": Text("处理结果", "What happened"),
@@ -135,6 +138,8 @@ def _paragraphs(answered: Answered, lang: Lang) -> Iterator[str]:
     if answered.about:
         yield f"{_LABELS['form'].said(lang)}: {answered.about.id} {answered.about.title.said(lang)}"
     yield f"{_LABELS['day'].said(lang)}: {answered.day.isoformat()}"
+    if answered.run:
+        yield f"{_LABELS['run'].said(lang)}: {answered.run}"
     yield from happenings(answered, lang)
     yield from _findings(answered, lang)
 
@@ -216,6 +221,7 @@ def summary(answered: Answered, lang: Lang) -> dict[str, object]:
     """The answer as plain values, for --format json."""
     return {
         "file": answered.name,
+        "run": answered.run,
         "outcome": answered.outcome,
         "form": answered.about.id if answered.about else None,
         "numbers": [decision.number for decision in answered.decisions if decision.number],

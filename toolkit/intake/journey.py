@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
+from typing import Any
 
 from toolkit.catalogue.messages import unreadable
 from toolkit.documents.compare import contract_of
@@ -24,7 +25,7 @@ from toolkit.intake.returned_contract import CONTRACT, compare_returned
 from toolkit.intake.writing import Source, Writing
 from toolkit.ledger.entry import Entry
 from toolkit.ledger.questions import Questions
-from toolkit.model.arrival import Arrival
+from toolkit.model.arrival import Arrival, Outcome
 from toolkit.model.deal import Hold
 from toolkit.model.decision import Decision
 from toolkit.model.effect import Effect
@@ -74,7 +75,7 @@ def failed(entry: Entry, captured: Capture, reason: str, *, is_kept: bool = Fals
     """
     since = _since(entry, captured)
     fault = Finding("M-FAULT", Severity.ERROR, {"reason": reason})
-    answered = Answered(name=captured.name, day=entry.day, outcome="failed", findings=(fault,))
+    answered = _of(entry, captured, "failed", findings=(fault,))
     attempts = captured.attempts if is_kept else 0
     _record_arrival(entry, captured, answered, since=since, reason=reason, attempts=attempts)
     return answered
@@ -83,7 +84,9 @@ def failed(entry: Entry, captured: Capture, reason: str, *, is_kept: bool = Fals
 def quarantine(house: House, entry: Entry, captured: Capture, reason: str) -> Answered:
     """The answer to a file that work on was begun too often: a person has to look at it."""
     finding = Finding("M-QUARANTINE", Severity.ERROR, {"times": MOST_ATTEMPTS, "reason": reason})
-    answered = Answered(name=captured.name, day=entry.day, outcome="quarantined", findings=(finding,))
+    answered = Answered(
+        name=captured.name, run=captured.arrival, day=entry.day, outcome="quarantined", findings=(finding,)
+    )
     _record_arrival(entry, captured, answered, reason=reason)
     names = house.places.names
     effects.plan(house, entry, _answer_effects(house, entry, captured, answered, names.returned, into=names.quarantine))
@@ -141,10 +144,10 @@ def _tell_own(house: House, entry: Entry, captured: Capture, own: OwnDocument) -
     findings = findings_of(own, house.catalogue)
     is_wrong = any(finding.severity is Severity.ERROR for finding in findings)
     names = house.places.names
-    answered = Answered(
-        name=captured.name,
-        day=entry.day,
-        outcome="returned" if is_wrong else "duplicate",
+    answered = _of(
+        entry,
+        captured,
+        "returned" if is_wrong else "duplicate",
         document=own.kind,
         findings=findings,
     )
@@ -176,7 +179,9 @@ def judge(
 
 def _refuse(house: House, entry: Entry, captured: Capture, trouble: UnreadableFile | UnknownForm) -> Answered:
     finding = Finding("M-FORM", Severity.ERROR) if isinstance(trouble, UnknownForm) else unreadable(trouble.code)
-    answered = Answered(name=captured.name, day=entry.day, outcome="returned", findings=(finding,))
+    answered = Answered(
+        name=captured.name, run=captured.arrival, day=entry.day, outcome="returned", findings=(finding,)
+    )
     return _close(house, entry, captured, answered, house.places.names.returned)
 
 
@@ -184,10 +189,10 @@ def _compare(house: House, entry: Entry, captured: Capture, named: tuple[str, st
     """The answer to a contract of ours that came back."""
     name = captured.name
     compared = compare_returned(house, entry, named, captured.content, captured.digest, name, entry.day)
-    answered = Answered(
-        name=name,
-        day=entry.day,
-        outcome="accepted" if compared.is_known else "returned",
+    answered = _of(
+        entry,
+        captured,
+        "accepted" if compared.is_known else "returned",
         document=house.catalogue.documents[CONTRACT],
         findings=compared.findings,
         written=compared.written,
@@ -205,7 +210,9 @@ def _compare(house: House, entry: Entry, captured: Capture, named: tuple[str, st
 
 def _answer_duplicate(house: House, entry: Entry, captured: Capture, form: Form, earlier: Arrival) -> Answered:
     same = Finding("M-COPY", Severity.INFO, {"number": earlier.detail.get("numbers", ())})
-    answered = Answered(name=captured.name, day=entry.day, outcome="duplicate", form=form, findings=(same,))
+    answered = Answered(
+        name=captured.name, run=captured.arrival, day=entry.day, outcome="duplicate", form=form, findings=(same,)
+    )
     return _close(house, entry, captured, answered, house.places.names.duplicates)
 
 
@@ -220,6 +227,11 @@ def _since(entry: Entry, captured: Capture) -> date:
     """The day on which a file that waits came first."""
     before = entry.arrival(captured.arrival)
     return before.day if before else entry.day
+
+
+def _of(entry: Entry, captured: Capture, outcome: Outcome, **more: Any) -> Answered:
+    """The answer to that file, today."""
+    return Answered(name=captured.name, run=captured.arrival, day=entry.day, outcome=outcome, **more)
 
 
 def _record_arrival(
@@ -321,7 +333,9 @@ def _wait(entry: Entry, captured: Capture, form: Form, missing: list[str]) -> An
     if (entry.day - since).days > ATTACHMENT_DAYS:
         return None
     finding = Finding("M-WAIT", Severity.WARNING, {"file": tuple(missing)})
-    answered = Answered(name=captured.name, day=entry.day, outcome="waiting", form=form, findings=(finding,))
+    answered = Answered(
+        name=captured.name, run=captured.arrival, day=entry.day, outcome="waiting", form=form, findings=(finding,)
+    )
     _record_arrival(entry, captured, answered, since=since)
     return answered
 
@@ -370,10 +384,10 @@ class _Deciding:
     def _answered(self, decisions: tuple[Decision, ...], writing: Writing) -> Answered:
         empty = () if decisions else (Finding("M-EMPTY", Severity.ERROR),)
         is_wrong = not decisions or any(decision.outcome == "returned" for decision in decisions)
-        return Answered(
-            name=self.captured.name,
-            day=self.entry.day,
-            outcome="returned" if is_wrong else "accepted",
+        return _of(
+            self.entry,
+            self.captured,
+            "returned" if is_wrong else "accepted",
             form=self.form,
             findings=empty,
             decisions=decisions,

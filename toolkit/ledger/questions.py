@@ -193,6 +193,13 @@ class Questions:
         row = self._connection.execute(asked).one_or_none()
         return None if row is None else _arrival(row)
 
+    def latest_named(self, name: str) -> Arrival | None:
+        """The latest arrival of a file of that name."""
+        table = schema.arrival
+        asked = select(table).where(table.c.name == name).order_by(table.c.day.desc(), table.c.id.desc()).limit(1)
+        row = self._connection.execute(asked).one_or_none()
+        return None if row is None else _arrival(row)
+
     def arrivals(
         self, day: date | None = None, *, outcome: Outcome | None = None, digest: str = ""
     ) -> tuple[Arrival, ...]:
