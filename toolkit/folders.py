@@ -14,7 +14,8 @@ from toolkit.model.places import ENGLISH, FolderNames
 _HIDDEN: Final = ".salesdocs"
 _SHORT_NAME: Final = 40
 _JUNK_NAMES: Final = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "@eadir", "$recycle.bin"))
-_JUNK_STARTS: Final = (".", "~$", "~wrl", "~wrd")
+_JUNK_STARTS: Final = (".~", "._", ".#", "~$", "~wrl", "~wrd")
+_FORM_ENDS: Final = (".xlsx", ".docx")
 _JUNK_ENDS: Final = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", "~")
 
 
@@ -164,7 +165,9 @@ def is_junk(name: str) -> bool:
     """Whether a file is of an editor, a system or a copying program and never a form.
 
     Lock files of Word and Excel (`~$`), LibreOffice (`.~lock.`) and WPS (`.~`), halves of downloads, thumbnails,
-    our own temporary files. Source: intake.md 3.2, feature 7.
+    our own temporary files; hidden ones, but for a form that somebody called `.xlsx`. Source: intake.md 3.2, feature 7.
     """
     lower = name.lower()
+    if lower.startswith(".") and not lower.endswith(_FORM_ENDS):
+        return True
     return lower in _JUNK_NAMES or lower.startswith(_JUNK_STARTS) or lower.endswith(_JUNK_ENDS)

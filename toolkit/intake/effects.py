@@ -7,16 +7,15 @@ that is gone was published, and never is again, wherever people have put it sinc
 from __future__ import annotations
 
 import uuid
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from hashlib import sha256
-from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from toolkit.disk import disk
 from toolkit.errors import ShareTrouble
-from toolkit.files import HALF, is_there, move, publish, reaching, read_whole, sync, syncing_once
+from toolkit.files import HALF, move, publish, reaching, read_whole, sync, syncing_once
 from toolkit.house import House
 from toolkit.intake.capture import Capture
 from toolkit.intake.claims import Claim, close
@@ -101,20 +100,6 @@ def finish(house: House) -> int:
 def claims_of(effects: Iterable[PlannedEffect]) -> frozenset[str]:
     """The claims that effects will end."""
     return frozenset(str(planned.effect.facts.get("claim", "")) for planned in effects)
-
-
-def free_name(house: House, folder: str, name: str, ending: str, taken: Container[str] = ()) -> str:
-    """The name, or `name~1.ext`, that neither a file nor the answer beside it has or will have in that folder.
-
-    `taken` are paths below the house that are promised already.
-    """
-    path = PurePosixPath(name)
-    tries = (f"{path.stem}~{n}{path.suffix}" if n else name for n in count())
-
-    def is_free(one: str) -> bool:
-        return f"{folder}/{one}" not in taken and not is_there(house.root / folder / one)
-
-    return next(one for one in tries if is_free(one) and is_free(f"{one}{ending}"))
 
 
 def _record(house: House, done: list[int], failed: dict[int, str]) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 from toolkit.catalogue.messages import unreadable
 from toolkit.documents.compare import contract_of
 from toolkit.errors import UnknownForm, UnreadableFile
-from toolkit.files import is_there
 from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Answered, Resumed, details, headline, told
 from toolkit.intake.attachments import AtHand
 from toolkit.intake.capture import Capture
 from toolkit.intake.claims import Claim
+from toolkit.intake.free_names import first_free, free_name
 from toolkit.intake.gather import Dropped, gather
 from toolkit.intake.marking import copy_names, marked_copy
 from toolkit.intake.own_documents import OwnDocument, findings_of, own_document
@@ -41,6 +41,8 @@ from toolkit.stages.decide import decide, known_already, resume
 ATTACHMENT_DAYS = 1  # decisions.md 17: a register waits 24 hours for its scan
 RECEIPT, REPORT = ".回执.txt", ".检查结果.txt"
 CUT_SHORT = "the service was ended in the midst of it"
+LONGEST_BEHIND = f"~999{REPORT}"
+"""What a name leaves room for."""
 MOST_ATTEMPTS = 3
 """Work on a file is begun so often; then a person looks at it. Source: intake.md 6."""
 
@@ -111,7 +113,7 @@ def lost(house: House, entry: Entry, claimed: Claim) -> Answered:
         )
     )
     beside = f"{house.places.names.returned}/{entry.day:%Y-%m}"
-    free = effects.free_name(house, beside, safe_name(name), REPORT, entry.promised)
+    free = free_name(house, beside, safe_name(name, behind=LONGEST_BEHIND), REPORT, taken=entry.promised)
     effects.plan(house, entry, [_told_in_words(house, answered, f"{beside}/{free}")])
     return answered
 
@@ -285,12 +287,12 @@ def _answer_effects(
     month = f"{answered.day:%Y-%m}"
     beside = f"{folder}/{month}"
     taken = entry.promised
-    name = effects.free_name(house, beside, safe_name(captured.name), ending, taken)
+    called = safe_name(captured.name, behind=LONGEST_BEHIND)
+    name = free_name(house, beside, called, ending, taken=taken)
     planned = []
     if marked is not None:
-        copies = copy_names(safe_name(captured.name), answered.all_findings())
-        free = (one for one in copies if one != name and f"{beside}/{one}" not in taken)
-        copy = next(one for one in free if not is_there(house.root / beside / one))
+        copies = (one for one in copy_names(called, answered.all_findings()) if one != name)
+        copy = first_free(house, beside, copies, taken=taken)
         planned.append(effects.written("write copy", f"{beside}/{copy}", house.keep(marked)))
     if marked is None or is_accepted:
         planned.append(_told_in_words(house, answered, f"{beside}/{name}"))

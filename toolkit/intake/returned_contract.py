@@ -16,6 +16,7 @@ from toolkit.errors import NothingNamed
 from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Written
+from toolkit.intake.free_names import free_name
 from toolkit.intake.gather import around_deal
 from toolkit.ledger.questions import Questions
 from toolkit.model.deal import Deal, Event, Paper
@@ -143,4 +144,4 @@ def _event(deal: Deal, paper: Paper, digest: str, file: str, changes: tuple[str,
 
 def _free(house: House, folder: str, name: str) -> str:
     """A path in that folder under which nothing lies yet."""
-    return f"{folder}/{effects.free_name(house, folder, safe_name(name), '')}"
+    return f"{folder}/{free_name(house, folder, safe_name(name))}"

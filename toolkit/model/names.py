@@ -50,9 +50,14 @@ def safe_name(text: str, *, longest: int = 80, behind: str = "") -> str:
     return _trimmed(_cut(stem, longest - len(ending), most_bytes - len(ending))) + ending
 
 
+def folded(path: str) -> str:
+    """What two paths share that some file system takes for one: they differ in case or composition alone."""
+    return path.lower() if path.isascii() else unicodedata.normalize("NFC", path.casefold())
+
+
 def is_reserved(name: str) -> bool:
     """Whether Windows takes the name for a device, whatever its ending: `CON`, `nul.txt`, `COM1.tar.gz`."""
-    return name.split(".")[0].rstrip(" ").upper() in _RESERVED
+    return name.split(".", maxsplit=1)[0].rstrip(" ").upper() in _RESERVED
 
 
 def _is_allowed(character: str) -> bool:
