@@ -40,7 +40,6 @@ _CONF = """
 [{share}]
     path = {folder}
     read only = no
-    veto oplock files = /*/
 """
 
 

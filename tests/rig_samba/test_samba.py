@@ -89,7 +89,7 @@ def watched(inbox: Path, probe: Callable[[Path], bool | None] = is_being_written
     looker.start()
     try:
         yield watching
-        deadline = time.monotonic() + SOON
+        deadline = time.monotonic() + 4 * SOON
         while not watching.ready and time.monotonic() < deadline:
             time.sleep(LOOK)
     finally:
