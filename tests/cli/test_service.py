@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,6 +21,7 @@ from toolkit.folders import Places
 from toolkit.intake import share
 from toolkit.intake.heartbeat import Figures, Heartbeat
 from toolkit.intake.lease import serving
+from toolkit.ledger.backup import back_up
 from toolkit.settings.written import write_default
 
 ROOT = Path(__file__).parents[2]
@@ -195,3 +197,18 @@ def test_nothing_is_restored_under_a_service_that_runs(root: Path) -> None:
 
 def test_without_a_copy_nothing_is_restored(root: Path) -> None:
     assert "no copies" in str(run("-C", str(root), "ledger", "restore").exception)
+
+
+def test_an_older_copy_is_taken_back_and_later_ones_count_no_more(root: Path) -> None:
+    run("-C", str(root), "status")
+    for day in ("2026-06-16", "2026-06-17"):
+        back_up(Places(root=root).ledger, Places(root=root).backups, date.fromisoformat(day))
+
+    restored = run("-C", str(root), "ledger", "restore", "--day", "2026-06-16")
+
+    assert restored.exit_code == 0, restored.output
+    assert sorted(p.name for p in Places(root=root).backups.iterdir()) == [
+        "ledger-2026-06-16.db",
+        "undone-2026-06-17.db",
+    ]
+    assert run("-C", str(root), "ledger", "check").exit_code == 0

@@ -11,7 +11,7 @@ import pytest
 
 from toolkit.errors import LedgerTrouble
 from toolkit.ledger import backup
-from toolkit.ledger.backup import Backups, back_up, check, days, restore
+from toolkit.ledger.backup import Backups, agree, back_up, check, days, restore
 from toolkit.ledger.store import open_ledger
 from toolkit.model.deal import Event
 
@@ -213,3 +213,63 @@ def test_a_copy_is_a_ledger_of_one_file_whatever_journal_the_ledger_keeps(ledger
     made = back_up(ledger, folder, JUNE)
 
     assert made.read_bytes()[18:20] == b"\x01\x01"  # SQLite file format: 1 is a journal of its own file
+
+
+def test_a_ledger_that_grew_since_its_copy_agrees_with_it(ledger: Path, folder: Path) -> None:
+    agree(ledger, folder)
+    back_up(ledger, folder, JUNE)
+
+    agree(ledger, folder)
+    with open_ledger(ledger) as opened, opened.deciding(JUNE) as entry:
+        entry.record([Event("customer registered", "KH-2026-0999", {"values": {}, "owner": "王芳"})])
+    agree(ledger, folder)
+
+
+@pytest.mark.parametrize("how", ["deleted", "empty", "older", "another"])
+def test_a_ledger_that_lacks_what_its_copy_holds_is_refused(ledger: Path, folder: Path, how: str) -> None:
+    older = ledger.read_bytes()
+    with open_ledger(ledger) as opened, opened.deciding(JUNE) as entry:
+        entry.record([Event("customer registered", "KH-2026-0999", {"values": {}, "owner": "王芳"})])
+    back_up(ledger, folder, JUNE)
+
+    ledger.unlink()
+    if how == "empty":
+        open_ledger(ledger).close()
+    if how in ("older", "another"):
+        ledger.write_bytes(older)
+    if how == "another":
+        with open_ledger(ledger) as opened, opened.deciding(JUNE) as entry:
+            entry.record([Event("customer registered", "KH-2026-0998", {"values": {}, "owner": "李强"})])
+
+    with pytest.raises(LedgerTrouble, match=r"lacks what its copy of 2026-06-16 holds; .*salesdocs ledger restore"):
+        agree(ledger, folder)
+    restore(ledger, folder / "ledger-2026-06-16.db")
+    agree(ledger, folder)
+
+
+def test_reading_a_copy_leaves_nothing_beside_it(ledger: Path, folder: Path) -> None:
+    back_up(ledger, folder, JUNE)
+
+    agree(ledger, folder)
+
+    assert [path.name for path in folder.iterdir()] == ["ledger-2026-06-16.db"]
+
+
+def test_a_stop_in_order_copies_what_is_new(ledger: Path, folder: Path) -> None:
+    backups = Backups(ledger, folder)
+    backups.after(0, JUNE)
+
+    assert backups.at_end(JUNE) is None
+    backups.after(1, JUNE)
+    assert backups.at_end(JUNE)
+
+
+def test_halves_of_one_who_was_killed_are_swept_at_the_next_start(ledger: Path, folder: Path) -> None:
+    back_up(ledger, folder, JUNE)
+    for place in (ledger.parent, folder):
+        (place / "ledger-half-0123.tmp").write_bytes(b"half")
+
+    Backups(ledger, folder)
+
+    assert left_beside(ledger) == []
+    assert [path.name for path in folder.iterdir()] == ["ledger-2026-06-16.db"]

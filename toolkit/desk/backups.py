@@ -12,7 +12,7 @@ from pathlib import Path
 from toolkit.errors import LedgerTrouble
 from toolkit.folders import Places
 from toolkit.intake.lease import serving
-from toolkit.ledger.backup import back_up, check, days, restore
+from toolkit.ledger.backup import agree, back_up, check, copy_of, days, restore
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.settings import read
 
@@ -29,10 +29,11 @@ class Restored:
 
 
 def checked(root: Path) -> Path:
-    """The ledger of the house, whole. Raises NotAHouse, SettingsWrong, and LedgerTrouble when it is damaged."""
-    ledger = _places(root).ledger
-    check(ledger)
-    return ledger
+    """The ledger of the house, whole and none older than its copies. Raises NotAHouse, SettingsWrong, LedgerTrouble."""
+    places = _places(root)
+    check(places.ledger)
+    agree(places.ledger, places.backups)
+    return places.ledger
 
 
 def backed_up(root: Path, today: date) -> Path:
@@ -51,7 +52,9 @@ def restored(root: Path, day: date | None = None) -> Restored:
     if day is None:
         raise LedgerTrouble(f"there are no copies of the ledger in {places.backups}")
     with serving(places):
-        aside = restore(places.ledger, places.backups / f"ledger-{day.isoformat()}.db")
+        aside = restore(places.ledger, copy_of(places.backups, day))
+        for later in (one for one in days(places.backups) if one > day):  # what it knows is no longer so
+            copy_of(places.backups, later).replace(places.backups / f"undone-{later.isoformat()}.db")
         with open_ledger(places.ledger) as ledger:
             return Restored(day=day, aside=aside, unknown=tuple(_unknown(places, ledger)))
 

@@ -18,6 +18,7 @@ from toolkit.errors import LedgerTrouble
 KEPT: Final = 7
 EVERY_COMMITS: Final = 1000
 _NAMED: Final = re.compile(r"ledger-(\d{4}-\d\d-\d\d)\.db\Z")
+_HALF: Final = "ledger-half-"
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _WAY_OUT: Final = "take the last copy with: salesdocs ledger restore"
 
@@ -30,6 +31,9 @@ class Backups:
         self._commits = 0
         self.last = max(days(folder), default=None)
         """Day of the last copy; None when there is none."""
+        for half in (path for place in (ledger.parent, folder) for path in place.glob(f"{_HALF}*.tmp")):
+            with suppress(OSError):  # of one who was killed
+                half.unlink()
 
     def after(self, commits: int, today: date) -> Path | None:
         """Count so many commits more; the copy that was due by that, else None. Raises LedgerTrouble, OSError."""
@@ -38,6 +42,13 @@ class Backups:
             return None
         if self.last is not None and not self._commits:
             return None  # nothing new to keep
+        return self._copied(today)
+
+    def at_end(self, today: date) -> Path | None:
+        """The copy that is due at a stop in order, so that another machine may go on; None when nothing is new."""
+        return self._copied(today) if self._commits else None
+
+    def _copied(self, today: date) -> Path:
         made = back_up(self._ledger, self._folder, today)
         self.last, self._commits = today, 0
         return made
@@ -49,10 +60,10 @@ def back_up(ledger: Path, folder: Path, today: date, *, kept: int = KEPT) -> Pat
     It is made and proven beside the ledger, on this machine's disk, and comes to the folder in one piece. A copy
     that fails its proof leaves the earlier ones as they are. Raises LedgerTrouble, OSError.
     """
-    local = ledger.with_name(f"backup-{uuid.uuid4().hex[:12]}.tmp")
+    local = ledger.with_name(f"{_HALF}{uuid.uuid4().hex[:12]}.tmp")
     folder.mkdir(exist_ok=True)  # not what it lies in: that would be a share that is gone
-    target = folder / f"ledger-{today.isoformat()}.db"
-    waiting = target.with_name(f"backup-{uuid.uuid4().hex[:12]}.tmp")
+    target = copy_of(folder, today)
+    waiting = target.with_name(f"{_HALF}{uuid.uuid4().hex[:12]}.tmp")
     try:
         with _named(ledger), closing(_opened(ledger)) as source, closing(sqlite3.connect(local)) as copy:
             source.backup(copy)
@@ -66,7 +77,7 @@ def back_up(ledger: Path, folder: Path, today: date, *, kept: int = KEPT) -> Pat
                 left.unlink(missing_ok=True)
     for day in sorted(days(folder))[:-kept]:
         if day != today:
-            (folder / f"ledger-{day.isoformat()}.db").unlink(missing_ok=True)
+            copy_of(folder, day).unlink(missing_ok=True)
     return target
 
 
@@ -78,6 +89,34 @@ def check(ledger: Path) -> None:
         said = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
     if said != ["ok"]:
         raise LedgerTrouble(f"ledger {ledger} is damaged ({' '.join('; '.join(said).split())}); {_WAY_OUT}")
+
+
+def agree(ledger: Path, folder: Path) -> None:
+    """Return when the ledger holds what its last copy holds, or there is none.
+
+    A ledger that was deleted, or of a machine that did not lead lately, holds less: to go on with it would draw
+    numbers twice. Raises LedgerTrouble with what to do, OSError.
+    """
+    day = max(days(folder), default=None)
+    if day is None:
+        return
+    last = _event(copy_of(folder, day), is_copy=True)
+    if last is not None and (not ledger.exists() or _event(ledger, last[0]) != last):
+        raise LedgerTrouble(f"ledger {ledger} lacks what its copy of {day} holds; {_WAY_OUT}")
+
+
+def _event(ledger: Path, id: int | None = None, *, is_copy: bool = False) -> tuple[int, str, str, str] | None:
+    """An event of a ledger, the last when none is named; a copy is read without locks, which shares do not keep."""
+    opened = sqlite3.connect(f"{ledger.resolve().as_uri()}?immutable=1", uri=True) if is_copy else _opened(ledger)
+    asked = "SELECT id, kind, subject, facts FROM event WHERE id = ifnull(?, (SELECT max(id) FROM event))"
+    with _named(ledger), closing(opened) as connection:
+        found: tuple[int, str, str, str] | None = connection.execute(asked, (id,)).fetchone()
+        return found
+
+
+def copy_of(folder: Path, day: date) -> Path:
+    """Where the copy of that day lies, or would."""
+    return folder / f"ledger-{day.isoformat()}.db"
 
 
 def days(folder: Path) -> tuple[date, ...]:
@@ -103,7 +142,7 @@ def restore(ledger: Path, backup: Path) -> Path | None:
     """
     if not backup.is_file():
         raise LedgerTrouble(f"there is no copy {backup}")
-    local = ledger.with_name(f"restore-{uuid.uuid4().hex[:12]}.tmp")
+    local = ledger.with_name(f"{_HALF}{uuid.uuid4().hex[:12]}.tmp")
     aside = ledger.with_name(f"{ledger.stem}-damaged-{uuid.uuid4().hex[:8]}{ledger.suffix}")
     try:
         _copied(backup, local)
