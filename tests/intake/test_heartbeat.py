@@ -154,7 +154,7 @@ def test_the_copy_here_tells_when_the_share_is_away_and_nothing_is_made_in_its_p
 def test_a_share_that_hangs_hangs_no_heartbeat_and_is_tried_once_at_a_time(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    released, tries, honest = threading.Event(), [], beating._overwrite
+    released, tries, honest = threading.Event(), [], beating._written
 
     def hang(path: Path, one: Beat) -> None:
         if path.parent == places.hidden:
@@ -162,7 +162,7 @@ def test_a_share_that_hangs_hangs_no_heartbeat_and_is_tried_once_at_a_time(
             released.wait(20)
         honest(path, one)
 
-    monkeypatch.setattr(beating, "_overwrite", hang)
+    monkeypatch.setattr(beating, "_written", hang)
     heart = Heartbeat(places, period_seconds=0.05)
     heart.tell(Figures(state="serving"))
 

@@ -187,3 +187,33 @@ def test_what_a_killed_process_left_of_its_probes_is_swept_and_nobody_elses(plac
 @pytest.mark.skipif(os.name == "nt", reason="Windows asks the server")
 def test_network_file_systems_tell_nothing_of_others(kind: str, tells: bool) -> None:
     assert share.tells_of_others(kind) is tells
+
+
+def test_a_file_that_is_being_read_is_replaced_a_moment_later(places: Places) -> None:
+    """Windows replaces no file that somebody reads."""
+    tries = []
+
+    class Read(Disk):
+        def replace(self, source: Path, target: Path) -> None:
+            tries.append(target)
+            if len(tries) < 4:
+                raise PermissionError(13, "Access is denied", str(source), 5, str(target))
+            super().replace(source, target)
+
+    path = places.private / "mark"
+    path.write_bytes(b"old")
+    with using(Read()):
+        share.overwrite(path, b"new")
+
+    assert path.read_bytes() == b"new"
+
+
+def test_one_that_can_never_be_replaced_is_said_and_leaves_nothing(places: Places) -> None:
+    class Denied(Disk):
+        def replace(self, source: Path, target: Path) -> None:
+            raise PermissionError(13, f"Permission denied: {target}", str(source))
+
+    with using(Denied()), pytest.raises(PermissionError):
+        share.overwrite(places.private / "mark", b"new")
+
+    assert not list(places.private.glob("probe-*"))

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Final, Literal
 
 from toolkit.folders import Places
-from toolkit.model.names import safe_name
+from toolkit.intake.share import overwrite
 
 State = Literal["serving", "standby", "trouble", "stopping"]
 
@@ -139,7 +139,7 @@ class Heartbeat:
             self._share_trouble = self._shared()
         beat = self._beat()
         with suppress(OSError):
-            _overwrite(self._places.private / HERE, beat)
+            _written(self._places.private / HERE, beat)
         return beat
 
     def _beat_on(self) -> None:
@@ -159,7 +159,7 @@ class Heartbeat:
     def _write_shared(self) -> None:
         started = self._clock()
         try:
-            _overwrite(self._places.hidden / NAME, self._beat())
+            _written(self._places.hidden / NAME, self._beat())
             self._write_trouble = ""
         except OSError as trouble:
             self._write_trouble = f"heartbeat: {trouble}"
@@ -189,18 +189,9 @@ class Heartbeat:
         )
 
 
-def _overwrite(path: Path, beat: Beat) -> None:
-    """Put the heartbeat in the place of the one before, whole. Raises OSError; makes no folder.
-
-    Not by `disk`: it is no file that matters, and its own half is written over by the next.
-    """
-    waiting = path.with_name(f"{path.stem}-{safe_name(beat.host)}.tmp")
-    content = json.dumps(asdict(beat), ensure_ascii=False, indent=1)
-    with waiting.open("w", encoding="utf-8", errors="backslashreplace") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-    waiting.replace(path)
+def _written(path: Path, beat: Beat) -> None:
+    """Put the heartbeat in the place of the one before, whole. Raises OSError; makes no folder."""
+    overwrite(path, json.dumps(asdict(beat), ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace"))
 
 
 def read(path: Path) -> Beat | None:

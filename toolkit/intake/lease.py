@@ -26,6 +26,7 @@ from toolkit.disk import disk
 from toolkit.errors import HouseServed, ShareTrouble
 from toolkit.files import reaching
 from toolkit.folders import Places
+from toolkit.intake.share import overwrite
 
 if sys.platform == "win32":
     import msvcrt
@@ -269,11 +270,9 @@ class Leader:
     def _signed(self) -> bool:
         """Give a sign of life; False when our folder is gone, and with it the leadership."""
         self._me = replace(self._me, signs=self._me.signs + 1)
-        waiting = self._folder / f"{uuid.uuid4().hex[:12]}.tmp"
         at = self._clock()
         try:
-            disk().lay(waiting, json.dumps(asdict(self._me)).encode())
-            disk().replace(waiting, self._sign)
+            overwrite(self._sign, json.dumps(asdict(self._me)).encode())
         except FileNotFoundError:
             return self._lost()
         self._gave_sign = at

@@ -35,6 +35,8 @@ SENTINEL: Final = "sentinel"
 CHECKED_AGAIN_SECONDS: Final = 24 * 3600
 _REMEMBERED: Final = "house"
 _CAPABILITIES: Final = "capabilities.json"
+_TRIES: Final = 10
+_BETWEEN_TRIES_SECONDS: Final = 0.05
 _LONGEST_NAMES: Final = (255, 143, 120, 85)
 """Bytes of a name worth trying: what disks allow, what encrypted folders allow, and less."""
 
@@ -143,6 +145,30 @@ def touched(places: Places) -> None:
             _gone(path)
 
 
+def overwrite(path: Path, content: bytes) -> None:
+    """Put these bytes in the place of a file of our own, whole; makes no folder. Raises OSError.
+
+    Where a file that is being read cannot be replaced (Windows), it is tried for a moment.
+    """
+    waiting = path.with_name(_probe_name())
+    disk().lay(waiting, content)
+    try:
+        _replaced(waiting, path)
+    except OSError:
+        with suppress(OSError):
+            disk().remove(waiting)
+        raise
+
+
+def _replaced(waiting: Path, path: Path) -> None:
+    for _ in range(_TRIES):
+        with suppress(PermissionError):
+            disk().replace(waiting, path)
+            return
+        time.sleep(_BETWEEN_TRIES_SECONDS)
+    disk().replace(waiting, path)
+
+
 def capabilities(places: Places, *, now: Callable[[], float] = time.time) -> Capabilities:
     """What the share can do, as tried today since it was last mounted; tried again when not. Raises ShareTrouble."""
     kept = _kept(places)
@@ -175,7 +201,7 @@ def canary(places: Places, *, now: Callable[[], float] = time.time) -> Capabilit
             checked_at=now(),
         )
     with reaching(places.private):
-        _overwrite(places.private / _CAPABILITIES, json.dumps(asdict(tried), indent=1).encode())
+        overwrite(places.private / _CAPABILITIES, json.dumps(asdict(tried), indent=1).encode())
     return tried
 
 
@@ -332,19 +358,7 @@ def _made(places: Places, id: str) -> str:
 
 def _remember(places: Places, id: str) -> None:
     disk().make_folders(places.private)
-    _overwrite(places.private / _REMEMBERED, f"{id}\n".encode())
-
-
-def _overwrite(path: Path, content: bytes) -> None:
-    """Put these bytes in the place of a file of our own, whole. Raises OSError."""
-    waiting = path.with_name(_probe_name())
-    disk().lay(waiting, content)
-    try:
-        disk().replace(waiting, path)
-    except OSError:
-        with suppress(OSError):
-            disk().remove(waiting)
-        raise
+    overwrite(places.private / _REMEMBERED, f"{id}\n".encode())
 
 
 def _kept(places: Places) -> Capabilities | None:
