@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from toolkit.forms.stamp import stamp_of
+from toolkit.forms.itself import Itself
+from toolkit.forms.stamp import Stamp, stamp_of
 from toolkit.model.form import Form, Prefill
 from toolkit.model.text import Lang
 
 _NOTHING = Prefill()
+_KEPT = 128
+"""Blanks of which nothing is known that are kept: every form of the catalogue in both languages."""
 
 
 def make(
@@ -25,9 +29,43 @@ def make(
     `lang`: of labels, headings and prompts; answers to choose from stay Chinese, and so does the stamp.
     `deal` and `number` go into the stamp; the number also into the form's own field.
     """
+    if not (prefill.values or prefill.tables or deal or number or company):
+        return _bare(Itself(form), lang)
+    stamp, prefill = stamp_of(form, deal=deal, number=number), _numbered(form, prefill, number)
+    made: bytes | None
+    if form.medium == "docx":
+        from toolkit.forms.blanks import word_stencil  # noqa: PLC0415 - a workbook needs no python-docx
+
+        made = word_stencil.make_again(form, prefill=prefill, stamp=stamp, company=company, lang=lang)
+    else:
+        from toolkit.forms.blanks import excel_stencil  # noqa: PLC0415 - a Word file needs no XlsxWriter
+
+        made = excel_stencil.make_again(form, prefill=prefill, stamp=stamp, company=company, lang=lang)
+    return made or _laid_out(form, prefill, stamp, company, lang)
+
+
+def make_anew(
+    form: Form,
+    *,
+    prefill: Prefill = _NOTHING,
+    deal: str = "",
+    number: str = "",
+    company: str = "",
+    lang: Lang = "zh",
+) -> bytes:
+    """The same blank, laid out from its first cell: ten times slower, and the measure of the other; packed better."""
     stamp = stamp_of(form, deal=deal, number=number)
-    if number and form.own_number and prefill.values.get(form.own_number) is None:
-        prefill = replace(prefill, values={**prefill.values, form.own_number: number})
+    return _laid_out(form, _numbered(form, prefill, number), stamp, company, lang)
+
+
+def _numbered(form: Form, prefill: Prefill, number: str) -> Prefill:
+    """The prefill with the form's own number."""
+    if not number or not form.own_number or prefill.values.get(form.own_number) is not None:
+        return prefill
+    return replace(prefill, values={**prefill.values, form.own_number: number})
+
+
+def _laid_out(form: Form, prefill: Prefill, stamp: Stamp, company: str, lang: Lang) -> bytes:
     if form.medium == "docx":
         from toolkit.forms.blanks.word import make_word  # noqa: PLC0415 - a workbook needs no python-docx
 
@@ -35,3 +73,8 @@ def make(
     from toolkit.forms.blanks.excel import make_excel  # noqa: PLC0415 - a Word file needs no XlsxWriter
 
     return make_excel(form, prefill=prefill, stamp=stamp, company=company, lang=lang)
+
+
+@lru_cache(maxsize=_KEPT)
+def _bare(itself: Itself, lang: Lang) -> bytes:
+    return _laid_out(itself.form, _NOTHING, stamp_of(itself.form), "", lang)

@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from toolkit.model.form import Field, Form, Group, Table
 from toolkit.model.kinds.reading import Kind
@@ -84,10 +85,13 @@ def wrapped(text: str, room: float) -> list[str]:
     lines: list[str] = []
     for line in text.split("\n"):
         lines.append("")
+        taken = 0
         for piece in _pieces(line, int(room)):
-            if lines[-1] and width_of(lines[-1] + piece.rstrip()) > room:
+            if lines[-1] and taken + width_of(piece.rstrip()) > room:
                 lines.append("")
+                taken = 0
             lines[-1] += piece
+            taken += width_of(piece)
     return [line.rstrip() for line in lines]
 
 
@@ -109,9 +113,12 @@ def halved(label: str) -> str:
 
 def width_of(text: str) -> int:
     """Width of the widest line in half-width characters; a Chinese character takes two."""
-    return max((sum(_advance(c) for c in line) for line in text.split("\n")), default=0)
+    if "\n" in text:
+        return max(map(width_of, text.split("\n")))
+    return len(text) if text.isascii() else sum(map(_advance, text))
 
 
+@lru_cache(maxsize=8_192)
 def _advance(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 

@@ -81,7 +81,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Desk:
+class Desk:
     """What is needed while the workbook is written."""
 
     book: Any
@@ -95,6 +95,15 @@ class _Desk:
     """(key, label, cell, kind) of every answer, for `_meta`."""
     heights: dict[int, float] = field(default_factory=dict)
     """Points of every row whose height was set."""
+    formulas: dict[tuple[str, int], str] = field(default_factory=dict)
+    """The live formulas written so far, by what is declared and the row it stands in."""
+
+    def live(self, formula: str, own_row: _Row | None) -> str:
+        """A declared formula in the cells of this sheet."""
+        key = (formula, own_row.number if own_row else -1)
+        if key not in self.formulas:
+            self.formulas[key] = _live(self.plan, formula, own_row)
+        return self.formulas[key]
 
     def set_height(self, row: int, points: float) -> None:
         """Set a row's height, and remember it."""
@@ -105,8 +114,14 @@ class _Desk:
 def make_excel(form: Form, *, prefill: Prefill, stamp: Stamp, company: str, lang: Lang) -> bytes:
     """The blank as xlsx bytes; the same arguments give the same bytes."""
     made = io.BytesIO()
-    known = completed(form, prefill)
     book = xlsxwriter.Workbook(made, {"in_memory": True})
+    write_workbook(book, form, completed(form, prefill), stamp=stamp, company=company, lang=lang)
+    book.close()
+    return made.getvalue()
+
+
+def write_workbook(book: Any, form: Form, known: Prefill, *, stamp: Stamp, company: str, lang: Lang) -> Desk:
+    """All sheets of the blank, into an empty workbook that is left open."""
     heading = layout.capital(form.title.said(lang))
     book.set_properties(
         {"title": heading, "subject": stamp.number or form.id, "author": "salesdocs", "created": MADE_ON}
@@ -115,7 +130,7 @@ def make_excel(form: Form, *, prefill: Prefill, stamp: Stamp, company: str, lang
         book.set_custom_property(name, text, "text")
     title = sheet_title(form, lang)
     plan = plan_of(form, known, has_company=bool(company), lang=lang)
-    desk = _Desk(book, book.add_worksheet(title), Ink(book, lang), form, plan, lang)
+    desk = Desk(book, book.add_worksheet(title), Ink(book, lang), form, plan, lang)
     lines = [(heading, "title", 30.0), (stamp.line, "stamp", 16.0)]
     _head(desk, [(company, "company", 24.0), *lines] if company else lines, is_left=bool(form.register))
     for n, part in enumerate(form.parts):
@@ -136,8 +151,24 @@ def make_excel(form: Form, *, prefill: Prefill, stamp: Stamp, company: str, lang
     write_guide(book, desk.ink, form, lang)
     _lists(desk)
     _meta(desk, title, stamp)
-    book.close()
-    return made.getvalue()
+    return desk
+
+
+def write_known(desk: Desk, known: Prefill) -> None:
+    """What is known, over what the sheet holds: rows that have an answer are written anew, and what is summed."""
+    for part in desk.form.parts:
+        match part:
+            case Group():
+                for fields in layout.pairs(part):
+                    if any(known.values.get(asked.key) is not None for asked in fields):
+                        _pair(desk, fields, known.values)
+            case Table():
+                rows = known.tables.get(part.key, ())
+                first = desk.plan.tables[part.key].first
+                for row, told in enumerate(rows, start=first):
+                    if any(value is not None for value in told.values()):
+                        _table_row(desk, part, row, told)
+                _totals(desk, part, rows)
 
 
 def sheet_title(form: Form, lang: Lang) -> str:
@@ -148,7 +179,7 @@ def sheet_title(form: Form, lang: Lang) -> str:
     return re.sub(r"[\[\]:*?/\\']", "-", title)[:_LONGEST_SHEET_NAME]
 
 
-def _head(desk: _Desk, lines: Sequence[tuple[str, str, float]], *, is_left: bool) -> None:
+def _head(desk: Desk, lines: Sequence[tuple[str, str, float]], *, is_left: bool) -> None:
     """Company, title and stamp as (text, look, points); a register is too wide to centre them."""
     plan = desk.plan
     for column, width in enumerate(plan.widths):
@@ -158,23 +189,32 @@ def _head(desk: _Desk, lines: Sequence[tuple[str, str, float]], *, is_left: bool
         if is_left or plan.across == 1:
             desk.sheet.write_string(row, 0, text, desk.ink.of(f"{look} left"))
         else:
-            desk.sheet.merge_range(row, 0, row, plan.across - 1, text, desk.ink.of(look))
+            desk.sheet.merge_range(row, 0, row, plan.across - 1, "", desk.ink.of(look))
+            desk.sheet.write_string(row, 0, text, desk.ink.of(look))
 
 
-def _group(desk: _Desk, group: Group, values: Mapping[str, Value]) -> None:
-    plan = desk.plan
+def _group(desk: Desk, group: Group, values: Mapping[str, Value]) -> None:
     for fields in layout.pairs(group):
-        places = [plan.cells[f.key] for f in fields]
-        desk.set_height(places[0][0], group_row_points(plan, fields, values))
-        for asked, (row, column) in zip(fields, places, strict=True):
-            _label(desk, Cell(row, column - 1), asked, is_known=values.get(asked.key) is not None)
-            cell = Cell(row, column)
-            _answer(desk, cell, asked, values.get(asked.key), own_row=None)
+        _pair(desk, fields, values)
+        for asked in fields:
+            cell = Cell(*desk.plan.cells[asked.key])
+            if not is_closed(asked, values.get(asked.key)):
+                _validate(desk, (*cell, *cell), asked)
             desk.bound.append((asked.key, layout.label_of(asked, desk.lang), cell, asked.kind.name))
             desk.book.define_name(f"f_{asked.key}", f"='{desk.sheet.get_name()}'!{cell.absolute}")
 
 
-def _label(desk: _Desk, cell: Cell, asked: Field, *, is_known: bool) -> None:
+def _pair(desk: Desk, fields: Sequence[Field], values: Mapping[str, Value]) -> None:
+    """One row of a group: each label with its answer."""
+    places = [desk.plan.cells[f.key] for f in fields]
+    desk.set_height(places[0][0], group_row_points(desk.plan, fields, values))
+    for asked, (row, column) in zip(fields, places, strict=True):
+        value = values.get(asked.key)
+        _label(desk, Cell(row, column - 1), asked, is_known=value is not None)
+        _answer(desk, Cell(row, column), asked, value, own_row=None)
+
+
+def _label(desk: Desk, cell: Cell, asked: Field, *, is_known: bool) -> None:
     ink, label = desk.ink, layout.label_of(asked, desk.lang)
     if layout.starred(asked) and not is_known:
         pieces = (ink.of("label text"), label, ink.of("star"), " *")
@@ -192,16 +232,15 @@ class _Row:
     """Row of the sheet, counted from 0."""
 
 
-def _answer(desk: _Desk, cell: Cell, asked: Field, value: Value, *, own_row: _Row | None) -> None:
-    """The cell of an answer: what is known, a live formula, or nothing; with dropdown and prompt."""
+def _answer(desk: Desk, cell: Cell, asked: Field, value: Value, *, own_row: _Row | None) -> None:
+    """The cell of an answer: what is known, a live formula, or nothing."""
     kind, sheet = asked.kind, desk.sheet
-    is_locked = asked.calculation is not None or asked.drawn or (asked.locked and value is not None)
     is_number = kind.name in layout.NUMERIC and own_row is not None
     place = "right" if is_number else "center" if kind.name in layout.CENTRED and own_row else "left"
     number_format = "General" if asked.calculation and kind.number_format == "@" else kind.number_format
     look = desk.ink.answer(
         number_format,
-        locked=is_locked,
+        locked=is_closed(asked, value),
         is_calculated=asked.calculation is not None,
         align=place,
         is_pale=asked.drawn and value is None,
@@ -209,7 +248,7 @@ def _answer(desk: _Desk, cell: Cell, asked: Field, value: Value, *, own_row: _Ro
     if own_row is None and desk.plan.answer_to(asked) > cell.column:
         sheet.merge_range(cell.row, cell.column, cell.row, desk.plan.answer_to(asked), "", look)
     if asked.calculation is not None:
-        formula = _live(desk.plan, asked.calculation.formula, own_row)
+        formula = desk.live(asked.calculation.formula, own_row)
         cached = "" if value is None else _cached(kind.cell(value))
         sheet.write_formula(cell.row, cell.column, formula, look, cached)
         return
@@ -219,8 +258,11 @@ def _answer(desk: _Desk, cell: Cell, asked: Field, value: Value, *, own_row: _Ro
         sheet.write_string(cell.row, cell.column, layout.DRAWN_LATER.said(desk.lang), look)
     else:
         sheet.write_blank(cell.row, cell.column, None, look)
-    if own_row is None and not is_locked:
-        _validate(desk, (cell.row, cell.column, cell.row, cell.column), asked)
+
+
+def is_closed(asked: Field, value: Value) -> bool:
+    """Whether people may not type into the answer's cell; such a cell has no dropdown and no prompt either."""
+    return asked.calculation is not None or asked.drawn or (asked.locked and value is not None)
 
 
 def _cached(content: object) -> object:
@@ -263,7 +305,7 @@ def _live(plan: Plan, formula: str, own_row: _Row | None) -> str:
     return f'=IFERROR(IF(AND({",".join(blank)}),"",{body}),"")' if blank else f"={body}"
 
 
-def _validate(desk: _Desk, area: tuple[int, int, int, int], asked: Field, table: Table | None = None) -> None:
+def _validate(desk: Desk, area: tuple[int, int, int, int], asked: Field, table: Table | None = None) -> None:
     """Dropdown and input prompt; a typed alias is questioned, not refused."""
     rule: dict[str, object] = {"validate": "any"}
     options = asked.kind.options
@@ -284,7 +326,7 @@ def _validate(desk: _Desk, area: tuple[int, int, int, int], asked: Field, table:
     desk.sheet.data_validation(*area, rule)
 
 
-def _source(desk: _Desk, options: tuple[str, ...]) -> list[str] | str:
+def _source(desk: Desk, options: tuple[str, ...]) -> list[str] | str:
     words = [str(option) for option in options]
     if len(",".join(words)) <= _INLINE_LIST and not any("," in word for word in words):
         return words
@@ -304,11 +346,10 @@ def prompt(asked: Field, others: Mapping[str, Field], lang: Lang) -> str:
     return f"{own}\n{other}" if len(own) + 1 + len(other) <= _LONGEST_PROMPT else own
 
 
-def _table(desk: _Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
+def _table(desk: Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
     plan, sheet = desk.plan, desk.sheet
     place = plan.tables[table.key]
     headers = [header for _, header in columns_of(table, desk.lang)]
-    numbered = not layout.has_own_row_number(table)
     sheet.add_table(
         place.header,
         0,
@@ -322,20 +363,24 @@ def _table(desk: _Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> No
         },
     )
     desk.set_height(place.header, header_points(plan, table))
-    for row in range(place.first, place.last + 1):
-        number = row - place.first
-        known = rows[number] if number < len(rows) else {}
-        desk.set_height(row, table_row_points(plan, table, known))
-        if numbered:
-            sheet.write_number(row, 0, number + 1, desk.ink.of("row number"))
-        for asked in table.columns:
-            column = plan.column(table.key, asked.key)[2]
-            _answer(desk, Cell(row, column), asked, known.get(asked.key), own_row=_Row(table, row))
+    for number, row in enumerate(range(place.first, place.last + 1)):
+        _table_row(desk, table, row, rows[number] if number < len(rows) else {})
     _bind_table(desk, table, headers)
     _totals(desk, table, rows)
 
 
-def _bind_table(desk: _Desk, table: Table, headers: Sequence[str]) -> None:
+def _table_row(desk: Desk, table: Table, row: int, known: Mapping[str, Value]) -> None:
+    desk.set_height(row, table_row_points(desk.plan, table, known))
+    columns = desk.plan.table_columns[table.key]
+    if not columns[0]:
+        number = row - desk.plan.tables[table.key].header
+        desk.sheet.write_number(row, 0, number, desk.ink.of("row number"))
+    own_row = _Row(table, row)
+    for column, asked in enumerate(table.columns, start=len(columns) - len(table.columns)):
+        _answer(desk, Cell(row, column), asked, known.get(asked.key), own_row=own_row)
+
+
+def _bind_table(desk: Desk, table: Table, headers: Sequence[str]) -> None:
     """Range name, and the dropdowns and prompts of whole columns."""
     place = desk.plan.tables[table.key]
     corner, end = Cell(place.header, 0), Cell(place.last, len(headers) - 1)
@@ -349,7 +394,7 @@ def _bind_table(desk: _Desk, table: Table, headers: Sequence[str]) -> None:
             _validate(desk, (place.first, column, place.last, column), asked, table)
 
 
-def _totals(desk: _Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
+def _totals(desk: Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
     """The row 合计 under a table with calculated amounts."""
     place = desk.plan.tables[table.key]
     if place.totals is None:
@@ -368,13 +413,13 @@ def _totals(desk: _Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> N
             desk.sheet.write_formula(place.totals, column, f"=SUM({area})", look, float(total))
 
 
-def _signatures(desk: _Desk, block: Signatures, row: int) -> None:
+def _signatures(desk: Desk, block: Signatures, row: int) -> None:
     for party, column in zip(block.parties, desk.plan.label_columns, strict=False):
         name = layout.capital(party.said(desk.lang))
         desk.sheet.write_string(row, column, SIGNED.said(desk.lang).replace("{party}", name), desk.ink.of("prose"))
 
 
-def _page(desk: _Desk) -> None:
+def _page(desk: Desk) -> None:
     sheet, plan, form = desk.sheet, desk.plan, desk.form
     paper = paper_for(plan.widths[: plan.across])
     sheet.set_paper(9)
@@ -392,12 +437,20 @@ def _page(desk: _Desk) -> None:
         if paper.across > 1:
             sheet.repeat_columns(0, _FROZEN_COLUMNS - 1)
     else:
-        sheet.set_h_pagebreaks(breaks(sorted(plan.heading_rows.values()), desk.heights, paper.room_points))
+        sheet.set_h_pagebreaks(page_ends(desk))
         sheet.freeze_panes(plan.title_row + 2, 0)
     sheet.protect("", _PROTECTION)
 
 
-def _lists(desk: _Desk) -> None:
+def page_ends(desk: Desk) -> list[int]:
+    """The rows before which a page ends; a register is printed from row to row."""
+    if desk.form.register:
+        return []
+    paper = paper_for(desk.plan.widths[: desk.plan.across])
+    return breaks(sorted(desk.plan.heading_rows.values()), desk.heights, paper.room_points)
+
+
+def _lists(desk: Desk) -> None:
     if not desk.lists:
         return
     sheet = desk.book.add_worksheet(LISTS_SHEET)
@@ -407,7 +460,7 @@ def _lists(desk: _Desk) -> None:
             sheet.write_string(row, column, str(option))
 
 
-def _meta(desk: _Desk, title: str, stamp: Stamp) -> None:
+def _meta(desk: Desk, title: str, stamp: Stamp) -> None:
     """The hidden sheet: the stamp, then where every answer lies."""
     sheet = desk.book.add_worksheet(META_SHEET)
     sheet.hide()

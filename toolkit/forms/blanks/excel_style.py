@@ -45,29 +45,41 @@ class Ink:
     """The formats of one workbook, each made at its first use."""
 
     def __init__(self, book: Any, lang: Lang) -> None:
-        self._book, self._lang = book, lang
+        self.book, self._lang = book, lang
+        self._named: dict[object, Any] = {}
         self._made: dict[tuple[tuple[str, object], ...], Any] = {}
+        self.properties: dict[Any, Mapping[str, object]] = {}
+        """What each format was made of."""
 
     def of(self, look: str) -> Any:
         """The format of that name."""
-        return self._format(_LOOKS[look])
+        return self._format(look, _LOOKS[look])
 
     def answer(self, number_format: str, *, locked: bool, is_calculated: bool, align: str, is_pale: bool) -> Any:
         """The format of an answer's cell."""
+        named = (number_format, locked, is_calculated, align, is_pale)
+        if named in self._named:
+            return self._named[named]
         look: dict[str, object] = {"num_format": number_format, "align": align, "text_wrap": True, "locked": locked}
         if is_calculated:
             look["bg_color"] = CALCULATED_FILL
         if is_pale:
             look["font_color"] = GREY
-        return self._format({**look, **_BORDER})
+        return self._format(named, {**look, **_BORDER})
 
     def total(self, number_format: str) -> Any:
         """The format of a sum."""
-        return self._format({**_LOOKS["total"], "num_format": number_format, "align": "right"})
+        look = {**_LOOKS["total"], "num_format": number_format, "align": "right"}
+        return self._format(("total", number_format), look)
 
-    def _format(self, look: Mapping[str, object]) -> Any:
-        key = tuple(sorted(look.items(), key=str))
-        if key not in self._made:
-            fonts = {"font_name": SONG, **look} if self._lang == "zh" else {**look, "font_name": WESTERN}
-            self._made[key] = self._book.add_format({"font_size": 10.5, "valign": "vcenter", **fonts})
-        return self._made[key]
+    def _format(self, named: object, look: Mapping[str, object]) -> Any:
+        """The format; two names of one look are one."""
+        if named not in self._named:
+            key = tuple(sorted(look.items(), key=str))
+            if key not in self._made:
+                fonts = {"font_name": SONG, **look} if self._lang == "zh" else {**look, "font_name": WESTERN}
+                properties = {"font_size": 10.5, "valign": "vcenter", **fonts}
+                self._made[key] = self.book.add_format(properties)
+                self.properties[self._made[key]] = properties
+            self._named[named] = self._made[key]
+        return self._named[named]

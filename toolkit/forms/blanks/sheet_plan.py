@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.forms import layout
 from toolkit.model.form import Field, Form, Group, Prefill, Table
@@ -20,6 +21,8 @@ _SPARE_ROWS = 5
 _HEADER_CHARACTERS = 12
 """A longer header is broken into lines."""
 _STAR = " *"
+_SHORT = 80
+"""Characters of a text whose lines are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,20 @@ class Plan:
 
     def lines(self, text: str, column: int, *, to: int = 0) -> int:
         """How many lines the text takes in that column, or over the columns up to `to`."""
-        room = sum(self.widths[column : max(column, to) + 1])
-        return len(layout.wrapped(text, max(1.0, room - 1.5)))
+        room = max(1.0, sum(self.widths[column : max(column, to) + 1]) - 1.5)
+        if 2 * len(text) <= room and "\n" not in text:
+            return 1
+        return _lines(text, room) if len(text) <= _SHORT else len(layout.wrapped(text, room))
 
     def answer_to(self, asked: Field) -> int:
         """The last column of a single answer: a wide one goes as far as the second column of answers."""
         return self.label_columns[1] + 1 if asked.wide else self.cells[asked.key][1]
+
+
+@lru_cache(maxsize=4_096)
+def _lines(text: str, room: float) -> int:
+    """The same for labels and other short texts, which come again and again."""
+    return len(layout.wrapped(text, room))
 
 
 def plan_of(form: Form, known: Prefill, *, has_company: bool, lang: Lang) -> Plan:
@@ -99,9 +110,13 @@ def _place_group(plan: Plan, group: Group, row: int) -> int:
     return row + 1
 
 
+def ready_rows(table: Table, known: int) -> int:
+    """How many rows the sheet has for the table when so many are known."""
+    return known if table.fixed_rows and known else max(table.ready_rows, known + _SPARE_ROWS if known else 0)
+
+
 def _place_table(plan: Plan, table: Table, row: int, known: int) -> int:
-    ready = known if table.fixed_rows and known else max(table.ready_rows, known + _SPARE_ROWS if known else 0)
-    last = row + ready
+    last = row + ready_rows(table, known)
     has_totals = any(is_summed(f) for f in table.columns)
     plan.tables[table.key] = TablePlace(row, row + 1, last, last + 1 if has_totals else None)
     plan.table_columns[table.key] = tuple(key for key, _ in columns_of(table, plan.lang))

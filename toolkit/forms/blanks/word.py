@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -23,6 +23,7 @@ from toolkit.forms import layout
 from toolkit.forms.blanks import word_style as look
 from toolkit.forms.blanks.columns import CHARACTER_CM, LANDSCAPE_CM, PORTRAIT_CM, Columns, columns_of, needs_landscape
 from toolkit.forms.blanks.prefilled import completed
+from toolkit.forms.marks import writable
 from toolkit.forms.stamp import Stamp
 from toolkit.model.form import Field, Form, Group, Prefill, Prose, Signatures, Table
 from toolkit.model.submission import Value
@@ -50,13 +51,15 @@ _LABEL_CM = (2.5, 3.6)
 
 def make_word(form: Form, *, prefill: Prefill, stamp: Stamp, company: str, lang: Lang) -> bytes:
     """The blank as docx bytes; the same arguments give the same bytes."""
+    return write_word(form, completed(form, prefill), stamp=stamp, company=company, lang=lang)
+
+
+def write_word(form: Form, known: Prefill, *, stamp: Stamp, company: str, lang: Lang) -> bytes:
+    """The same of what is known and computed already."""
     is_landscape = needs_landscape(form, lang)
     document = docx.Document(io.BytesIO(_prepared(is_landscape=is_landscape, lang=lang)))
-    known = completed(form, prefill)
     _head(document, layout.title_of(form, known.values, lang), stamp, company)
-    followers = (*form.parts[1:], None)
-    for part, follower, heading in zip(form.parts, followers, layout.headings(form, lang), strict=True):
-        holds_on = follower is None or isinstance(follower, Prose | Signatures)
+    for part, holds_on, heading in zip(form.parts, held_on(form), layout.headings(form, lang), strict=True):
         if heading:
             look.add_paragraph(document, heading, look.HEADING)
         match part:
@@ -78,6 +81,11 @@ def make_word(form: Form, *, prefill: Prefill, stamp: Stamp, company: str, lang:
     return _saved(document, layout.capital(form.title.said(lang)), stamp)
 
 
+def held_on(form: Form) -> Iterator[bool]:
+    """Of every part, whether it stays on one page with what follows: fixed words, signatures, the notice at the end."""
+    yield from (follower is None or isinstance(follower, Prose | Signatures) for follower in (*form.parts[1:], None))
+
+
 @cache
 def _prepared(*, is_landscape: bool, lang: Lang) -> bytes:
     """An empty document with our paper and styles: laying them out takes longer than reading them."""
@@ -89,9 +97,9 @@ def _prepared(*, is_landscape: bool, lang: Lang) -> bytes:
 
 
 def _head(document: Document, title: str, stamp: Stamp, company: str) -> None:
-    if company:
-        look.rule_below(look.add_paragraph(document, company, look.COMPANY))
-    look.add_paragraph(document, title, look.TITLE)
+    if company.strip():
+        look.rule_below(look.add_paragraph(document, writable(company), look.COMPANY))
+    look.add_paragraph(document, writable(title), look.TITLE)
     look.add_paragraph(document, stamp.line, look.STAMP)
 
 
@@ -99,10 +107,8 @@ def _group(
     document: Document, group: Group, values: Mapping[str, Value], *, is_landscape: bool, lang: Lang
 ) -> WordTable:
     rows = list(layout.pairs(group))
-    room = LANDSCAPE_CM if is_landscape else PORTRAIT_CM
-    longest = max((layout.width_of(layout.label_of(f, lang)) for f in group.fields), default=0)
-    label_cm = min(max(_LABEL_CM[0], (longest + 2) * look.WU * CHARACTER_CM + 0.4), _LABEL_CM[1])
-    answer_cm = room / 2 - label_cm
+    label_cm, answer_cm = _widths_cm(group, is_landscape=is_landscape, lang=lang)
+    rooms = rooms_of(group, is_landscape=is_landscape, lang=lang)
     table: WordTable = document.add_table(len(rows), 4, "Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     look.tighten(table)
@@ -117,10 +123,22 @@ def _group(
         for n, field in enumerate(fields):
             value = values.get(field.key)
             _label(cells[2 * n], field, lang, is_known=value is not None)
-            width = answer_cm if len(fields) > 1 else room - label_cm
-            characters = width / CHARACTER_CM / look.WU - 2
-            _answer(cells[2 * n + 1], field, value, lang=lang, style=look.ANSWER, room=characters)
+            _answer(cells[2 * n + 1], field, value, lang=lang, style=look.ANSWER, room=rooms[len(fields) > 1])
     return table
+
+
+def _widths_cm(group: Group, *, is_landscape: bool, lang: Lang) -> tuple[float, float]:
+    """Widths of a label and of an answer beside another."""
+    longest = max((layout.width_of(layout.label_of(f, lang)) for f in group.fields), default=0)
+    label_cm = min(max(_LABEL_CM[0], (longest + 2) * look.WU * CHARACTER_CM + 0.4), _LABEL_CM[1])
+    return label_cm, (LANDSCAPE_CM if is_landscape else PORTRAIT_CM) / 2 - label_cm
+
+
+def rooms_of(group: Group, *, is_landscape: bool, lang: Lang) -> tuple[float, float]:
+    """Half-width characters in the line of an answer that stands alone, and of one beside another."""
+    label_cm, answer_cm = _widths_cm(group, is_landscape=is_landscape, lang=lang)
+    alone_cm = 2 * answer_cm + label_cm
+    return alone_cm / CHARACTER_CM / look.WU - 2, answer_cm / CHARACTER_CM / look.WU - 2
 
 
 def _label(cell: _Cell, field: Field, lang: Lang, *, is_known: bool) -> None:
@@ -140,10 +158,8 @@ def _answer(
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
     look.dress(paragraph, style)
-    if layout.tick_options(field.kind):
-        text = layout.tick_list(field.kind, value, room=room)
-    elif value is not None:
-        text = field.kind.show(value)
+    if value is not None or layout.tick_options(field.kind):
+        text = shown(field, value, room=room)
     elif field.drawn:
         text = layout.DRAWN_LATER.said(lang)
     elif field.kind.options and not field.locked and field.kind.name != "tick":
@@ -160,6 +176,13 @@ def _answer(
             run.font.size = Pt(size)
         if field.drawn and value is None:
             run.font.color.rgb = look.GREY
+
+
+def shown(field: Field, value: Value, *, room: float) -> str:
+    """An answer as it stands in its cell: in words, or as boxes of which some are ticked."""
+    if layout.tick_options(field.kind):
+        return writable(layout.tick_list(field.kind, value, room=room))
+    return writable(field.kind.show(value))
 
 
 def _dropdown(field: Field, size: float, lang: Lang) -> Any:
@@ -207,8 +230,7 @@ def _table(
     look.tighten(made)
     labels = [layout.ROW_NUMBER.said(lang)] if numbered else []
     _header(made.rows[0], [*labels, *(layout.label_of(f, lang) for f in table.columns)], columns)
-    spare = 0 if table.fixed_rows and rows else max(table.word_rows - len(rows), LEAST_SPARE_ROWS if rows else 1)
-    for n, known in enumerate([*rows, *({} for _ in range(spare))], start=1):
+    for n, known in enumerate([*rows, *({} for _ in range(spare_rows(table, len(rows))))], start=1):
         row = made.add_row()  # type: ignore[no-untyped-call]  # python-docx leaves it without types
         _row_height(row, table.handwriting_cm or ROW_CM)
         look.keep_whole(row)
@@ -223,6 +245,11 @@ def _table(
             _set_size(cell, columns.size)
     look.set_widths(made, columns.widths_cm)
     return made
+
+
+def spare_rows(table: Table, known: int) -> int:
+    """How many blank rows follow so many known ones."""
+    return 0 if table.fixed_rows and known else max(table.word_rows - known, LEAST_SPARE_ROWS)
 
 
 def _header(row: _Row, labels: Sequence[str], columns: Columns) -> None:

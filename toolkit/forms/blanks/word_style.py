@@ -208,9 +208,14 @@ def keep_together(table: Any, *, holds_on: bool, most: int = 99) -> None:
     """
     last = len(table.rows) - 1
     for n, row in enumerate(table.rows):
-        if holds_on if n == last else last <= most or n in (0, 1, last - 1):
+        if is_kept(n, last, holds_on=holds_on, most=most):
             for paragraph in (p for cell in row.cells for p in cell.paragraphs):
                 paragraph.paragraph_format.keep_with_next = True
+
+
+def is_kept(row: int, last: int, *, holds_on: bool, most: int) -> bool:
+    """Whether that row, counted from 0, stays on one page with the one below it."""
+    return holds_on if row == last else last <= most or row in (0, 1, last - 1)
 
 
 def tighten(table: Any, *, margin_cm: float = 0.12, is_fixed: bool = True) -> None:
