@@ -117,8 +117,9 @@ def owner_of(path: Path) -> str:
 
 
 def is_there(path: Path) -> bool:
-    """Whether anything lies under that name, a broken link included."""
-    return disk().look(path) is not None
+    """Whether anything lies under that name, a broken link included. Raises ShareTrouble."""
+    with reaching(path):
+        return disk().look(path) is not None
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Final
 
 from toolkit.disk import disk
 from toolkit.errors import ShareTrouble
@@ -13,7 +14,9 @@ from toolkit.house import House
 from toolkit.intake.claims import Claim
 from toolkit.intake.writers import is_being_written
 from toolkit.ledger.entry import Entry
-from toolkit.model.arrival import Arrival
+from toolkit.model.arrival import Arrival, Outcome
+
+_GOING_ON: Final[tuple[Outcome, ...]] = ("captured", "waiting", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,16 @@ def capture(house: House, claim: Claim) -> Capture | None:
     )
 
 
-def begin(entry: Entry, captured: Capture) -> Capture:
+def begin(entry: Entry, captured: Capture) -> Capture | None:
     """Write down that work on it begins, the attempt counted; the capture with its arrival.
+
+    None when another process decided about this very claim meanwhile.
 
     Bytes that wait already, or whose work was cut short, keep their arrival; those decided before get another.
     """
     before = entry.arrivals(digest=captured.digest)
+    if any(one.claim == captured.claim.id and one.outcome not in _GOING_ON for one in before):
+        return None
     same = next((one for one in before if _goes_on(one, captured)), None)
     arrival = Arrival(
         id=same.id if same else f"{captured.digest[:16]}-{len(before) + 1}",
@@ -89,10 +96,17 @@ def begin(entry: Entry, captured: Capture) -> Capture:
     return replace(captured, arrival=arrival.id, attempts=arrival.attempts)
 
 
+def is_still(entry: Entry, captured: Capture) -> bool:
+    """Whether the work on it is still ours: another process may have begun or ended it meanwhile."""
+    arrival = entry.arrival(captured.arrival)
+    ours = ("captured", captured.claim.id, captured.attempts)
+    return arrival is not None and (arrival.outcome, arrival.claim, arrival.attempts) == ours
+
+
 def _goes_on(arrival: Arrival, captured: Capture) -> bool:
     if arrival.outcome == "captured":
         return arrival.claim == captured.claim.id
-    return arrival.outcome in ("waiting", "failed")
+    return arrival.outcome in _GOING_ON
 
 
 def _text(origin: str) -> str:

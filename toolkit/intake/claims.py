@@ -61,6 +61,7 @@ def claim(places: Places, source: Path) -> Claim | None:
             return None  # another's; or an orphan, which the next round resolves
         try:
             _describe(taking, origin)
+            disk().sync(taking)  # a file that moved in while its origin was lost would not know where it lay
             disk().rename(source, taking / _PAYLOAD)
         except FileNotFoundError:
             if not is_there(taking / _PAYLOAD):
@@ -146,18 +147,16 @@ def _resolved(places: Places, folder: Path) -> Claim | None:
         except FileNotFoundError:
             return None
         folder = released
-    origin = _origin(folder)
+    said, holds = _origin(folder), is_there(folder / _PAYLOAD)
+    origin = said or f"{places.names.inbox}/{folder.name}"
     if folder.name.startswith(_RETURNING):
-        _return(places, Claim(folder, origin or f"{places.names.inbox}/{folder.name}"))
-        return None
-    if folder.name.startswith(_RELEASED):
-        if is_there(folder / _PAYLOAD):
-            return _named(places, folder, origin)
+        _return(places, Claim(folder, origin))
+    elif folder.name.startswith(_RELEASED) and holds:
+        return _named(places, folder, origin)
+    elif not folder.name.startswith(_RELEASED) and (said or holds):
+        return Claim(folder, origin)
+    else:
         _drop(folder)
-        return None
-    if origin or is_there(folder / _PAYLOAD):
-        return Claim(folder, origin or f"{places.names.inbox}/{folder.name}")
-    _drop(folder)
     return None
 
 

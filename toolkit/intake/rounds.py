@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
@@ -24,7 +25,7 @@ from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Answered
 from toolkit.intake.attachments import AtHand
-from toolkit.intake.capture import Capture, begin, capture
+from toolkit.intake.capture import Capture, begin, capture, is_still
 from toolkit.intake.claims import Claim, claim, close, hand_back, open_claims
 from toolkit.intake.journey import CUT_SHORT, MOST_ATTEMPTS, answer, failed, lost, lost_id, quarantine
 from toolkit.intake.scan import ATTACHMENTS, Found, scan
@@ -78,7 +79,7 @@ class Rounds:
         """
         effects.finish(self.house)
         effects.sweep(self.house)
-        self._forgive(today)
+        self.forgive((), today)
         answers = []
         scans = tuple(one for one in at_hand if one.is_attachment)
         moment = _Moment(frozenset(one.path.name for one in scans), today, self.clock())
@@ -116,13 +117,14 @@ class Rounds:
         del self.resting[found.path]
         return False
 
-    def _forgive(self, today: date) -> None:
-        """Give back the attempts that trouble of the place took: no file is to blame for it."""
+    def forgive(self, arrivals: Iterable[str], today: date) -> None:
+        """Give back the attempts that trouble of the place took, as soon as the ledger takes it."""
+        self.blameless += arrivals
         if self.blameless:
-            with self.house.ledger.deciding(today) as entry:
+            with suppress(LedgerTrouble), self.house.ledger.deciding(today) as entry:
                 for arrival in self.blameless:
                     entry.forgive(arrival)
-            self.blameless.clear()
+                self.blameless.clear()
 
     def _left(self) -> tuple[Claim, ...]:
         """Claims that an earlier round left, but for those that effects will end."""
@@ -192,7 +194,7 @@ class _Batch:
         try:
             answers += self._decided(begun)
         except (ShareTrouble, LedgerTrouble):
-            self.rounds.blameless += [captured.arrival for captured in begun]
+            self.rounds.forgive([captured.arrival for captured in begun], self.today)
             raise
         for claimed, answered in self.back:
             if (back := hand_back(self.house.places, claimed)) is not None:
@@ -236,6 +238,8 @@ class _Batch:
         with self.house.ledger.deciding(self.today) as entry, syncing_once():
             for one in captures:
                 captured = begin(entry, one)
+                if captured is None:
+                    continue
                 if captured.attempts <= MOST_ATTEMPTS:
                     begun.append(captured)
                     continue
@@ -250,7 +254,7 @@ class _Batch:
         read = [self.rounds.readers.read(captured.content, captured.name, self.today) for captured in begun]
         with self.house.ledger.deciding(self.today) as entry, syncing_once():
             pairs = zip(begun, read, strict=True)
-            answers = [self._answer(entry, captured, future) for captured, future in pairs]
+            answers = [self._answer(entry, captured, future) for captured, future in pairs if is_still(entry, captured)]
             disposed = effects.claims_of(entry.open_effects()) if self.at_hand.has_taken else ()
         self.at_hand.forget(disposed)
         return answers
@@ -262,8 +266,12 @@ class _Batch:
         except (TemplateFault, FiguresMissing) as fault:
             with entry.about(captured.arrival):
                 answered = failed(entry, captured, str(fault))
-        except (ShareTrouble, LedgerTrouble):
+        except LedgerTrouble:
             raise
+        except ShareTrouble as trouble:
+            if trouble.sort == "away":
+                raise
+            return self._retried(entry, captured, trouble)
         except Exception as fault:  # noqa: BLE001  whatever it is, it is one file's: the others go on
             return self._retried(entry, captured, fault)
         if answered.outcome in ("waiting", "failed"):
