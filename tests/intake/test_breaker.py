@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -139,3 +141,19 @@ def test_a_disk_that_takes_the_name_and_not_the_bytes_keeps_the_breaker_open(tmp
             assert not breaker.closed(lambda: surroundings(places, ledger))
         clock.at += 2
         assert breaker.closed(lambda: surroundings(places, ledger))
+
+
+def test_a_ledger_that_another_process_holds_keeps_the_breaker_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolkit.ledger.store._BUSY_MILLISECONDS", 50)
+    places = Places(root=tmp_path / "house", local=tmp_path / "local")
+    places.ensure()
+    share.found(places)
+
+    with open_ledger(places.ledger) as ledger:
+        with closing(sqlite3.connect(places.ledger, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(LedgerTrouble, match="locked"):
+                surroundings(places, ledger)
+        surroundings(places, ledger)

@@ -273,3 +273,11 @@ def test_halves_of_one_who_was_killed_are_swept_at_the_next_start(ledger: Path, 
 
     assert left_beside(ledger) == []
     assert [path.name for path in folder.iterdir()] == ["ledger-2026-06-16.db"]
+
+
+def test_a_copy_is_read_without_the_locks_that_shares_do_not_keep(ledger: Path, folder: Path) -> None:
+    made = back_up(ledger, folder, JUNE)
+
+    with closing(sqlite3.connect(made, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        agree(ledger, folder)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
 import unicodedata
 from contextlib import suppress
@@ -139,16 +138,5 @@ class _Terminal(_Counting):
         try:
             stream.write(f"{record.getMessage()}\n")
             stream.flush()
-        except BrokenPipeError:
+        except (OSError, ValueError):  # full, closed, or nobody reads
             self.handleError(record)
-            _drain(stream)
-        except (OSError, ValueError):  # full, or closed
-            self.handleError(record)
-
-
-def _drain(stream: TextIO) -> None:
-    """Let what is still held back for a reader that is gone run into nothing; Python would end with 120 over it."""
-    with suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
