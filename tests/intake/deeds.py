@@ -5,10 +5,12 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 from toolkit.errors import ShareTrouble
+from toolkit.office.jail import run_confined
 
 MODULE = "tests.intake.deeds"
 KEPT: list[bytes] = []
@@ -123,6 +125,16 @@ def start_another(seconds: float) -> int:
     """A child of the worker's own, in its process group."""
     time.sleep(seconds)
     return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]).pid
+
+
+def leave_behind(told: str) -> None:
+    """Die while a confined program of the worker's own runs on; its id is written into that file."""
+    script = f"import os, time; open({told!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    program = ([sys.executable, "-c", script],)
+    threading.Thread(target=run_confined, args=program, kwargs={"folder": Path.cwd()}, daemon=True).start()
+    while not (Path(told).exists() and Path(told).read_text()):
+        time.sleep(0.02)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def open_files(count: int) -> int:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,11 +37,13 @@ from toolkit.model.form import Form
 from toolkit.model.stamped import KIND
 from toolkit.model.submission import Submission
 from toolkit.office.jail import Bounds
+from toolkit.office.libreoffice import office_command, office_program, own_folder
 from toolkit.office.limits import MIB
 
 TODAY = date(2026, 7, 15)
 SAMPLES = sorted(path for path in shipped("inbox").rglob("*") if path.suffix in (".xlsx", ".docx"))
 BOUNDS = Bounds(memory=256 * MIB, processor_seconds=1, wall_seconds=6.0, said=2 * MIB)
+needs_libreoffice = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="limits of memory and processor time hold on POSIX")
 
 
@@ -361,6 +364,33 @@ def test_nothing_runs_on_when_workers_are_closed() -> None:
     assert all(isinstance(future.exception(), CancelledError) for future in both_busy)
     with pytest.raises(CancelledError):
         both.read(b"", "a.xlsx", TODAY).result()
+
+
+@posix
+def test_a_program_that_a_worker_started_ends_with_it(victims: Workers, tmp_path: Path) -> None:
+    trouble = died(done(victims, deeds.leave_behind, str(tmp_path / "pid")))
+
+    assert trouble.told == "SIGKILL"
+    assert gone(int((tmp_path / "pid").read_text()))
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("ending", ["xls", "doc"])
+def test_old_formats_are_read_by_programs_with_wider_limits_of_their_own(
+    workers: Workers, tmp_path: Path, ending: str
+) -> None:
+    form = CATALOGUE.forms["F05" if ending == "xls" else "F04"]
+    source = tmp_path / f"form.{form.medium}"
+    source.write_bytes(make(form, deal="SJ-2026-0001"))
+    with own_folder() as folder:
+        command = office_command(office_program(), folder, "--convert-to", ending, "--outdir", str(tmp_path))
+        subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=120)
+    content = source.with_suffix(f".{ending}").read_bytes()
+
+    found = workers.read(content, f"form.{ending}", TODAY).result()
+
+    assert found == Here().read(content, f"form.{ending}", TODAY).result()
+    assert found.form == form.id
 
 
 @posix

@@ -14,8 +14,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
@@ -29,6 +29,7 @@ if sys.platform != "win32":
 _NEEDED: Final = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "COMSPEC")
 """What programs need to start at all; nothing else of our environment goes along."""
 _LIMITS: Final = "SALESDOCS_LIMITS"
+_TIE: Final = "SALESDOCS_TIE"
 _OPEN_FILES: Final = 256
 
 
@@ -79,7 +80,7 @@ def run(
 
     `also` is laid over its environment. Raises Failed.
     """
-    with tempfile.TemporaryFile() as passed:
+    with tempfile.TemporaryFile() as passed, _tie() as tie:
         passed.write(given)
         passed.seek(0)
         child = subprocess.Popen(
@@ -88,9 +89,28 @@ def run(
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=folder,
-            env=_environment(folder, bounds) | dict(also or {}),
+            env=_environment(folder, bounds) | dict(also or {}) | ({_TIE: str(tie)} if tie else {}),
             start_new_session=True,
+            pass_fds=(tie,) if tie else (),
         )
+        return _said(child, bounds)
+
+
+@contextmanager
+def _tie() -> Iterator[int]:
+    """The end of a pipe for a child to wait at: nobody holds the other one any more when we are gone; 0 on Windows."""
+    if sys.platform == "win32":
+        yield 0
+        return
+    waits, ours = os.pipe()
+    try:
+        yield waits
+    finally:
+        os.close(waits)
+        os.close(ours)
+
+
+def _said(child: subprocess.Popen[bytes], bounds: Bounds) -> bytes:
     is_late = threading.Event()
     timer = threading.Timer(bounds.wall_seconds, _stop, (child, is_late))
     timer.start()
@@ -174,11 +194,29 @@ def confine() -> None:
     """Lay the limits on this very process, and on what it starts: memory, processor time, size of files, no core."""
     if sys.platform == "win32":
         return
+    if tie := os.environ.pop(_TIE, ""):
+        _set_sentry(int(tie))
     memory, seconds, written = _limits()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _set_sentry(tie: int) -> None:
+    """A process beside this one that ends our group when whoever started us is gone, killed though he may be.
+
+    Nobody's child, lest the program that this one becomes wait for it.
+    """
+    if (between := os.fork()) != 0:
+        os.close(tie)
+        os.waitpid(between, 0)
+        return
+    if os.fork() != 0:
+        os._exit(0)
+    os.closerange(0, 3)  # whoever reads what the program says waits for its end, not for ours
+    os.read(tie, 1)
+    os.killpg(0, signal.SIGKILL)
 
 
 def confine_softly() -> int:
