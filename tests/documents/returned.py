@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +14,11 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
+
+from toolkit.documents.compare import ClauseChange, compare, contract_of
+from toolkit.documents.looked import looked
+from toolkit.documents.revisions import read
+from toolkit.model.clause import Clause
 
 AUTHOR, ON = "李经理", "2026-07-12T09:30:00Z"
 
@@ -206,3 +211,13 @@ def _strike(block: Any, author: str) -> None:
         paragraph.get_or_add_pPr().append(marks)
     for row in block.iter(qn("w:tr")):
         row.get_or_add_trPr().append(_change("w:del", author))
+
+
+def compared(issued: bytes, returned: bytes, clauses: Sequence[Clause], *, name: str = "") -> tuple[ClauseChange, ...]:
+    """The differences of two files."""
+    return compare(read(issued), read(returned, name), clauses)
+
+
+def contract_named(content: bytes) -> tuple[str, str, str] | None:
+    """The contract that a file says it is."""
+    return contract_of(looked(content))

@@ -18,6 +18,8 @@ from tests.documents.returned import (
     AUTHOR,
     Edit,
     added_behind,
+    compared,
+    contract_named,
     edited,
     moved_behind,
     removed,
@@ -30,7 +32,7 @@ from tests.documents.returned import (
 )
 from tests.documents.template_names import fields_of, used
 from toolkit.documents.clauses import shipped
-from toolkit.documents.compare import ClauseChange, compare, contract_of, difference
+from toolkit.documents.compare import ClauseChange, difference
 from toolkit.documents.differences import DIFFERENCES, DifferenceFigures, difference_table
 from toolkit.documents.revisions import Mark
 from toolkit.errors import UnreadableFile
@@ -53,7 +55,7 @@ def issued() -> bytes:
 
 
 def changes(*edits: Edit) -> tuple[ClauseChange, ...]:
-    return compare(issued(), edited(issued(), *edits), shipped())
+    return compared(issued(), edited(issued(), *edits), shipped())
 
 
 def told(found: tuple[ClauseChange, ...]) -> list[tuple[str, str, bool]]:
@@ -67,12 +69,12 @@ def marked(change: ClauseChange) -> str:
 
 
 def test_a_contract_that_came_back_as_it_went_has_no_difference() -> None:
-    assert compare(issued(), issued(), shipped()) == ()
-    assert compare(issued(), edited(issued()), shipped()) == ()
+    assert compared(issued(), issued(), shipped()) == ()
+    assert compared(issued(), edited(issued()), shipped()) == ()
 
 
 def test_what_libreoffice_writes_is_no_difference() -> None:
-    assert compare(issued(), through_libreoffice(issued()), shipped()) == ()
+    assert compared(issued(), through_libreoffice(issued()), shipped()) == ()
 
 
 def test_a_number_typed_over_is_found_and_told_to_the_owner_of_its_clause() -> None:
@@ -95,7 +97,7 @@ def test_a_tracked_change_names_its_author_and_day() -> None:
 def test_a_silent_change_beside_a_tracked_one_is_not_hidden_by_it() -> None:
     tracked_one, silent_one = tracked("3日内检验", "5日内检验"), typed_over("短缺、破损", "短缺、破损、锈蚀")
 
-    (change,) = compare(issued(), edited(edited(issued(), silent_one), tracked_one), shipped())
+    (change,) = compared(issued(), edited(edited(issued(), silent_one), tracked_one), shipped())
 
     assert (change.is_tracked, change.tracked) == (False, BY_LI)
 
@@ -256,9 +258,9 @@ def test_words_that_are_hidden_on_paper_count_as_gone() -> None:
 def test_an_edited_contract_saved_by_libreoffice_has_the_same_differences(edits: tuple[Edit, ...]) -> None:
     returned = edited(issued(), *edits)
 
-    saved = compare(issued(), through_libreoffice(returned), shipped())
+    saved = compared(issued(), through_libreoffice(returned), shipped())
 
-    direct = compare(issued(), returned, shipped())
+    direct = compared(issued(), returned, shipped())
     assert len(direct) > 0
     assert told(saved) == told(direct)
     assert [(c.before, c.after, c.owner) for c in saved] == [(c.before, c.after, c.owner) for c in direct]
@@ -275,9 +277,9 @@ def test_a_long_agreement_around_a_difference_is_cut_short() -> None:
 def test_a_contract_of_ours_is_known_by_its_stamp_else_by_its_words() -> None:
     plain = edited(issued(), without_properties)
 
-    assert contract_of(issued()) == ("XS-2026-0001", "V1.0", "SJ-2026-0001")
-    assert contract_of(through_libreoffice(issued())) == ("XS-2026-0001", "V1.0", "SJ-2026-0001")
-    assert contract_of(plain) == ("XS-2026-0001", "V1.0", "")
+    assert contract_named(issued()) == ("XS-2026-0001", "V1.0", "SJ-2026-0001")
+    assert contract_named(through_libreoffice(issued())) == ("XS-2026-0001", "V1.0", "SJ-2026-0001")
+    assert contract_named(plain) == ("XS-2026-0001", "V1.0", "")
 
 
 def test_another_document_is_no_contract() -> None:
@@ -285,15 +287,15 @@ def test_another_document_is_no_contract() -> None:
     other = BytesIO()
     Document().save(other)
 
-    assert contract_of(quote) is None
-    assert contract_of(other.getvalue()) is None
+    assert contract_named(quote) is None
+    assert contract_named(other.getvalue()) is None
 
 
 def test_a_file_that_is_no_word_document_says_so() -> None:
     with pytest.raises(UnreadableFile, match="corrupt_zip"):
-        contract_of(b"no zip")
+        contract_named(b"no zip")
     with pytest.raises(UnreadableFile, match=r"contract\.docx: corrupt_zip"):
-        compare(issued(), b"no zip", shipped(), name="contract.docx")
+        compared(issued(), b"no zip", shipped(), name="contract.docx")
 
 
 def table(*edits: Edit, file: str = "合同-客户修改.docx") -> bytes:
@@ -358,6 +360,6 @@ def test_the_tables_template_uses_all_that_is_offered_and_nothing_else() -> None
 def test_a_clause_that_nobody_knows_is_for_the_lawyers() -> None:
     others = tuple(replace(clause, id="c99_other", title="其他") for clause in shipped()[:1])
 
-    (change,) = compare(issued(), edited(issued(), typed_over("3日内检验", "5日内检验")), others)
+    (change,) = compared(issued(), edited(issued(), typed_over("3日内检验", "5日内检验")), others)
 
     assert (change.owner, change.approval_level) == ("法务部门", "总经理")

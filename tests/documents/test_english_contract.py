@@ -26,9 +26,8 @@ from tests.documents.golden_deal import (
     with_customer,
     written,
 )
-from tests.documents.returned import Edit, edited, removed, typed_over
+from tests.documents.returned import Edit, compared, contract_named, edited, removed, typed_over
 from toolkit.documents.clauses import clause_folder, examine, load, shipped
-from toolkit.documents.compare import compare, contract_of
 from toolkit.documents.contract_proof import contract_faults
 from toolkit.documents.figures.contract import ContractFigures
 from toolkit.documents.strict import environment
@@ -311,9 +310,9 @@ def test_a_returned_english_contract_is_compared_article_by_article() -> None:
     document, _ = golden()
 
     returned = edited(document, typed_over("within 3 days of receipt", "within 5 days of receipt"), removed("Packing"))
-    found = compare(document, returned, (*shipped(), *shipped("en")))
+    found = compared(document, returned, (*shipped(), *shipped("en")))
 
-    assert contract_of(document) == ("XS-2026-0001", "V1.0", "SJ-2026-0001")
+    assert contract_named(document) == ("XS-2026-0001", "V1.0", "SJ-2026-0001")
     changed = {change.clause: (change.kind, change.owner) for change in found}
     assert changed["Article 4 Packing"] == ("removed", "物流部门")
     assert changed["Article 9 Inspection and Acceptance"] == ("changed", "产品技术团队")

@@ -14,13 +14,15 @@ from tests.golden import SIGNING
 from tests.journey.conftest import drop, sample
 from tests.journey.way import Way, WayTo, day
 from toolkit.disk import Disk, using
+from toolkit.documents.looked import Looked
 from toolkit.errors import ShareTrouble
 from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Answered
 from toolkit.intake.claims import claim
-from toolkit.intake.rounds import Here, Rounds, ingest
+from toolkit.intake.rounds import Rounds, ingest
 from toolkit.intake.scan import scan
+from toolkit.intake.workers.pool import Here
 from toolkit.model.submission import Submission
 
 HouseOn = Callable[[str], House]
@@ -33,14 +35,14 @@ class Faulty(Here):
     def __init__(self, name: str, fault: BaseException) -> None:
         self.name, self.fault = name, fault
 
-    def read(self, content: bytes, name: str, today: date) -> Future[Submission]:
+    def take(self, content: bytes, name: str, today: date) -> Future[Submission | Looked]:
         if name == self.name:
             if not isinstance(self.fault, Exception):
                 raise self.fault
-            future: Future[Submission] = Future()
+            future: Future[Submission | Looked] = Future()
             future.set_exception(self.fault)
             return future
-        return super().read(content, name, today)
+        return super().take(content, name, today)
 
 
 def outcomes(answers: list[Answered]) -> dict[str, str]:
@@ -187,10 +189,10 @@ def test_bytes_written_into_a_file_after_its_capture_are_an_arrival_of_their_own
     content = path.read_bytes()
 
     class Late(Here):
-        def read(self, content: bytes, name: str, today: date) -> Future[Submission]:
+        def take(self, content: bytes, name: str, today: date) -> Future[Submission | Looked]:
             (payload,) = house.places.claims.rglob("payload")
             payload.write_bytes(content + b"more")
-            return super().read(content, name, today)
+            return super().take(content, name, today)
 
     (answered,) = ingest(house, JULY, readers=Late())
 

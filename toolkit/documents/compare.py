@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
+from toolkit.documents.looked import Looked
 from toolkit.documents.parts import Contract, Part, bare, contract_in
-from toolkit.documents.revisions import Block, Mark, Package, read
+from toolkit.documents.revisions import Block, Mark, Reading
 from toolkit.model.clause import Clause
 from toolkit.model.stamped import DEAL, KIND, LANG, NUMBER, VERSION
 from toolkit.model.text import Lang
@@ -70,45 +71,42 @@ class ClauseChange:
     approval_level: str
 
 
-def contract_of(content: bytes) -> tuple[str, str, str] | None:
+def contract_of(file: Looked) -> tuple[str, str, str] | None:
     """Number, version and deal of a contract of ours; None for anything else.
 
     By its custom properties, else, where an office program dropped them, by its title and header; version and deal
-    are '' where the file does not say them. Raises UnreadableFile.
+    are '' where the file does not say them.
     """
-    package = Package(content, "")
-    named = {name: text.strip() for name, text in package.properties.items()}
+    named = file.properties
     if named.get(KIND):
         is_ours = named[KIND] == CONTRACT and bool(named.get(NUMBER))
         return (named[NUMBER], named.get(VERSION, ""), named.get(DEAL, "")) if is_ours else None
-    blocks = read(content).now
+    blocks = file.reading.now
     if not blocks or bare(blocks[0].text) not in _TITLES.values():
         return None
-    shown = "\n".join((*package.headings(), *(block.text for block in blocks[:4])))
+    shown = "\n".join((*file.headings, *(block.text for block in blocks[:4])))
     number, version = _NUMBERED.search(shown.replace("：", ":")), _DRAFT.search(shown)
     return (number[1], version[1] if version else "", "") if number else None
 
 
-def language_of(content: bytes) -> Lang:
-    """The language of a contract of ours: as its properties say, else by its title. Raises UnreadableFile."""
-    said = Package(content, "").properties
-    if said.get(KIND):
-        return "en" if said.get(LANG) == "en" else "zh"
-    blocks = read(content).now
+def language_of(file: Looked) -> Lang:
+    """The language of a contract of ours: as its properties say, else by its title."""
+    if file.properties.get(KIND):
+        return "en" if file.properties.get(LANG) == "en" else "zh"
+    blocks = file.reading.now
     return "en" if blocks and bare(blocks[0].text) == _TITLES["en"] else "zh"
 
 
-def compare(issued: bytes, returned: bytes, clauses: Sequence[Clause], *, name: str = "") -> tuple[ClauseChange, ...]:
+def compare(issued: Reading, returned: Reading, clauses: Sequence[Clause]) -> tuple[ClauseChange, ...]:
     """Every difference, in the order of the contract; none where the two say the same.
 
     Spaces, widths of characters, numbers of sub-clauses and numbers in references that follow a renumbering are no
-    differences. `clauses` say who owns what; `name` is the returned file's. Raises UnreadableFile.
+    differences. `clauses` say who owns what.
     """
     titles = [clause.title for clause in clauses]
-    ours = contract_in(read(issued).now, titles)
+    ours = contract_in(issued.now, titles)
     titles += [part.title for part in ours.parts if part.title]
-    reading = read(returned, name)
-    theirs, rejected = contract_in(reading.now, titles), contract_in(reading.before, titles)
+    theirs, rejected = contract_in(returned.now, titles), contract_in(returned.before, titles)
     return tuple(_Comparison(ours, theirs, rejected, {bare(c.title): c for c in clauses}).changes())
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -10,6 +11,7 @@ from typing import Any
 
 from toolkit.catalogue.messages import unreadable
 from toolkit.documents.compare import contract_of
+from toolkit.documents.looked import Looked
 from toolkit.errors import UnknownForm, UnreadableFile
 from toolkit.house import House
 from toolkit.intake import effects
@@ -22,6 +24,7 @@ from toolkit.intake.gather import Dropped, gather
 from toolkit.intake.marking import copy_names, marked_copy
 from toolkit.intake.own_documents import OwnDocument, findings_of, own_document
 from toolkit.intake.returned_contract import CONTRACT, compare_returned
+from toolkit.intake.workers.pool import Work
 from toolkit.intake.writing import Source, Writing
 from toolkit.ledger.entry import Entry
 from toolkit.ledger.questions import Questions
@@ -34,7 +37,6 @@ from toolkit.model.form import Form
 from toolkit.model.known import Known
 from toolkit.model.names import safe_name
 from toolkit.model.submission import Submission
-from toolkit.office.gate import admit
 from toolkit.rules.examine import complete, examine
 from toolkit.stages.decide import decide, known_already, resume
 
@@ -47,16 +49,20 @@ MOST_ATTEMPTS = 3
 """Work on a file is begun so often; then a person looks at it. Source: intake.md 6."""
 
 
-def answer(house: House, entry: Entry, captured: Capture, at_hand: AtHand, read: Callable[[], Submission]) -> Answered:
+def answer(
+    house: House, entry: Entry, captured: Capture, at_hand: AtHand, readers: Work, taken: Future[Submission | Looked]
+) -> Answered:
     """One captured form, from its answers to what is told, all within the entry; its effects are planned.
 
-    `read` gives what stands in it, or raises UnreadableFile or UnknownForm. Raises TemplateFault or FiguresMissing for
+    `taken` is what `readers` found in it. Raises WorkerDied; and TemplateFault or FiguresMissing for
     a document that cannot be written: nothing of the entry may stand then, `failed` is the answer.
     """
     try:
-        if told := _as_document(house, entry, captured):
-            return told
-        submission = read()
+        submission = taken.result()
+        if isinstance(submission, Looked):
+            if told := _as_document(house, entry, captured, submission):
+                return told
+            submission = readers.read(captured.content, captured.name, entry.day).result()
     except (UnreadableFile, UnknownForm) as trouble:
         return _refuse(house, entry, captured, trouble)
     form = house.catalogue.forms[submission.form]
@@ -123,21 +129,17 @@ def lost_id(claimed: Claim) -> str:
     return f"lost-{claimed.id}"
 
 
-def _as_document(house: House, entry: Entry, captured: Capture) -> Answered | None:
+def _as_document(house: House, entry: Entry, captured: Capture, file: Looked) -> Answered | None:
     """The answer to a document of ours; None for anything else.
 
-    A contract that came back is held against the one we issued; any other document is no form. The gate stands before
-    these readers as before those of forms.
+    A contract that came back is held against the one we issued; any other document is no form.
     """
-    if PurePosixPath(captured.name).suffix.casefold() != ".docx":
-        return None
-    admit(captured.content, captured.name)
-    own = own_document(house, entry, captured.content, captured.name)
+    own = own_document(house, entry, file, captured.digest)
     if own is None or (own.kind.id == CONTRACT and not own.papers):
-        contract = contract_of(captured.content)
-        return _compare(house, entry, captured, contract[:2]) if contract else None
+        contract = contract_of(file)
+        return _compare(house, entry, captured, file, contract[:2]) if contract else None
     if own.kind.id == CONTRACT and not own.is_untouched and (own.same is None or own.is_current):
-        return _compare(house, entry, captured, (own.number, own.version))
+        return _compare(house, entry, captured, file, (own.number, own.version))
     return _tell_own(house, entry, captured, own)
 
 
@@ -187,10 +189,10 @@ def _refuse(house: House, entry: Entry, captured: Capture, trouble: UnreadableFi
     return _close(house, entry, captured, answered, house.places.names.returned)
 
 
-def _compare(house: House, entry: Entry, captured: Capture, named: tuple[str, str]) -> Answered:
+def _compare(house: House, entry: Entry, captured: Capture, file: Looked, named: tuple[str, str]) -> Answered:
     """The answer to a contract of ours that came back."""
     name = captured.name
-    compared = compare_returned(house, entry, named, captured.content, captured.digest, name, entry.day)
+    compared = compare_returned(house, entry, named, file, captured.digest, name, entry.day)
     answered = _of(
         entry,
         captured,

@@ -6,13 +6,12 @@ By its passport; where an office program dropped that, by the number in its head
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final
 
+from toolkit.documents.looked import Looked, looked
 from toolkit.documents.parts import bare
-from toolkit.documents.revisions import Package, read
 from toolkit.house import House
 from toolkit.ledger.questions import Questions
 from toolkit.model.deal import Deal, Paper
@@ -51,19 +50,18 @@ class OwnDocument:
         return self.same is not None and not _outdated(self.same, self.papers, self.kind)
 
 
-def own_document(house: House, questions: Questions, content: bytes, name: str) -> OwnDocument | None:
-    """The document of ours that a Word file is; None for anything else, forms among them. Raises UnreadableFile."""
-    package = Package(content, name)
-    said = {key: text.strip() for key, text in package.properties.items()}
+def own_document(house: House, questions: Questions, file: Looked, digest: str) -> OwnDocument | None:
+    """The document of ours that a Word file is; None for anything else, forms among them."""
+    said = file.properties
     if said.get(KIND):
         kind = house.catalogue.documents.get(said[KIND])
         if kind is None or kind.figures is None or not said.get(NUMBER):
             return None
         papers = _papers(questions, said[NUMBER], kind)
         named = [p for p in papers if (p.version, p.variant, p.lang) == _issue(said)]
-        return _known(house, content, kind, said[NUMBER], said.get(VERSION, ""), papers, named)
-    for number in dict.fromkeys(found for heading in package.headings() for found in _NUMBER.findall(heading)):
-        if (own := _by_words(house, questions, content, number)) is not None:
+        return _known(house, file, digest, kind, said[NUMBER], said.get(VERSION, ""), papers, named)
+    for number in dict.fromkeys(found for heading in file.headings for found in _NUMBER.findall(heading)):
+        if (own := _by_words(house, questions, file, digest, number)) is not None:
             return own
     return None
 
@@ -116,13 +114,14 @@ def _papers(questions: Questions, number: str, kind: DocumentKind | None = None)
     return tuple(p for p in written if kind is None or p.kind == kind.id)
 
 
-def _issue(said: dict[str, str]) -> tuple[str, str, str]:
+def _issue(said: Mapping[str, str]) -> tuple[str, str, str]:
     return said.get(VERSION, ""), said.get(VARIANT, ""), said.get(LANG, "zh")
 
 
 def _known(
     house: House,
-    content: bytes,
+    file: Looked,
+    digest: str,
     kind: DocumentKind,
     number: str,
     version: str,
@@ -130,27 +129,27 @@ def _known(
     likely: Sequence[Paper],
 ) -> OwnDocument:
     """The document, found among the issues of its number: those it names first, then the newest."""
-    digest, words = sha256(content).hexdigest(), _words(content)
+    words = _words(file)
     tried = (*reversed(likely), *(p for p in reversed(papers) if p not in likely))
     same = next((p for p in papers if p.digest == digest), None)
     is_untouched = same is not None
-    same = same or next((p for p in tried if _words(house.kept(p.digest)) == words), None)
+    same = same or next((p for p in tried if _words(looked(house.kept(p.digest))) == words), None)
     return OwnDocument(kind, number, same.version if same else version, papers, same, is_untouched)
 
 
-def _by_words(house: House, questions: Questions, content: bytes, number: str) -> OwnDocument | None:
+def _by_words(house: House, questions: Questions, file: Looked, digest: str, number: str) -> OwnDocument | None:
     """The document of that number whose words, or most of its lines, the file holds."""
     papers = _papers(questions, number)
     if not papers:
         return None
-    held = set(_words(content))
-    shared, newest = max((_share(held, _words(house.kept(p.digest))), n) for n, p in enumerate(papers))
+    held = set(_words(file))
+    shared, newest = max((_share(held, _words(looked(house.kept(p.digest)))), n) for n, p in enumerate(papers))
     if shared < _LEAST_SHARED:
         return None
     best = papers[newest]
     kind = house.catalogue.documents[best.kind]
     alike = tuple(p for p in papers if p.kind == best.kind)
-    return _known(house, content, kind, number, best.version, alike, (best,))
+    return _known(house, file, digest, kind, number, best.version, alike, (best,))
 
 
 def _share(held: set[str], lines: Sequence[str]) -> float:
@@ -158,10 +157,10 @@ def _share(held: set[str], lines: Sequence[str]) -> float:
     return len(held & set(lines)) / (len(set(lines)) or 1)
 
 
-def _words(content: bytes) -> tuple[str, ...]:
+def _words(file: Looked) -> tuple[str, ...]:
     """The lines of a Word file, spaces and widths apart: what saving it again does not change.
 
     Its headers are among them: there, and nowhere else, a draft says that it is one.
     """
-    lines = (*Package(content, "").headings(), *(block.text for block in read(content).now))
+    lines = (*file.headings, *(block.text for block in file.reading.now))
     return tuple(line for text in lines if (line := bare(text)))

@@ -11,7 +11,9 @@ from datetime import date
 from toolkit.documents.clauses import in_english
 from toolkit.documents.compare import ClauseChange, compare, language_of
 from toolkit.documents.differences import DIFFERENCES, difference_table
+from toolkit.documents.looked import Looked
 from toolkit.documents.render import render
+from toolkit.documents.revisions import read
 from toolkit.errors import NothingNamed
 from toolkit.house import House
 from toolkit.intake import effects
@@ -54,11 +56,11 @@ class Compared:
 
 
 def compare_returned(
-    house: House, questions: Questions, named: tuple[str, str], content: bytes, digest: str, name: str, today: date
+    house: House, questions: Questions, named: tuple[str, str], file: Looked, digest: str, name: str, today: date
 ) -> Compared:
     """The comparison of a file that says it is that contract (number, version) with the version as issued.
 
-    An unknown contract, or an unknown version, is an error of the sender. Raises UnreadableFile, TemplateFault.
+    An unknown contract, or an unknown version, is an error of the sender. Raises TemplateFault.
     """
     number, version = named
     try:
@@ -72,8 +74,8 @@ def compare_returned(
         return Compared((Finding("M-CONTRACT", Severity.ERROR, {"number": f"{number} {version}".strip()}),))
     rulebook = house.rulebook
     clauses = (*rulebook.clauses, *in_english(rulebook.clauses, rulebook.english_clauses))
-    lang = language_of(content)
-    changes = compare(_as_issued(house, known, paper, lang), content, clauses, name=name)
+    lang = language_of(file)
+    changes = compare(read(_as_issued(house, known, paper, lang)), file.reading, clauses)
     latest = deal.paper(CONTRACT)
     findings = [_told(change) for change in changes]
     if latest is not None and latest.version != paper.version:

@@ -14,13 +14,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 from pathlib import Path, PurePosixPath
-from typing import Final, Protocol
+from typing import Final
 
-from toolkit.catalogue import CATALOGUE
 from toolkit.disk import disk
-from toolkit.errors import FiguresMissing, LedgerTrouble, ShareTrouble, TemplateFault
+from toolkit.documents.looked import Looked
+from toolkit.errors import FiguresMissing, LedgerTrouble, ShareTrouble, TemplateFault, WorkersLost
 from toolkit.files import publish, syncing_once
-from toolkit.forms.read import read
 from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Answered
@@ -29,6 +28,7 @@ from toolkit.intake.capture import Capture, begin, capture, is_still
 from toolkit.intake.claims import Claim, claim, close, hand_back, open_claims
 from toolkit.intake.journey import CUT_SHORT, MOST_ATTEMPTS, answer, failed, lost, lost_id, quarantine
 from toolkit.intake.scan import ATTACHMENTS, Found, scan
+from toolkit.intake.workers.pool import Here, Work
 from toolkit.ledger.entry import Entry
 from toolkit.model.submission import Submission
 
@@ -36,13 +36,6 @@ BATCH: Final = 32
 """Files decided in one transaction, at most; one when only one is there."""
 BATCH_BYTES: Final = 64 << 20
 FAILED_SECONDS: Final = 60.0
-
-
-class Readers(Protocol):
-    """Who reads forms: a pool of confined processes, or this one."""
-
-    def read(self, content: bytes, name: str, today: date) -> Future[Submission]:
-        """What stands in a form; raises UnreadableFile, UnknownForm or WorkerDied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ class Rounds:
     """What one pass, or one service, remembers between its rounds."""
 
     house: House
-    readers: Readers
+    readers: Work
     tell: Callable[[Answered], None] = lambda _: None
     batch: int = BATCH
     clock: Callable[[], float] = time.monotonic
@@ -156,7 +149,7 @@ def _chunks(forms: Sequence[Found], most: int) -> Iterator[tuple[Found, ...]]:
 
 
 def ingest(
-    house: House, today: date, *, readers: Readers | None = None, tell: Callable[[Answered], None] = lambda _: None
+    house: House, today: date, *, readers: Work | None = None, tell: Callable[[Answered], None] = lambda _: None
 ) -> list[Answered]:
     """One pass over the inbox: every form answered, files that wait for another handed back.
 
@@ -193,7 +186,7 @@ class _Batch:
         begun, answers = self._begun(captures)
         try:
             answers += self._decided(begun)
-        except (ShareTrouble, LedgerTrouble):
+        except (ShareTrouble, LedgerTrouble, WorkersLost):
             self.rounds.forgive([captured.arrival for captured in begun], self.today)
             raise
         for claimed, answered in self.back:
@@ -251,22 +244,22 @@ class _Batch:
         """All answers, in one transaction; a file that cannot be answered stands for itself."""
         if not begun:
             return []
-        read = [self.rounds.readers.read(captured.content, captured.name, self.today) for captured in begun]
+        taken = [self.rounds.readers.take(captured.content, captured.name, self.today) for captured in begun]
         with self.house.ledger.deciding(self.today) as entry, syncing_once():
-            pairs = zip(begun, read, strict=True)
+            pairs = zip(begun, taken, strict=True)
             answers = [self._answer(entry, captured, future) for captured, future in pairs if is_still(entry, captured)]
             disposed = effects.claims_of(entry.open_effects()) if self.at_hand.has_taken else ()
         self.at_hand.forget(disposed)
         return answers
 
-    def _answer(self, entry: Entry, captured: Capture, read: Future[Submission]) -> Answered:
+    def _answer(self, entry: Entry, captured: Capture, taken: Future[Submission | Looked]) -> Answered:
         try:
             with entry.about(captured.arrival):
-                answered = answer(self.house, entry, captured, self.at_hand, read.result)
+                answered = answer(self.house, entry, captured, self.at_hand, self.rounds.readers, taken)
         except (TemplateFault, FiguresMissing) as fault:
             with entry.about(captured.arrival):
                 answered = failed(entry, captured, str(fault))
-        except LedgerTrouble:
+        except (LedgerTrouble, WorkersLost):
             raise
         except ShareTrouble as trouble:
             if trouble.sort == "away":
@@ -300,16 +293,3 @@ def _claimed(house: House, path: Path) -> Claim | None:
 
 def _is_attachment(claimed: Claim) -> bool:
     return PurePosixPath(claimed.origin).suffix.lower() in ATTACHMENTS
-
-
-class Here:
-    """Reads in this very process: for tests, demo and simulation, whose files are ours."""
-
-    def read(self, content: bytes, name: str, today: date) -> Future[Submission]:
-        """What stands in a form, read at once."""
-        future: Future[Submission] = Future()
-        try:
-            future.set_result(read(content, name, tuple(CATALOGUE.forms.values()), today=today))
-        except Exception as trouble:  # noqa: BLE001  as a pool would hand it on
-            future.set_exception(trouble)
-        return future

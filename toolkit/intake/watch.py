@@ -23,8 +23,9 @@ from toolkit.forms.legacy.compound import is_whole_compound
 from toolkit.forms.opened import FORM_SUFFIXES
 from toolkit.house import House
 from toolkit.intake.answer import Answered
-from toolkit.intake.rounds import Here, Readers, Rounds
+from toolkit.intake.rounds import Rounds
 from toolkit.intake.scan import Found, scan
+from toolkit.intake.workers.pool import Here, Work
 
 _ARRIVALS = (EVENT_TYPE_CREATED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED, EVENT_TYPE_CLOSED)
 """Events of a file being written; our own looking opens and closes files too, which is no news."""
@@ -81,7 +82,7 @@ def watch(
     tell: Callable[[Answered], None],
     complain: Callable[[ShareTrouble | LedgerTrouble], None] = lambda _: None,
     stop: threading.Event | None = None,
-    readers: Readers | None = None,
+    readers: Work | None = None,
 ) -> None:
     """Take in settled files until `stop` is set; a file that waits for its attachment is asked again each round.
 
@@ -117,7 +118,7 @@ GIVE_UP_SECONDS = 600.0  # intake.md 3, row 5: incomplete for ten minutes is dam
 class _Watcher:
     """What the rounds remember of each other."""
 
-    def __init__(self, house: House, settling: Settling, tell: Callable[[Answered], None], readers: Readers) -> None:
+    def __init__(self, house: House, settling: Settling, tell: Callable[[Answered], None], readers: Work) -> None:
         self._house, self._settling, self._tell = house, settling, tell
         self._rounds = Rounds(house, readers, self._told_once)
         self._broken_since: dict[Found, float] = {}
