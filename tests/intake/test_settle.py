@@ -297,6 +297,16 @@ def test_a_whole_file_is_read_once_however_often_it_is_looked_at(inbox: Inbox, m
     assert len(read) == 1
 
 
+def test_an_incomplete_file_is_read_again_before_it_is_given_up(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter((False, True))  # a change within one step of the disk's clock is not seen from outside
+    monkeypatch.setattr("toolkit.intake.settle.is_whole", lambda _: next(answers))
+    inbox.drop()
+    inbox.look(0.0)
+
+    assert inbox.reasons(3.0) == ["incomplete"]
+    assert inbox.ready(600.0) == ["报价.xlsx"]
+
+
 def test_of_many_files_the_oldest_are_read_first_and_the_others_in_their_turn(tmp_path: Path) -> None:
     inbox = Inbox(tmp_path)
     inbox.settling = Settling(QUIET, DEADLINE, most_read=2, probe=lambda _: False)

@@ -131,8 +131,9 @@ class Settling:
         return self._read(seen, now)
 
     def _read(self, seen: _Seen, now: float) -> _Verdict:
-        """The judgement by what is in it; a file is read once, as long as it stays as it is."""
-        if seen.is_whole is None:
+        """The judgement by what is in it; a file that stays as it is is read once, and again before it is given up."""
+        is_late = now - seen.alive >= self._deadline
+        if seen.is_whole is None or (is_late and not seen.is_whole):
             self._turns += 1
             if self._most_read is not None and self._turns > self._most_read:
                 return "young"
@@ -142,7 +143,7 @@ class Settling:
                 return _unread(trouble)
         if seen.is_whole:
             return "ready"
-        if now - seen.alive >= self._deadline:
+        if is_late:
             return "given up"
         return "incomplete" if seen.found.size else "empty"
 
