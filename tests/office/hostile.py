@@ -642,6 +642,14 @@ def bounds() -> list[Bound]:
             lambda n: zipped(document(main=_elements(n))),
             "docx",
         ),
+        Bound(
+            "attributes of a story",
+            "too_many_attributes",
+            low(attributes=999),
+            999,
+            lambda n: zipped(document(main=b"<w " + b" ".join(b"a%d=''" % i for i in range(n)) + b"/>")),
+            "docx",
+        ),
         Bound("cells", "too_many_cells", low(cells=5_000), 5_000, lambda n: zipped(workbook(sheet=sheet(_cells(n))))),
         Bound(
             "cells with a prefix", "too_many_cells", low(cells=500), 500, lambda n: zipped(workbook(sheet=_prefixed(n)))

@@ -514,7 +514,7 @@ REMEDIES: Final[Mapping[str, Text]] = {
     ),
     "member_name": Text("请把文件改为简短的普通名称后重新提交。", "Give it a short, plain name and send it again."),
     **dict.fromkeys(("not_zip_at_0", "trailing_data", "hidden_data", "overlapping_entries"), _SAVE_ANEW),
-    **dict.fromkeys(("too_many_parts", "too_many_elements", "zip_bomb", "too_deep", "text_too_long"), _ONLY_THE_FORM),
+    **dict.fromkeys(("too_many_parts", "too_many_elements", "too_many_attributes", "zip_bomb", "too_deep", "text_too_long"), _ONLY_THE_FORM),
     **dict.fromkeys(("too_large", "too_many_cells", "too_many_rows", "too_many_merges", "too_many_styles"), _LESS),
     "too_many_links": Text(
         "请删除多余的超链接后重新提交。", "Remove hyperlinks that are not needed and send it again."

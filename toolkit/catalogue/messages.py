@@ -425,6 +425,7 @@ REASONS: Mapping[str, Text] = {
     "too_many_links": Text(f"超链接超过 {LIMITS.links // 10_000} 万个", f"more than {LIMITS.links:,} hyperlinks"),
     "too_many_names": Text(f"名称超过 {LIMITS.names} 个", f"more than {LIMITS.names:,} names are defined"),
     "too_many_styles": Text(f"单元格格式超过 {LIMITS.styles} 种", f"more than {LIMITS.styles:,} cell formats"),
+    "too_many_attributes": Text("文件内容的标记过多", "its content has far too many attributes"),
     "too_many_elements": Text("文件内容过多", "it holds far too much"),
     "text_too_long": Text(f"有一段文字超过 {LIMITS.string} 字", f"a text has more than {LIMITS.string:,} characters"),
     "too_deep": Text("文件内容嵌套过深", "its content is nested too deeply"),

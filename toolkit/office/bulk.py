@@ -33,6 +33,7 @@ _MOST_OF_A_CHARACTER = 16
 """Bytes that a character takes at most, written as `&#x1F600;`, some zeros allowed."""
 _LEAST = len("<a/>")
 """Bytes that an element takes at least."""
+_LEAST_ATTRIBUTE = len(' a=""')
 _HOLDS: Final = {
     b"sst": (),
     b"theme": (),
@@ -60,6 +61,8 @@ class Bulk:
         elements = len(part) // _LEAST  # at most; they are counted only where that matters
         if elements > most and part.count(b"<") - part.count(b"</") > most:
             return "too_many_elements"
+        if not self._is_workbook and _has_more_attributes(part, self._limits.attributes):
+            return "too_many_attributes"
         if self._is_workbook and (found := self._excess_of_sheet(part, root, elements)):
             return found
         return "text_too_long" if self._has_long_text(part) else ""
@@ -88,6 +91,11 @@ class Bulk:
             if end - begin > most and len(unescape(part[begin:end].decode("utf-8", "replace"))) > most:
                 return True
         return False
+
+
+def _has_more_attributes(part: bytes | bytearray, most: int) -> bool:
+    """Whether a part has more attributes, counted by their quotes, of which a text may hold some as well."""
+    return len(part) // _LEAST_ATTRIBUTE > most and part.count(b'="') + part.count(b"='") > most
 
 
 def _counted(part: bytes | bytearray, tag: bytes, most: int) -> int:

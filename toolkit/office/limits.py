@@ -28,6 +28,8 @@ class Limits:
     """XML elements of one part; their depth is bounded by libxml2, 256."""
     story: int = 600_000
     """XML elements of one part of a Word file, which is read as a tree: some 400 pages."""
+    attributes: int = 1_000_000
+    """Attributes of one part of a Word file; namespaces are written as such, too."""
     cells: int = 400_000
     """Cells of all sheets that hold something or are formatted."""
     rows: int = 200_000
