@@ -131,6 +131,10 @@ class Heartbeat:
         if is_news:
             self._news.set()
 
+    def tell_alive(self) -> None:
+        """The round goes on, its figures are not known yet."""
+        self._told = self._clock()
+
     def write(self) -> Beat:
         """Write both copies now; what was written here. Raises nothing: what fails is told of in the other."""
         if self._figures.state == "standby":
