@@ -209,7 +209,7 @@ def test_a_second_machine_stands_by_and_leads_when_the_first_stops(machine: Call
     first.stop.set()
     first.thread.join(10)
 
-    until(lambda: second.state() == "serving", 25)
+    until(lambda: second.state() == "serving", 2)  # the lease takes three
     assert second.beat().epoch == 2
 
 
@@ -247,7 +247,7 @@ def test_the_ledger_is_copied_each_day_and_at_the_end(machine: Callable[[str], M
     first = (one.places.backups / "ledger-2026-06-16.db").stat().st_ino
     one.seen = Seen(all_settled=True, done=3)
     (one.places.inbox / "a.xlsx").write_bytes(b"PK")
-    until(lambda: one.beat().done == 3)
+    until(lambda: one.beat().done >= 3)
 
     one.stop.set()
     one.thread.join(10)
