@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 import pytest
+from click.testing import CliRunner
 
 from tests.golden import COST_SHEET, LEAD
 from tests.intake.names import (
@@ -20,8 +21,10 @@ from tests.intake.names import (
     is_legal_on_windows,
     one_to_some_system,
 )
+from tests.intake.test_shown_safely import unsafe
 from tests.journey.way import Way, changed, is_answer, on_the_way
 from tests.office.hostile import workbook, zipped
+from toolkit.cli import salesdocs
 from toolkit.desk.standing import house_status, status_lines
 from toolkit.folders import is_junk
 from toolkit.intake.answer import Answered
@@ -222,3 +225,17 @@ def test_what_a_customer_is_called_names_no_file_that_windows_refuses(tmp_path: 
         assert answered.outcome in ("accepted", "returned")
         assert misnamed(way) == {}
         assert clashing(way) == []
+
+
+def test_the_terminal_is_told_of_such_names_without_harm(way: Way) -> None:
+    names = [os.fsencode(name) for name in ("\x1b[2J\x9b31m.xlsx", "gp\u202excod.xlsx", "回车\r\n伪造: 0.xlsx")]
+    for n, raw in enumerate((*names, *BYTES)):
+        lay(way, raw, f"PK\x03\x04{n}".encode())
+
+    for command in ("status", "status --waiting"):
+        said = CliRunner().invoke(salesdocs, ["-C", str(way.house.root), *command.split()])
+
+        assert said.exit_code == 0, said.output
+        assert unsafe(said.output) == []
+        assert "gp<U+202E>xcod.xlsx" in said.output
+        assert "↵伪造" in said.output

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.model.text import Lang
+from toolkit.model.text import Lang, shown_safely
 
 if TYPE_CHECKING:
     from toolkit.house import House
+
+_LONGEST_LINE = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,12 @@ class Session:
         return self.today.date() if self.today else datetime.now().astimezone().date()
 
     def print(self, found: object, lines: Iterable[str]) -> None:
-        """The result: its JSON when asked for, else the lines."""
+        """The result: its JSON when asked for, else the lines; no name or value of anybody's moves the cursor."""
         if self.shape == "json":
             click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
             return
         for line in lines:
-            click.echo(line)
+            click.echo(shown_safely(line, longest=_LONGEST_LINE))
 
 
 pass_session = click.make_pass_decorator(Session)
