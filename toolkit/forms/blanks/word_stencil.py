@@ -30,18 +30,17 @@ _STENCILS_KEPT = 64
 _DOCUMENT, _CORE, _CUSTOM = "word/document.xml", "docProps/core.xml", "docProps/custom.xml"
 _MARK: Final = "\ue000"
 """Stands in the stencil for what is told of every blank, and for every answer."""
-_ROWS = 2
-"""Of the stencil's tables: one to take rows from, and one that makes it not the last."""
 _HEAD = 3
 """Paragraphs before the form: company, title, stamp."""
 _KEEP = "<w:keepNext/>"
-"""In every paragraph of a row that stays on one page with the next."""
+"""Stands behind the style of every paragraph in a row that stays on one page with the next."""
 _BLOCK = re.compile(r"<w:tbl>.*?</w:tbl>|<w:p>.*?</w:p>", re.DOTALL)
 _ROW = re.compile(r"<w:tr>.*?</w:tr>", re.DOTALL)
 _CELL = re.compile(r"<w:tc>.*?</w:tc>", re.DOTALL)
 _RUN = re.compile(
     r"(?P<opening><w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?)(?P<text>(?:(?!</w:r>).)*)</w:r>", re.DOTALL
 )
+_STYLE = re.compile(r"<w:pStyle [^>]*/>")
 _BREAK = re.compile(r"([\t\r\n])")
 
 
@@ -159,11 +158,10 @@ class Stencil:
 
     def __init__(self, form: Form, lang: Lang) -> None:
         stamp = Stamp(form.id, form.version, _MARK, _MARK, _MARK)
-        blank = Prefill({}, {table.key: ({},) * _ROWS for table in form.tables})
-        made = write_word(form, blank, stamp=stamp, company=_MARK, lang=lang)
+        made = write_word(_changed(form, _as_it_is), Prefill(), stamp=stamp, company=_MARK, lang=lang)
         self._casing = Casing(made, (_DOCUMENT, _CORE, _CUSTOM))
         self._core = self._casing.parts[_CORE]
-        full = write_word(*_all_known(form), stamp=stamp, company=_MARK, lang=lang)
+        full = write_word(_changed(form, _marked), _all_known(form), stamp=stamp, company=_MARK, lang=lang)
         self._form, self._lang = form, lang
         self._pieces: list[str | _Pair | _Grid] = []
         self._lay_out(self._casing.parts[_DOCUMENT], Casing(full, (_DOCUMENT,)).parts[_DOCUMENT])
@@ -211,17 +209,16 @@ class Stencil:
         columns = columns_of(table, is_landscape=needs_landscape(self._form, self._lang), lang=self._lang)
         rooms = [columns.characters(width) for width in columns.widths_cm[-len(table.columns) :]]
         header, empty, *_ = _ROW.findall(blank)
-        told = _ROW.findall(full)[1]
+        _, told, *_ = _ROW.findall(full)
 
-        def line(keep: str) -> _Line:
-            cells = _CELL.findall(empty.replace(_KEEP, keep))
-            known = map(_Hole.of, _CELL.findall(told.replace(_KEEP, keep))[-len(rooms) :])
+        def line(by: Callable[[str], str]) -> _Line:
+            cells, known = _CELL.findall(by(empty)), map(_Hole.of, _CELL.findall(by(told))[-len(rooms) :])
             number = _Hole.of(cells[0]) if len(cells) > len(rooms) else None
             answers = tuple(map(_Answer, table.columns, rooms, cells[-len(rooms) :], known))
             return _Line(_opening(empty), number, answers)
 
         before = blank[: blank.index("<w:tr>")] + header
-        return _Grid(table, before, line(_KEEP), line(""), holds_on)
+        return _Grid(table, before, line(_kept), line(_loose), holds_on)
 
     def filled(self, known: Prefill, *, stamp: Stamp, company: str) -> bytes:
         """The blank with all that is known."""
@@ -259,25 +256,41 @@ def _stencil(itself: Itself, lang: Lang) -> Stencil:
     return Stencil(itself.form, lang)
 
 
-def _all_known(form: Form) -> tuple[Form, Prefill]:
-    """The form with every answer known, and shown alike."""
+def _changed(form: Form, change: Callable[[Field], Field]) -> Form:
+    """The form with its fields changed, and with one row for each that is known of its tables."""
 
-    def told(part: Part) -> Part:
+    def changed(part: Part) -> Part:
         match part:
             case Group():
-                return replace(part, fields=tuple(map(_showing, part.fields)))
+                return replace(part, fields=tuple(map(change, part.fields)))
             case Table():
-                return replace(part, columns=tuple(map(_showing, part.columns)))
+                return replace(part, columns=tuple(map(change, part.columns)), word_rows=1)
             case _:
                 return part
 
-    values: Callable[[Sequence[Field]], Mapping[str, Value]] = lambda fields: {f.key: _MARK for f in fields}  # noqa: E731
-    tables = {table.key: (values(table.columns),) * _ROWS for table in form.tables}
-    return replace(form, parts=tuple(map(told, form.parts))), Prefill(values(form.fields), tables)
+    return replace(form, parts=tuple(map(changed, form.parts)))
 
 
-def _showing(field: Field) -> Field:
+def _as_it_is(field: Field) -> Field:
+    return field
+
+
+def _marked(field: Field) -> Field:
     return replace(field, kind=_Shown(field.kind))
+
+
+def _all_known(form: Form) -> Prefill:
+    """Every answer known, and one row of every table."""
+    tables = {table.key: ({field.key: _MARK for field in table.columns},) for table in form.tables}
+    return Prefill({field.key: _MARK for field in form.fields}, tables)
+
+
+def _loose(row: str) -> str:
+    return row.replace(_KEEP, "")
+
+
+def _kept(row: str) -> str:
+    return _STYLE.sub(rf"\g<0>{_KEEP}", _loose(row))
 
 
 def _opening(row: str) -> str:
