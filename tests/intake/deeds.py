@@ -100,6 +100,11 @@ def forge(content: bytes) -> None:
             continue
 
 
+def lie(value: object) -> object:
+    """Give something else than a submission."""
+    return value
+
+
 def fall() -> None:
     raise KeyError("no such cell")
 

@@ -50,9 +50,10 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="limits of memory and
 @pytest.fixture(autouse=True, scope="module")
 def deeds_are_allowed() -> Iterator[None]:
     """Workers find the tests' own functions, and may do them."""
-    names = tuple(f"{deeds.MODULE}:{name}" for name, deed in vars(deeds).items() if callable(deed))
+    names: dict[str, tuple[type, ...]] = {f"{deeds.MODULE}:{name}": (object,) for name, deed in vars(deeds).items() if callable(deed)}
+    names[f"{deeds.MODULE}:{deeds.lie.__name__}"] = (Submission,)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(pool, "ALLOWED", (*pool.ALLOWED, *names))
+        patched.setattr(pool, "ALLOWED", {**pool.ALLOWED, **names})
         patched.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
         yield
 
@@ -302,6 +303,13 @@ def test_a_forged_answer_fails_its_piece_alone(victims: Workers, forged: bytes) 
     assert others_are_read(victims)
 
 
+@pytest.mark.parametrize("value", ["a word", b"bytes", None, ()])
+def test_a_result_of_another_type_is_none(victims: Workers, value: object) -> None:
+    trouble = died(done(victims, deeds.lie, value))
+
+    assert (trouble.reason, trouble.told) == ("crash", "it says what no worker says")
+
+
 def test_what_is_printed_does_not_get_between(victims: Workers) -> None:
     assert done(victims, deeds.babble).result() == "said"
 
@@ -415,7 +423,7 @@ def test_nothing_runs_on_when_we_are_killed(tmp_path: Path, deed: str) -> None:
 PARENT = """
 import time
 from toolkit.intake.workers import pool
-pool.ALLOWED += ("{module}:pid_after", "{module}:start_another", "{module}:{name}")
+pool.ALLOWED |= dict.fromkeys(("{module}:pid_after", "{module}:start_another", "{module}:{name}"), (object,))
 with pool.Workers(2) as both:
     pids = [both.run("{module}:pid_after", 0.3) for _ in range(2)]
     pids = [future.result() for future in pids]

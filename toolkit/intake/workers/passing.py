@@ -117,25 +117,26 @@ def _text(plain: object) -> bytes:
     return json.dumps(plain, separators=(",", ":")).encode()
 
 
-def result(said: Said, name: str) -> Any:
-    """The result that a worker said; `name` is what a piece is called in troubles.
+def result(said: Said, name: str, gives: tuple[type, ...]) -> Any:
+    """The result that a worker said, of one of those types; `name` is what a piece is called in troubles.
 
     Raises the trouble it said, WorkerDied where it said why there is none, Strange.
     """
-    if said.sort == BYTES:
-        return said.content
     try:
-        text = said.content.decode()
-        value: Any = _looked(json.loads(text)[_LOOKED]) if text.startswith(f'{{"{_LOOKED}"') else decode(text)
-        if said.sort == VALUE:
+        value = said.content if said.sort == BYTES else _value(said.content.decode())
+        if said.sort in (BYTES, VALUE) and isinstance(value, gives):
             return value
-        trouble = _trouble(value) if said.sort == TROUBLE else _died(value, name)
+        trouble = _TOLD[said.sort](value, name)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError, RecursionError) as strange:
         raise Strange("it says what no worker says") from strange
     raise trouble
 
 
-def _trouble(said: Mapping[str, Any]) -> SalesdocsError:
+def _value(text: str) -> Any:
+    return _looked(json.loads(text)[_LOOKED]) if text.startswith(f'{{"{_LOOKED}"') else decode(text)
+
+
+def _trouble(said: Mapping[str, Any], _: str) -> SalesdocsError:
     kind = _TROUBLES[said["trouble"]]
     trouble = kind.__new__(kind, *said["said"])
     vars(trouble).update(said["facts"])
@@ -146,6 +147,9 @@ def _died(said: Mapping[str, Any], name: str) -> WorkerDied:
     if said["reason"] not in get_args(Reason):
         raise ValueError(said["reason"])
     return WorkerDied(name, said["reason"], str(said["said"]))
+
+
+_TOLD: Final[Mapping[bytes, Callable[[Any, str], SalesdocsError]]] = {TROUBLE: _trouble, DIED: _died}
 
 
 def _plain(found: Looked) -> dict[str, object]:

@@ -15,7 +15,7 @@ from toolkit.model.stamped import KIND, NUMBER
 from toolkit.model.submission import Submission
 from toolkit.office.gate import admit
 
-_LONGEST: Final = 2_000_000
+_LONGEST: Final = 300_000
 """Letters; a Word file with more is no document of ours."""
 _FORMS: Final = tuple(CATALOGUE.forms.values())
 

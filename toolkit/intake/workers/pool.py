@@ -13,12 +13,14 @@ import subprocess
 import tempfile
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from datetime import date
 from pathlib import Path, PurePath
 from pkgutil import resolve_name
 from time import monotonic
+from types import NoneType
 from typing import Any, Final, NamedTuple, Self
 
 from toolkit.documents.looked import Looked
@@ -33,15 +35,15 @@ from toolkit.office.jail import BOUNDS, Bounds, begin, end, kill
 TAKE: Final = "toolkit.intake.workers.pieces:take"
 LOOK: Final = "toolkit.intake.workers.pieces:look"
 READ: Final = "toolkit.intake.workers.pieces:read"
-ALLOWED: Final[tuple[str, ...]] = (
-    TAKE,
-    LOOK,
-    READ,
-    "toolkit.forms.blank:make",
-    "toolkit.documents.render:rendered",
-    "toolkit.intake.marking:marked_copy",
-)
-"""What may be asked for: pure functions whose results are bytes, None, or what facts may hold."""
+ALLOWED: Final[Mapping[str, tuple[type, ...]]] = {
+    TAKE: (Submission, Looked),
+    LOOK: (Looked, NoneType),
+    READ: (Submission,),
+    "toolkit.forms.blank:make": (bytes,),
+    "toolkit.documents.render:rendered": (bytes,),
+    "toolkit.intake.marking:marked_copy": (bytes, NoneType),
+}
+"""What may be asked for, pure functions of ours, and what each gives: a worker's word is not taken for it."""
 
 START_SECONDS: Final = 60.0
 _CHILD: Final = "toolkit.intake.workers.child"
@@ -126,6 +128,7 @@ class Here(Work):
 
 class _Asked(NamedTuple):
     content: bytes
+    gives: tuple[type, ...]
     wall_seconds: float
     name: str
     future: Future[Any]
@@ -176,7 +179,7 @@ class Workers(Work):
         if self._closing.is_set():
             future.cancel()
         else:
-            self._waiting.put(_Asked(packed(piece), piece.wall_seconds, name, future))
+            self._waiting.put(_Asked(packed(piece), ALLOWED[piece.function], piece.wall_seconds, name, future))
         return future
 
     def _watching(self) -> None:
@@ -228,7 +231,7 @@ class _Desk(threading.Thread):
             said = worker.asked(asked.content, asked.wall_seconds)
             if said.leaves:
                 self._dismiss()
-            return result(said, asked.name)
+            return result(said, asked.name, asked.gives)
         except (OSError, Strange) as gone:
             died = worker.fate(asked.name, str(gone))
             self._dismiss()
