@@ -29,8 +29,8 @@ def make(
     `lang`: of labels, headings and prompts; answers to choose from stay Chinese, and so does the stamp.
     `deal` and `number` go into the stamp; the number also into the form's own field.
     """
-    if not (prefill.values or prefill.tables or deal or number or company):
-        return _bare(Itself(form), lang)
+    if not (prefill.values or prefill.tables or deal or number):
+        return _bare(Itself(form), company, lang)
     stamp, prefill = stamp_of(form, deal=deal, number=number), _numbered(form, prefill, number)
     made: bytes | None
     if form.medium == "docx":
@@ -76,5 +76,6 @@ def _laid_out(form: Form, prefill: Prefill, stamp: Stamp, company: str, lang: La
 
 
 @lru_cache(maxsize=_KEPT)
-def _bare(itself: Itself, lang: Lang) -> bytes:
-    return _laid_out(itself.form, _NOTHING, stamp_of(itself.form), "", lang)
+def _bare(itself: Itself, company: str, lang: Lang) -> bytes:
+    """What every house gets one of: made once, it is not worth a stencil."""
+    return _laid_out(itself.form, _NOTHING, stamp_of(itself.form), company, lang)
