@@ -212,3 +212,12 @@ def test_an_older_copy_is_taken_back_and_later_ones_count_no_more(root: Path) ->
         "undone-2026-06-17.db",
     ]
     assert run("-C", str(root), "ledger", "check").exit_code == 0
+
+
+@pytest.mark.parametrize("kind", ["systemd", "task-scheduler", "nssm"])
+def test_the_recipes_command_is_one_that_exists(root: Path, kind: str) -> None:
+    shown = run("-C", str(root), "service", "print", kind).output
+
+    options = {option for parameter in salesdocs.commands["watch"].params for option in parameter.opts}
+    assert {"--log", "--log-file"} <= options
+    assert "--log" in shown

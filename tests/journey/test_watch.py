@@ -19,16 +19,22 @@ from toolkit.intake import rounds
 from toolkit.intake import watch as watching
 from toolkit.intake.answer import Answered
 from toolkit.intake.claims import Claim, claim
-from toolkit.intake.scan import scan
+from toolkit.intake.log import Log
+from toolkit.intake.scan import survey
 from toolkit.intake.watch import watch
 
 
-class Heard:
+class Heard(Log):
     """What a watcher says, and how to wait for it."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.answers: list[Answered] = []
         self.complaints: list[str] = []
+
+    def event(self, *words: str, is_trouble: bool = False, **facts: object) -> None:
+        if is_trouble and words:
+            self.complaints.append(str(facts["why"]))
 
     def outcomes(self) -> list[str]:
         """Outcomes so far, in order."""
@@ -54,8 +60,8 @@ def watched(way: Way, on: str) -> Iterator[Heard]:
             lambda: day(on),
             rescan_seconds=0.5,
             quiet_seconds=0.2,
+            log=heard,
             tell=heard.answers.append,
-            complain=lambda trouble: heard.complaints.append(str(trouble)),
             stop=stop,
         )
 
@@ -102,9 +108,9 @@ def test_a_bad_moment_of_the_share_is_told_once_and_the_watcher_goes_on(
     def seen(inbox: Path) -> object:
         if is_away.is_set():
             raise ShareTrouble("the share is away")
-        return scan(inbox)
+        return survey(inbox)
 
-    monkeypatch.setattr(watching, "scan", seen)
+    monkeypatch.setattr(watching, "survey", seen)
     is_away.set()
     with watched(needs_known, "07-01") as heard:
         until(lambda: bool(heard.complaints))
@@ -149,9 +155,9 @@ def test_a_waiting_form_is_told_once_and_does_not_keep_the_watcher_spinning(
 
     def counted(inbox: Path) -> object:
         looks.append(time.monotonic())
-        return scan(inbox)
+        return survey(inbox)
 
-    monkeypatch.setattr(watching, "scan", counted)
+    monkeypatch.setattr(watching, "survey", counted)
     approved.put(approved.filled(SIGNING), SIGNING.name)
     with watched(approved, "07-21") as heard:
         until(lambda: bool(heard.answers))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from toolkit.intake.answer import Answered
 
 RETURNED, OWN_FAULT, WAITING = 1, 3, 4  # decisions.md 8
+
+quiet_option = click.option("--quiet", type=float, metavar="SECONDS", help="A file must rest so long (3; network: 10).")
+workers_option = click.option(
+    "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that read forms."
+)
 
 
 @click.command()
@@ -58,20 +64,23 @@ def demo(
 
 
 @click.command()
+@quiet_option
+@workers_option
 @pass_session
 @click.pass_context
-def ingest(context: click.Context, session: Session) -> None:
-    """Take in what lies in the inbox, once."""
+def ingest(context: click.Context, session: Session, quiet: float | None, workers: int) -> None:
+    """Take in what lies in the inbox, once; files on their way in are waited for."""
     from toolkit.intake.answer import summary
-    from toolkit.intake.rounds import ingest as take_all
+    from toolkit.intake.once import once
+    from toolkit.intake.workers.pool import Workers
 
-    with session.open() as house:
-        answers = take_all(house, session.day(), tell=lambda a: _tell(session, a, house.lang))
+    with session.open() as house, Workers(workers) as readers:
+        done = once(house, session.day(), readers, quiet=quiet, tell=lambda a: _tell(session, a, house.lang))
         if session.shape == "json":
-            session.print([summary(answered, house.lang) for answered in answers], ())
-        elif not answers:
+            session.print([summary(answered, house.lang) for answered in done.answers], ())
+        elif not done.answers:
             click.echo("nothing to do" if house.lang == "en" else "收件箱中没有待处理的表单")
-        context.exit(exit_code(answers))
+        context.exit(exit_code(done.answers, waiting=done.waiting))
 
 
 def _tell(session: Session, answered: Answered, lang: Lang) -> None:
@@ -81,33 +90,46 @@ def _tell(session: Session, answered: Answered, lang: Lang) -> None:
         click.echo(told(answered, lang))
 
 
-def exit_code(answers: list[Answered]) -> int:
+def exit_code(answers: Sequence[Answered], *, waiting: int = 0) -> int:
     """0 all done, 1 something was returned, 3 we could not do our part, 4 something waits."""
     outcomes = {answered.outcome for answered in answers}
-    if "failed" in outcomes:
+    if outcomes & {"failed", "quarantined"}:
         return OWN_FAULT
-    if "returned" in outcomes:
+    if outcomes & {"returned", "lost"}:
         return RETURNED
-    return WAITING if "waiting" in outcomes else 0
+    return WAITING if waiting or "waiting" in outcomes else 0
 
 
 @click.command()
 @click.option("--every", default=30.0, show_default=True, metavar="SECONDS", help="Rescan at least this often.")
-@click.option("--quiet", default=3.0, show_default=True, metavar="SECONDS", help="A file must rest this long.")
+@quiet_option
+@workers_option
+@click.option("--log", "log_shape", type=click.Choice(["text", "json"]), default="text", help="Shape of the log.")
+@click.option("--log-file", type=click.Path(path_type=Path, dir_okay=False), help="Where the log goes; it is rotated.")
 @pass_session
-def watch(session: Session, every: float, quiet: float) -> None:
+def watch(
+    session: Session,
+    every: float,
+    quiet: float | None,
+    workers: int,
+    log_shape: Literal["text", "json"],
+    log_file: Path | None,
+) -> None:
     """Take in whatever is dropped, until stopped."""
+    from toolkit.intake.log import Log
+    from toolkit.intake.once import quiet_seconds
     from toolkit.intake.watch import watch as keep_watching
+    from toolkit.intake.workers.pool import Workers
 
-    with session.open() as house:
-        click.echo(f"watching {house.places.inbox}; stop with Ctrl-C", err=True)
+    with session.open() as house, Log(log_shape, log_file) as log, Workers(workers) as readers:
+        log.event("watching", f"watching {house.places.inbox}; stop with Ctrl-C", inbox=str(house.places.inbox))
         keep_watching(
             house,
             session.day,
             rescan_seconds=every,
-            quiet_seconds=quiet,
-            tell=lambda answered: _tell(session, answered, house.lang),
-            complain=lambda trouble: click.echo(f"salesdocs: {trouble}", err=True),
+            quiet_seconds=quiet_seconds(house) if quiet is None else quiet,
+            log=log,
+            readers=readers,
         )
 
 

@@ -9,6 +9,7 @@ from toolkit.desk.standing import plain_blank
 from toolkit.files import publish
 from toolkit.forms.blank import make
 from toolkit.house import open_house, shipped
+from toolkit.intake.share import found
 from toolkit.model.house import Company
 from toolkit.model.text import Lang
 from toolkit.settings.written import write_default
@@ -22,6 +23,7 @@ def found_house(
     if not (root / "salesdocs.toml").exists():
         write_default(root, company=company, folders=folders, lang=lang, is_demo=is_demo)
     with open_house(root.resolve()) as house:
+        found(house.places)
         for source in sorted(shipped("templates").rglob("*")):
             target = house.places.templates / source.relative_to(shipped("templates"))
             if source.is_file() and not target.exists():

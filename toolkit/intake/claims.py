@@ -20,6 +20,7 @@ from toolkit.disk import disk
 from toolkit.errors import ShareTrouble
 from toolkit.files import is_there, move, reaching, sync
 from toolkit.folders import Places
+from toolkit.intake.lease import claim_id
 
 _TAKING: Final = "taking-"
 _RELEASED: Final = "released-"
@@ -38,8 +39,8 @@ class Claim:
 
     @property
     def id(self) -> str:
-        """What ledger and effects call it."""
-        return self.folder.name
+        """What ledger and effects call it, whatever epoch it was fenced in."""
+        return claim_id(self.folder.name)
 
     @property
     def payload(self) -> Path:
@@ -85,6 +86,16 @@ def open_claims(places: Places) -> tuple[Claim, ...]:
         found = sorted(disk().names(places.claims), key=lambda entry: entry.name)
         claims = [claim for entry in found if (claim := _resolved(places, Path(entry.path))) is not None]
         return tuple(sorted(claims, key=_age))
+
+
+def claim_called(places: Places, id: str, origin: str) -> Claim:
+    """The claim of that id, fenced or not; its folder may be gone. Raises ShareTrouble."""
+    folder = places.claims / id
+    if not is_there(folder):
+        with reaching(places.claims):
+            named = (entry.name for entry in disk().names(places.claims))
+            folder = next((places.claims / name for name in named if claim_id(name) == id), folder)
+    return Claim(folder, origin)
 
 
 def hand_back(places: Places, claim: Claim) -> Path | None:

@@ -18,7 +18,7 @@ from toolkit.errors import ShareTrouble
 from toolkit.files import HALF, move, publish, reaching, read_whole, sync, syncing_once
 from toolkit.house import House
 from toolkit.intake.capture import Capture
-from toolkit.intake.claims import Claim, close
+from toolkit.intake.claims import claim_called, close
 from toolkit.ledger.entry import Entry
 from toolkit.model.effect import Effect, EffectKind, PlannedEffect
 
@@ -136,7 +136,7 @@ def _take(house: House, effect: Effect) -> None:
 
 def _move_payload(house: House, facts: dict[str, str]) -> None:
     """Move a claimed file on; one that was written to since it was captured goes back, its captured bytes on."""
-    claim = Claim(house.places.claims / facts["claim"], facts["file"])
+    claim = claim_called(house.places, facts["claim"], facts["file"])
     folder = house.root / facts["folder"]
     with reaching(claim.payload):
         found = disk().look(claim.payload)

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from toolkit.catalogue.messages import unreadable
 from toolkit.documents.compare import contract_of
@@ -40,6 +40,8 @@ from toolkit.model.submission import Submission
 from toolkit.rules.examine import complete, examine
 from toolkit.stages.decide import decide, known_already, resume
 
+T = TypeVar("T")
+
 ATTACHMENT_DAYS = 1  # decisions.md 17: a register waits 24 hours for its scan
 RECEIPT, REPORT = ".回执.txt", ".检查结果.txt"
 CUT_SHORT = "the service was ended in the midst of it"
@@ -49,20 +51,29 @@ MOST_ATTEMPTS = 3
 """Work on a file is begun so often; then a person looks at it. Source: intake.md 6."""
 
 
+class Waiting(Protocol):
+    """Who reads, and how long to wait for it."""
+
+    readers: Work
+
+    def result(self, future: Future[T]) -> T:
+        """What comes of a piece of work; raises what it raises."""
+
+
 def answer(
-    house: House, entry: Entry, captured: Capture, at_hand: AtHand, readers: Work, taken: Future[Submission | Looked]
+    house: House, entry: Entry, captured: Capture, at_hand: AtHand, work: Waiting, taken: Future[Submission | Looked]
 ) -> Answered:
     """One captured form, from its answers to what is told, all within the entry; its effects are planned.
 
-    `taken` is what `readers` found in it. Raises WorkerDied; and TemplateFault or FiguresMissing for
+    `taken` is what the readers find in it. Raises WorkerDied; and TemplateFault or FiguresMissing for
     a document that cannot be written: nothing of the entry may stand then, `failed` is the answer.
     """
     try:
-        submission = taken.result()
+        submission = work.result(taken)
         if isinstance(submission, Looked):
             if told := _as_document(house, entry, captured, submission):
                 return told
-            submission = readers.read(captured.content, captured.name, entry.day).result()
+            submission = work.result(work.readers.read(captured.content, captured.name, entry.day))
     except (UnreadableFile, UnknownForm) as trouble:
         return _refuse(house, entry, captured, trouble)
     form = house.catalogue.forms[submission.form]

@@ -6,15 +6,17 @@ was cut short before is done alone, so that blame falls on no other. Source: int
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from math import inf
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, TypeVar
 
 from toolkit.disk import disk
 from toolkit.documents.looked import Looked
@@ -36,6 +38,17 @@ BATCH: Final = 32
 """Files decided in one transaction, at most; one when only one is there."""
 BATCH_BYTES: Final = 64 << 20
 FAILED_SECONDS: Final = 60.0
+ROUND_SECONDS: Final = 10.0
+"""So long new files are taken before the inbox is looked at again: what is urgent may have come."""
+STOP_SECONDS: Final = 2.0
+STOPPED: Final = "the service was stopped"
+_URGENT: Final = re.compile(r"\W*(?:加?急|urgent)", re.IGNORECASE)
+
+T = TypeVar("T")
+
+
+class Stopped(Exception):
+    """The service is to end, or leads no more: everything in work goes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,9 @@ class Rounds:
     due: dict[str, float] = field(default_factory=dict)
     """Claims to be taken up again, not before a time of the clock."""
     is_leading: Callable[[], bool] = lambda: True
-    """Asked before each batch: another host may have taken over."""
+    """Asked before each batch: the service may be told to end, or another machine may have taken over."""
+    in_work: list[_Batch] = field(default_factory=list)
+    """Begun and not decided yet."""
     blameless: list[str] = field(default_factory=list)
     """Arrivals whose attempt was cut short by trouble of the place."""
     resting: dict[Path, tuple[int, int, _Moment]] = field(default_factory=dict)
@@ -81,10 +96,22 @@ class Rounds:
         scanned = AtHand(self.house, scans, (one for one in left if _is_attachment(one)))
         now = self.clock()
         due = [one for one in left if not _is_attachment(one) and self.due.get(one.id, now) <= now]
-        for batch in self._batches(due, forms):
-            for answered in _Batch(self, scanned, moment).run(batch):
-                answers.append(answered)
-                self.tell(answered)
+        self.due = {id: when for id, when in self.due.items() if when > now}
+        try:
+            for batch in self._batches(due, forms, scanned, moment):
+                for answered in batch.decide():
+                    answers.append(answered)
+                    self.tell(answered)
+                self.in_work.remove(batch)
+        except (ShareTrouble, LedgerTrouble, WorkersLost):
+            self.forgive([one.arrival for batch in self.in_work for one in batch.begun], today)
+            raise
+        except Stopped:
+            for batch in self.in_work:
+                batch.give_up()
+            raise
+        finally:
+            self.in_work.clear()
         scanned.release()
         return answers
 
@@ -124,14 +151,52 @@ class Rounds:
         leaving = effects.claims_of(self.house.ledger.open_effects())
         return tuple(one for one in open_claims(self.house.places) if one.id not in leaving)
 
-    def _batches(self, left: Sequence[Claim], forms: Sequence[Found]) -> Iterator[tuple[Claim, ...]]:
-        """Claims to work on together: of those left each alone, of new ones as many as fit; none once another leads."""
+    def _batches(
+        self, left: Sequence[Claim], forms: Sequence[Found], scanned: AtHand, moment: _Moment
+    ) -> Iterator[_Batch]:
+        """What to decide together: of claims left each alone, of new ones as many as fit; none once another leads.
+
+        While one batch of new ones is decided, the next is read already.
+        """
         for one in left:
             if self.is_leading():
-                yield (one,)
-        for found in _chunks(forms, self.batch):
-            if self.is_leading():
-                yield tuple(claimed for one in found if (claimed := _claimed(self.house, one.path)) is not None)
+                yield _Batch(self, scanned, moment).begin([one])
+        begun: _Batch | None = None
+        until = self.clock() + ROUND_SECONDS
+        for found in _chunks(_in_turn(forms), self.batch):
+            if not self.is_leading() or self.clock() >= until:
+                break
+            claims = [claimed for one in found if (claimed := _claimed(self.house, one.path)) is not None]
+            following = _Batch(self, scanned, moment).begin(claims)
+            if begun is not None:
+                yield begun
+            begun = following
+        if begun is not None:
+            yield begun
+
+    def result(self, future: Future[T]) -> T:
+        """What a worker found. Raises what it raised; Stopped when it is told to stop and the worker takes long."""
+        while not wait((future,), timeout=STOP_SECONDS).done:
+            if not self.is_leading():
+                raise Stopped
+        return future.result()
+
+
+def _is_urgent(found: Found) -> bool:
+    """Whether people put it before others, by its name or its folder's: 急, 加急, URGENT."""
+    return any(_URGENT.match(part) for part in (found.path.name, found.path.parent.name))
+
+
+def _in_turn(forms: Sequence[Found]) -> tuple[Found, ...]:
+    """Oldest first; urgent ones before others, but three to one: a flood of them starves nobody."""
+    urgent = [one for one in forms if _is_urgent(one)]
+    others = iter([one for one in forms if not _is_urgent(one)])
+    turns: list[Found] = []
+    for n, one in enumerate(urgent, start=1):
+        turns.append(one)
+        if n % 3 == 0:
+            turns.extend(islice(others, 1))
+    return (*turns, *others)
 
 
 def _chunks(forms: Sequence[Found], most: int) -> Iterator[tuple[Found, ...]]:
@@ -159,13 +224,16 @@ def ingest(
     return Rounds(house, readers or Here(), tell).take(found, found, today)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Batch:
     """Some claims on their way through two transactions: work begins, and all is decided."""
 
     rounds: Rounds
     at_hand: AtHand
     moment: _Moment
+    begun: list[Capture] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
+    taken: list[Future[Submission | Looked]] = field(default_factory=list)
     back: list[tuple[Claim, Answered]] = field(default_factory=list)
     """Claims to be handed back once the decisions stand."""
 
@@ -179,21 +247,38 @@ class _Batch:
         """Where all of it happens."""
         return self.rounds.house
 
-    def run(self, claims: Sequence[Claim]) -> list[Answered]:
-        """Their answers, once they stand and are carried out. Raises ShareTrouble, LedgerTrouble."""
+    def begin(self, claims: Sequence[Claim]) -> _Batch:
+        """Capture the files, write down that work on them begins, and have them read.
+
+        Raises ShareTrouble, LedgerTrouble.
+        """
+        self.rounds.in_work.append(self)
         with syncing_once():
             captures = [captured for one in claims if (captured := self._captured(one)) is not None]
-        begun, answers = self._begun(captures)
-        try:
-            answers += self._decided(begun)
-        except (ShareTrouble, LedgerTrouble, WorkersLost):
-            self.rounds.forgive([captured.arrival for captured in begun], self.today)
-            raise
+        self.begun, self.answers = self._begun(captures)
+        take = self.rounds.readers.take
+        self.taken = [take(captured.content, captured.name, self.today) for captured in self.begun]
+        return self
+
+    def decide(self) -> list[Answered]:
+        """Their answers, once they stand and are carried out. Raises ShareTrouble, LedgerTrouble, Stopped."""
+        if not self.rounds.is_leading():
+            raise Stopped
+        self.answers += self._decided()
         for claimed, answered in self.back:
             if (back := hand_back(self.house.places, claimed)) is not None:
                 self.rounds.rest(back, answered, self.moment)
         effects.finish(self.house)
-        return answers
+        return self.answers
+
+    def give_up(self) -> None:
+        """Hand everything back: the service was told to stop, and something takes long."""
+        with self.house.ledger.deciding(self.today) as entry:
+            for captured in self.begun:
+                with entry.about(captured.arrival):
+                    failed(entry, captured, STOPPED)
+        for captured in self.begun:
+            hand_back(self.house.places, captured.claim)
 
     def _captured(self, claimed: Claim) -> Capture | None:
         """The file, kept; None for one that is gone, or in use and handed back."""
@@ -240,13 +325,13 @@ class _Batch:
                     answers.append(quarantine(self.house, entry, captured, CUT_SHORT))
         return begun, answers
 
-    def _decided(self, begun: Sequence[Capture]) -> list[Answered]:
+    def _decided(self) -> list[Answered]:
         """All answers, in one transaction; a file that cannot be answered stands for itself."""
-        if not begun:
+        if not self.begun:
             return []
-        taken = [self.rounds.readers.take(captured.content, captured.name, self.today) for captured in begun]
+        wait(self.taken, timeout=STOP_SECONDS)  # read before the ledger is locked, but for what takes long
         with self.house.ledger.deciding(self.today) as entry, syncing_once():
-            pairs = zip(begun, taken, strict=True)
+            pairs = zip(self.begun, self.taken, strict=True)
             answers = [self._answer(entry, captured, future) for captured, future in pairs if is_still(entry, captured)]
             disposed = effects.claims_of(entry.open_effects()) if self.at_hand.has_taken else ()
         self.at_hand.forget(disposed)
@@ -255,11 +340,11 @@ class _Batch:
     def _answer(self, entry: Entry, captured: Capture, taken: Future[Submission | Looked]) -> Answered:
         try:
             with entry.about(captured.arrival):
-                answered = answer(self.house, entry, captured, self.at_hand, self.rounds.readers, taken)
+                answered = answer(self.house, entry, captured, self.at_hand, self.rounds, taken)
         except (TemplateFault, FiguresMissing) as fault:
             with entry.about(captured.arrival):
                 answered = failed(entry, captured, str(fault))
-        except (LedgerTrouble, WorkersLost):
+        except (LedgerTrouble, WorkersLost, Stopped):
             raise
         except ShareTrouble as trouble:
             if trouble.sort == "away":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from toolkit.errors import LedgerTrouble, ShareTrouble
+from toolkit.errors import LedgerTrouble, ShareTrouble, WorkersLost
 from toolkit.files import reaching
 from toolkit.house import House
 from toolkit.intake.breaker import Breaker, surroundings
@@ -156,7 +156,7 @@ class Duty:
             if self._clock() >= self._next:
                 self._go(work)
                 self._say("serving", why)
-        except (ShareTrouble, LedgerTrouble) as trouble:
+        except (ShareTrouble, LedgerTrouble, WorkersLost) as trouble:
             if self.leader.epoch and self._agreed != self.leader.epoch and isinstance(trouble, LedgerTrouble):
                 raise
             self.breaker.trip(trouble)

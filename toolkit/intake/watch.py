@@ -1,76 +1,32 @@
-"""Keep taking in what is dropped: events are hints, the rescan is the truth."""
+"""The rounds of a service: what lies there, what has settled, take it. Events are hints, the rescan is the truth.
+
+Source: intake.md 3, 6; what goes on around the rounds is in `serve`.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
-import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
-from watchdog.events import (
-    EVENT_TYPE_CLOSED,
-    EVENT_TYPE_CREATED,
-    EVENT_TYPE_MODIFIED,
-    EVENT_TYPE_MOVED,
-    FileSystemEvent,
-    FileSystemEventHandler,
-)
-from watchdog.observers import Observer
-
-from toolkit.errors import LedgerTrouble, ShareTrouble
-from toolkit.forms.legacy.compound import is_whole_compound
-from toolkit.forms.opened import FORM_SUFFIXES
 from toolkit.house import House
-from toolkit.intake.answer import Answered
-from toolkit.intake.rounds import Rounds
-from toolkit.intake.scan import Found, scan
+from toolkit.intake.answer import Answered, headline
+from toolkit.intake.claims import open_claims
+from toolkit.intake.log import Log
+from toolkit.intake.rounds import Rounds, Stopped
+from toolkit.intake.scan import Survey, survey
+from toolkit.intake.serve import Seen, serve
+from toolkit.intake.settle import Settled, Settling
+from toolkit.intake.share import present, share_now_ns, within
 from toolkit.intake.workers.pool import Here, Work
 
-_ARRIVALS = (EVENT_TYPE_CREATED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED, EVENT_TYPE_CLOSED)
-"""Events of a file being written; our own looking opens and closes files too, which is no news."""
-
-_ZIPS = (".xlsx", ".docx", ".xlsb", ".ods")
-"""Formats that are nothing but zips; WPS's .et and .wps may be."""
-
-
-class _Hint(FileSystemEventHandler):
-    """Wakes the loop; which file it was is found out by looking."""
-
-    def __init__(self, wake: threading.Event) -> None:
-        self._wake = wake
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Something was written in the inbox."""
-        if event.event_type in _ARRIVALS:
-            self._wake.set()
-
-
-class Settling:
-    """Which files have rested long enough: same size, time and wholeness over `quiet_seconds`, by our clock."""
-
-    def __init__(self, quiet_seconds: float) -> None:
-        self._quiet = quiet_seconds
-        self._seen: dict[Found, float] = {}
-
-    def settled(self, found: tuple[Found, ...], now: float) -> tuple[Found, ...]:
-        """Those unchanged since at least `quiet_seconds` and complete; the others are looked at again later."""
-        self._seen = {one: self._seen.get(one, now) for one in found}
-        return tuple(one for one in found if now - self._seen[one] >= self._quiet and is_whole(one))
-
-
-def is_whole(found: Found) -> bool:
-    """Whether an Office file has its directory: on a share the full size shows long before the bytes."""
-    suffix = found.path.suffix.lower()
-    if suffix not in FORM_SUFFIXES:
-        return found.size > 0
-    try:
-        if suffix not in _ZIPS and not zipfile.is_zipfile(found.path):
-            return found.size > 0 and is_whole_compound(found.path.read_bytes())
-        with zipfile.ZipFile(found.path) as package:
-            return bool(package.namelist())
-    except (zipfile.BadZipFile, OSError):
-        return False
+LISTING_SECONDS: Final = 60.0
+"""How long a listing of the inbox may take before the share counts as gone."""
+_ON_THE_MOVE: Final = ("young", "changing", "being written")
+"""Reasons to look again soon."""
 
 
 def watch(
@@ -79,71 +35,96 @@ def watch(
     *,
     rescan_seconds: float,
     quiet_seconds: float,
-    tell: Callable[[Answered], None],
-    complain: Callable[[ShareTrouble | LedgerTrouble], None] = lambda _: None,
+    log: Log,
+    tell: Callable[[Answered], None] | None = None,
     stop: threading.Event | None = None,
     readers: Work | None = None,
 ) -> None:
-    """Take in settled files until `stop` is set; a file that waits for its attachment is asked again each round.
+    """Take in settled files until told to stop, by a signal or by `stop`; `tell` hears of each, else the log does.
 
-    A share or ledger in trouble is complained of once, and looked at again by the next round.
+    Raises HouseServed, and LedgerTrouble or ShareTrouble at start; later trouble is told and waited for.
     """
-    stop = stop or threading.Event()
-    wake = threading.Event()
-    observer = Observer()
-    observer.schedule(_Hint(wake), str(house.places.inbox), recursive=True)
-    observer.start()
-    watcher = _Watcher(house, Settling(quiet_seconds), tell, readers or Here())
-    troubled = ""
-    try:
-        while not stop.is_set():
-            all_ready = False
-            try:
-                all_ready = watcher.round(day())
-                troubled = ""
-            except (ShareTrouble, LedgerTrouble) as trouble:
-                if str(trouble) != troubled:
-                    complain(trouble)
-                troubled = str(trouble)
-            wake.wait(rescan_seconds if all_ready else min(rescan_seconds, quiet_seconds))
-            wake.clear()
-    finally:
-        observer.stop()
-        observer.join()
+    tell = tell or (lambda answered: log_answer(log, answered, house))
+
+    def begin(goes_on: Callable[[], bool]) -> Callable[[], Seen]:
+        rounds = Rounds(house, readers or Here(), is_leading=goes_on)
+        return Watcher(house, day, rounds, Settling(quiet_seconds), tell).round
+
+    serve(house, begin, day=day, rescan_seconds=rescan_seconds, quiet_seconds=quiet_seconds, log=log, stop=stop)
 
 
-GIVE_UP_SECONDS = 600.0  # intake.md 3, row 5: incomplete for ten minutes is damaged
+def log_answer(log: Log, answered: Answered, house: House) -> None:
+    """One line of the log: which file, what became of it, under which numbers."""
+    numbers = tuple(decision.number for decision in answered.decisions if decision.number)
+    words = f"{answered.name}: {headline(answered, house.lang)} {' '.join(numbers)}".rstrip()
+    form = answered.about.id if answered.about else ""
+    facts = {"file": answered.name, "outcome": answered.outcome, "form": form, "numbers": numbers, "run": answered.run}
+    log.event("answered", words, is_trouble=answered.outcome in ("failed", "quarantined", "lost"), **facts)
 
 
-class _Watcher:
+@dataclass(slots=True)
+class Watcher:
     """What the rounds remember of each other."""
 
-    def __init__(self, house: House, settling: Settling, tell: Callable[[Answered], None], readers: Work) -> None:
-        self._house, self._settling, self._tell = house, settling, tell
-        self._rounds = Rounds(house, readers, self._told_once)
-        self._broken_since: dict[Found, float] = {}
-        self._told: dict[str, str] = {}
-        """What was told last of files by name, so as not to tell of one that waits every round."""
+    house: House
+    day: Callable[[], date]
+    rounds: Rounds
+    settling: Settling
+    tell: Callable[[Answered], None]
+    said: dict[str, str] = field(default_factory=dict)
+    """What was told last of files by name, so as not to tell of one that waits every round."""
 
-    def round(self, today: date) -> bool:
-        """Look once; whether every file had settled. Raises ShareTrouble, LedgerTrouble."""
-        found = scan(self._house.places.inbox)
+    def round(self) -> Seen:
+        """Look once and answer what is ready. Raises ShareTrouble, LedgerTrouble, WorkersLost."""
+        places = self.house.places
+        present(places)
+        began = time.monotonic()
+        seen = within(LISTING_SECONDS, lambda: survey(places.inbox), doing=f"listing {places.inbox}")
         now = time.monotonic()
-        settled = self._settling.settled(found, now)
-        self._rounds.take(settled + self._given_up(found, now), settled, today)
-        return len(settled) == len(found)
+        present(places)  # what an empty mount shows counts for nothing
+        looked = self.settling.look(seen, now, share_now_ns=share_now_ns(places) if seen.locks else None)
+        answers: list[Answered] = []
+        self.rounds.tell = self._teller(answers)
+        try:
+            self.rounds.take((*looked.ready, *looked.given_up), looked.ready, self.day())
+        except Stopped:
+            return self._seen(seen, answers, now - began, is_restless=False)
+        return self._seen(seen, answers, now - began, is_restless=self._is_restless(looked))
 
-    def _given_up(self, found: tuple[Found, ...], now: float) -> tuple[Found, ...]:
-        """Files that stayed incomplete and unchanged past the deadline: they are answered as they are."""
-        broken = [one for one in found if not one.is_attachment and not is_whole(one)]
-        self._broken_since = {one: self._broken_since.get(one, now) for one in broken}
-        return tuple(one for one in broken if now - self._broken_since[one] >= GIVE_UP_SECONDS)
+    def _teller(self, answers: list[Answered]) -> Callable[[Answered], None]:
+        """Tells of each file, but only once of one that goes back and comes again."""
 
-    def _told_once(self, answered: Answered) -> None:
-        if answered.outcome in ("waiting", "failed"):
-            if self._told.get(answered.name) == answered.outcome:
-                return
-            self._told[answered.name] = answered.outcome
-        else:
-            self._told.pop(answered.name, None)
-        self._tell(answered)
+        def once(answered: Answered) -> None:
+            if answered.outcome in ("waiting", "failed"):
+                if self.said.get(answered.name) == answered.outcome:
+                    return
+                self.said[answered.name] = answered.outcome
+            else:
+                self.said.pop(answered.name, None)
+                answers.append(answered)
+            self.tell(answered)
+
+        return once
+
+    def _is_restless(self, looked: Settled) -> bool:
+        """Whether a file is on its way in, is to be tried again, or more were there than one round takes."""
+        if self.rounds.due or any(one.reason in _ON_THE_MOVE for one in looked.waiting):
+            return True
+        untaken = (one.path for one in looked.ready if not one.is_attachment and one.path not in self.rounds.resting)
+        return any(path.exists() for path in untaken)
+
+    def _seen(self, seen: Survey, answers: list[Answered], listing_seconds: float, *, is_restless: bool) -> Seen:
+        left = [found for found in seen.files if found.path.exists()]
+        oldest = min((found.mtime_ns for found in left), default=time.time_ns())
+        with self.house.ledger.reading() as questions:
+            blocked = {planned.arrival for planned in questions.open_effects() if planned.tries}
+            aside = len(questions.arrivals(outcome="quarantined"))
+        return Seen(
+            all_settled=not is_restless,
+            oldest_waiting_seconds=max(0.0, (time.time_ns() - oldest) / 1e9),
+            waiting=len(left) + len(open_claims(self.house.places)),
+            blocked=len(blocked),
+            quarantined=aside,
+            done=len(answers),
+            listing_seconds=listing_seconds,
+        )
