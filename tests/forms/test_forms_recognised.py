@@ -15,17 +15,20 @@ from typing import Literal
 import openpyxl
 import pytest
 from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.forms.every_kind import FILLED, FORMS, TODAY, WORD_FORM, WORKBOOK, asked, later, told
 from toolkit.errors import UnknownForm, UnreadableFile
 from toolkit.forms.blank import make
 from toolkit.forms.fill import fill
-from toolkit.forms.labels import labels_of, unit_of
+from toolkit.forms.labels import Texts, labels_of, unit_of
 from toolkit.forms.read import identify, is_form_file, read
 from toolkit.forms.stamp import Stamp, from_line, stamp_of
 from toolkit.model import kinds
 from toolkit.model.form import Field, Form, Group, Table
 from toolkit.model.text import Text
+from toolkit.office.gate import admit
 
 CASES = Path(os.environ.get("SALESDOCS_CASES", Path(__file__).parents[3] / "shared"))
 each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.medium)
@@ -291,3 +294,30 @@ def test_an_older_blank_is_read_by_the_declaration_it_was_made_from() -> None:
     assert submission.value("company") == "上海启明"
     assert set(submission.answers) == {field.key for field in current.fields}
     assert {remark.code for remark in submission.remarks} == {"N-VERSION", "N-DROPPED"}
+
+
+LABEL = st.sampled_from(("客户名称", "客户", "单价", "金额(大写)", "金额(小写)", "日期", "客户名称客户名称客户名称"))
+WORN = st.tuples(
+    st.sampled_from(("", "1.", "*", "  ", "（1）")),
+    LABEL,
+    st.sampled_from(("", "：", "(万元)", "(美元)", "(全称)", " *")),
+).map("".join)
+TEXT = st.one_of(WORN, st.tuples(WORN, st.sampled_from((":上海启明", "：__", ":"))).map("".join), st.text(max_size=50))
+
+
+@given(st.lists(TEXT, max_size=20))
+def test_labels_found_among_all_texts_at_once_are_those_found_in_each(texts: list[str]) -> None:
+    names = ("客户名称", "单价", "金额(大写)", "金额(小写)", "日期")
+    labels = labels_of([asked(f"field_{n}", name, kinds.Words()) for n, name in enumerate(names)])
+    alone = (labels.find(text) or (split[0] if (split := labels.split(text)) else None) for text in texts)
+
+    assert {f.key for f in labels.among(Texts(texts))} == {field.key for field in alone if field is not None}
+
+
+@each_form
+def test_a_file_that_was_admitted_before_says_the_same(form: Form) -> None:
+    content, name = filled(form), f"x.{form.medium}"
+
+    again = read(content, name, FORMS, today=TODAY, package=admit(content, name))
+
+    assert again == read(content, name, FORMS, today=TODAY)

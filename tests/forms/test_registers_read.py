@@ -39,9 +39,9 @@ ROWS = st.lists(st.lists(RAWS, min_size=len(TABLE.columns), max_size=len(TABLE.c
 def test_a_row_says_what_it_would_say_alone(rows: list[list[Raw]]) -> None:
     known: Known = {}
     for number, raws in enumerate(rows, start=1):
-        cells = {f.key: (raw, f"表!{f.key}{number}") for f, raw in zip(TABLE.columns, raws, strict=True)}
+        cells = {f.key: (raw, f"表!{f.key}{number}", 0) for f, raw in zip(TABLE.columns, raws, strict=True)}
 
         line = line_of(TABLE, cells, number=number, place=f"表!{number}", today=TODAY, found_by="header", known=known)
 
         assert line == line_of(TABLE, cells, number=number, place=f"表!{number}", today=TODAY, found_by="header")
-        assert [line.answer(f.key).place for f in TABLE.columns] == [place for _, place in cells.values()]
+        assert [line.answer(f.key).place for f in TABLE.columns] == [place for _, place, _ in cells.values()]

@@ -96,3 +96,22 @@ def test_the_custom_properties_are_texts() -> None:
     package = Package(zipped(workbook(book=book()) | {"docProps/custom.xml": custom}), "x.xlsx")
 
     assert package.properties == {"salesdocs.kind": "F01"}
+
+
+def test_a_small_part_that_many_files_have_is_refused_under_the_name_of_each() -> None:
+    broken = zipped({"[Content_Types].xml": b"<Types", "xl/workbook.xml": b"<workbook/>"})
+
+    for name in ("一.xlsx", "二.xlsx"):
+        with pytest.raises(UnreadableFile) as refused:
+            Package(broken, name).content_type("xl/workbook.xml")
+        assert (refused.value.name, refused.value.code) == (name, "malformed_xml")
+
+
+def test_the_same_relationships_lead_to_the_parts_of_each_file() -> None:
+    sheet, escaped = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet%31.xml"
+    parts = workbook(of_book=related(("worksheet", "worksheets/sheet%31.xml")))
+    plain, odd = zipped(parts), zipped({escaped if name == sheet else name: part for name, part in parts.items()})
+
+    found = [Package(content, "x.xlsx").related("worksheet", "xl/workbook.xml") for content in (plain, odd, plain)]
+
+    assert found == [sheet, escaped, sheet]

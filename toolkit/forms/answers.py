@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,12 +12,16 @@ from typing import cast
 from toolkit.forms import layout
 from toolkit.forms.labels import bare
 from toolkit.model.form import Field, Form, Table
-from toolkit.model.kinds import Fault, Note, Raw, is_blank
+from toolkit.model.kinds import Fault, Kind, Note, Raw, is_blank
 from toolkit.model.kinds.cleaning import without_label, written
+from toolkit.model.kinds.reading import NOTHING
+from toolkit.model.once import once
 from toolkit.model.submission import Answer, Line, Value
 
 Parts = tuple[dict[str, Answer], dict[str, tuple[Line, ...]], tuple[Note, ...]]
 """What a reader finds: the single answers, the lines by table, and what there is to say of the whole."""
+Place = tuple[Raw, str, int]
+"""What a cell holds, where it stands, and in a Word file which cell of its row that is, from 1; else 0."""
 BINDING = "N-BINDING"
 """A cell was found by name, but the label beside it says something else."""
 TWICE = "M-TWICE"
@@ -46,30 +50,46 @@ _COLON = re.compile("[:：]")
 
 
 def answer_of(
-    field: Field, raw: Raw, *, key: str, place: str, today: date, notes: tuple[Note, ...] = (), found_by: str = ""
+    field: Field,
+    raw: Raw,
+    *,
+    key: str,
+    place: str,
+    today: date,
+    notes: tuple[Note, ...] = (),
+    cell: int = 0,
+    found_by: str = "",
 ) -> Answer:
     """What the cell answers; its own prompts and boxes left unticked are blank."""
     raw = raw._replace(content=None) if is_untouched(field, raw) else raw
     if raw.uncached and field.calculation is not None:
-        return Answer(key, place=place, notes=notes, found_by=found_by)
+        return Answer(key, place=place, notes=notes, cell=cell, found_by=found_by)
     if raw.is_picture:
-        return Answer(key, place=place, notes=notes, fault=Fault(PICTURE), found_by=found_by)
+        return Answer(key, place=place, notes=notes, fault=Fault(PICTURE), cell=cell, found_by=found_by)
     if isinstance(raw.content, str) and _COLON.search(raw.content):
         raw = raw._replace(content=without_label(raw.content, (*field.label, *field.aliases)))
     reading = field.kind.read(raw, today=today)
     value, told = cast(Value, reading.value), (*notes, *reading.notes)
-    return Answer(key, value, shown(raw), place, told, reading.fault, found_by=found_by)
+    return Answer(key, value, shown(raw), place, told, reading.fault, cell, found_by)
 
 
 def is_untouched(field: Field, raw: Raw) -> bool:
     """Whether the cell says only what the blank itself says: a number to come, boxes to tick."""
     if not isinstance(raw.content, str):
         return False
+    boxes = _boxes_of(field.kind)
+    if not (boxes or field.drawn):
+        return False
     text = "".join(raw.content.split())
     if field.drawn and text == layout.DRAWN:
         return True
-    boxes = "".join(layout.tick_list(field.kind).split())
     return bool(boxes) and _BOXES.sub(layout.UNTICKED, text) == boxes
+
+
+@once
+def _boxes_of(kind: Kind) -> str:
+    """The boxes that the blank prints, none ticked, without spaces; '' where the answer is written."""
+    return "".join(layout.tick_list(kind).split())
 
 
 def is_filled(field: Field, raw: Raw) -> bool:
@@ -97,21 +117,23 @@ def _unpadded(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def answer_among(field: Field, found: Iterable[tuple[Raw, str]], *, today: date, found_by: str = "") -> Answer:
+def answer_among(field: Field, places: Sequence[Place], *, today: date, found_by: str = "") -> Answer:
     """The answer of a label that may stand several times: the filled one; different ones are a fault."""
-    places = tuple(found)
-    filled = [(raw, place) for raw, place in places if is_filled(field, raw)]
+    filled = [place for place in places if is_filled(field, place[0])]
     if not filled:
-        raw, place = places[0] if places else (Raw(), "")
-        return answer_of(field, raw, key=field.key, place=place, today=today, found_by=found_by if place else "")
-    answer = answer_of(field, filled[0][0], key=field.key, place=filled[0][1], today=today, found_by=found_by)
-    return contradicted(answer, filled) if len({shown(raw) for raw, _ in filled}) > 1 else answer
+        raw, place, cell = places[0] if places else (NOTHING, "", 0)
+        layer = found_by if place else ""
+        return answer_of(field, raw, key=field.key, place=place, today=today, cell=cell, found_by=layer)
+    raw, place, cell = filled[0]
+    answer = answer_of(field, raw, key=field.key, place=place, today=today, cell=cell, found_by=found_by)
+    several = len(filled) > 1 and len({shown(raw) for raw, *_ in filled}) > 1
+    return contradicted(answer, filled) if several else answer
 
 
-def contradicted(answer: Answer, filled: Sequence[tuple[Raw, str]]) -> Answer:
+def contradicted(answer: Answer, filled: Sequence[Place]) -> Answer:
     """The answer when the file holds several: none of them counts, all are told with their places."""
-    values = tuple(dict.fromkeys(shown(raw) for raw, _ in filled))
-    facts: Mapping[str, object] = {"values": values, "places": tuple(place for _, place in filled)}
+    values = tuple(dict.fromkeys(shown(raw) for raw, *_ in filled))
+    facts: Mapping[str, object] = {"values": values, "places": tuple(place for _, place, _ in filled)}
     return replace(answer, value=None, fault=Fault(TWICE, facts))
 
 
@@ -121,7 +143,7 @@ Known = dict[tuple[str, type, Raw], Answer]
 
 def line_of(
     table: Table,
-    cells: Mapping[str, tuple[Raw, str]],
+    cells: Mapping[str, Place],
     *,
     number: int,
     place: str,
@@ -134,15 +156,22 @@ def line_of(
     if len(known) > _MOST_KNOWN:
         known.clear()
     answers = {}
-    for field in table.columns:
-        raw, where = cells.get(field.key, (Raw(), place))
-        key, layer = f"{table.key}.{field.key}", found_by if field.key in cells else ""
+    elsewhere = NOTHING, place, 0
+    for field, own, key in _keyed(table):
+        raw, where, cell = cells.get(own, elsewhere)
         content = key, type(raw.content), raw
         told = known.get(content)
         if told is None:
             told = known[content] = answer_of(field, raw, key=key, place="", today=today)
-        answers[field.key] = Answer(key, told.value, told.raw, where, told.notes, told.fault, found_by=layer)
+        layer = found_by if own in cells else ""
+        answers[own] = Answer(key, told.value, told.raw, where, told.notes, told.fault, cell, layer)
     return Line(number, place, answers)
+
+
+@once
+def _keyed(table: Table) -> tuple[tuple[Field, str, str], ...]:
+    """The columns with their own keys and those of their answers."""
+    return tuple((field, field.key, f"{table.key}.{field.key}") for field in table.columns)
 
 
 def gone(table: Table) -> Note:
@@ -179,17 +208,21 @@ def absent(form: Form, answers: Mapping[str, Answer]) -> Iterator[Note]:
 
 
 _END = re.compile(
-    r"^(?:(?:合计|总计|共计|累计|total)(?:[(:].*|金额.*)?|以下空白.*|(?:制表|审核|填表|编制|复核|批准)人?[:(].*|(?:说明|备注|注)[:].*)$",
+    r"(?:(?:合计|总计|共计|累计|total)(?:[(:].*|金额.*)?|以下空白.*|(?:制表|审核|填表|编制|复核|批准)人?[:(].*|(?:说明|备注|注)[:].*)",
     re.IGNORECASE,
 )
-_SAMPLE = re.compile(r"^(?:示例|样例|例如|例:)")
+_MAY_END = re.compile(r"\s*[合总共累T以制审填编复批说备注]", re.IGNORECASE)
+"""Begins like that: most rows do not."""
+_SAMPLE = re.compile(r"\s*(?:示例|样例|例如|例[:：])")
 
 
 def ends_table(text: str) -> bool:
     """Whether a row that begins with this text closes the table: 合计, 制表人:, 以下空白."""
-    return _END.match("".join(text.replace("：", ":").replace("（", "(").split())) is not None
+    if not _MAY_END.match(text):
+        return False
+    return _END.fullmatch("".join(text.replace("：", ":").replace("（", "(").split())) is not None
 
 
 def is_sample(text: str) -> bool:
     """Whether a row that begins with this text only shows how to fill one in."""
-    return _SAMPLE.match(text.strip().replace("：", ":")) is not None
+    return _SAMPLE.match(text) is not None

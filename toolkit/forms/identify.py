@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from toolkit.forms.excel.book import Book
-from toolkit.forms.labels import bare, labels_of
+from toolkit.forms.labels import Texts, column_labels, field_labels
 from toolkit.forms.layout import META_SHEET
 from toolkit.forms.stamp import Stamp, from_line, from_properties
 from toolkit.forms.word.reader import Story
@@ -28,7 +28,7 @@ def stamp_in(properties: Mapping[str, str], body: Book | Story, forms: Sequence[
     for stamp in _stamps(properties, body):
         if stamp.form in known:
             return stamp
-    texts = tuple(texts_of(body))
+    texts = Texts(texts_of(body))
     best = max(((likeness(form, texts), form) for form in forms), key=lambda entry: entry[0], default=None)
     return Stamp(best[1].id, "") if best is not None and best[0] > 0 else None
 
@@ -62,11 +62,11 @@ def texts_of(body: Book | Story) -> Iterator[str]:
         yield from islice(sheet.texts(), _LOOKED_AT)
 
 
-def likeness(form: Form, texts: Sequence[str]) -> float:
+def likeness(form: Form, texts: Texts) -> float:
     """How much of the form's labels the texts hold, 0 to 1, one more with its title; 0 where that is too little."""
     asked = _labels_asked(form)
     found = _shared(form, texts)
-    is_titled = any(bare(text) == bare(form.title.zh) for text in texts)
+    is_titled = texts.holds(form.title.zh)
     least = _LEAST_SHARE_TITLED if is_titled else _LEAST_SHARE
     if not asked or found < min(_LEAST_LABELS, asked) or found / asked < least:
         return 0.0
@@ -77,21 +77,14 @@ def _labels_asked(form: Form) -> int:
     return len(form.fields) + sum(len(table.columns) for table in form.tables)
 
 
-def _shared(form: Form, texts: Sequence[str]) -> int:
+def _shared(form: Form, texts: Texts) -> int:
     """How many of the form's labels stand among the texts."""
-    scopes = [labels_of(form.fields), *(labels_of(table.columns) for table in form.tables)]
-    found = set()
-    for n, labels in enumerate(scopes):
-        for text in texts:
-            inline = labels.split(text)
-            field = labels.find(text) or (inline[0] if inline else None)
-            if field is not None:
-                found.add((n, field.key))
-    return len(found)
+    scopes = [field_labels(form), *(column_labels(table) for table in form.tables)]
+    return sum(len({field.key for field in labels.among(texts)}) for labels in scopes)
 
 
 def nearest(forms: Sequence[Form], body: Book | Story) -> tuple[str, ...]:
     """Titles of the forms that share most labels with the file."""
-    texts = tuple(texts_of(body))
+    texts = Texts(texts_of(body))
     shared = sorted(((_shared(form, texts), form.title.zh) for form in forms), reverse=True)
     return tuple(title for count, title in shared[:_NEAREST] if count)

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-from toolkit.model.form import Field, Form, Group
+from toolkit.model.form import Field, Form, Group, Table
+from toolkit.model.once import once
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -46,6 +47,8 @@ _LONGEST = 40
 """No label is longer; anything longer is an answer or prose."""
 _REMEMBERED = 4096
 """Texts whose plain form is kept: all labels of all forms, and what stands around them."""
+_FOUND = 512
+"""Texts of which one scope keeps what they mean."""
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -58,9 +61,14 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def bare(text: str) -> str:
     """The plain label without numbering in front and any bracket at its end."""
-    return _SUFFIX.sub("", _NUMBERING.sub("", plain(text))).strip(":")
+    return _bare(plain(text))
 
 
+def _bare(text: str) -> str:
+    return _SUFFIX.sub("", _NUMBERING.sub("", text)).strip(":")
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def unit_of(text: str) -> str:
     """The unit that a label names in brackets, `万元` of `合同金额(万元)` or `合同金额(含税,万元)`; '' for none."""
     text = "".join(unicodedata.normalize("NFKC", text).split())
@@ -74,10 +82,35 @@ def unit_line(text: str) -> str:
     return found[1] if found else ""
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def is_decorated(text: str, labels: frozenset[str]) -> bool:
-    """Whether the text is one of these plain or bare labels; `单价(不含税)` and `单价(美元)` are no `单价`."""
+@once
+def _spellings(field: Field) -> frozenset[str]:
+    return frozenset(one for text in (*field.label, *field.aliases) for one in (plain(text), bare(text)))
+
+
+def is_label_of(field: Field, text: str) -> bool:
+    """Whether the text is one of the field's labels, plain or bare; `单价(不含税)` and `单价(美元)` are no `单价`."""
+    labels = _spellings(field)
     return plain(text) in labels or (bare(text) in labels and not _OTHERWISE.search(plain(text)))
+
+
+class Texts:
+    """Texts of a file, looked through for the labels of many scopes."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = frozenset(texts)
+        self.inline = tuple(text for text in self._texts if ":" in text or "：" in text)
+        """Those that may hold a label with its answer."""
+        self.plain = frozenset(plain(text) for text in self._texts if 0 < len(text) <= _LONGEST)
+        self.bare = frozenset(_bare(text) for text in self.plain if not _OTHERWISE.search(text))
+        """What is left without brackets of those that are no label of something else."""
+
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        return frozenset(map(bare, self._texts))
+
+    def holds(self, title: str) -> bool:
+        """Whether one of the texts is this title."""
+        return bare(title) in self._titles
 
 
 class Named(NamedTuple, Generic[T]):
@@ -102,15 +135,31 @@ class Labels(Generic[T]):
             self._loose |= {bare(label): entry.thing for label in entry.labels if shared[bare(label)] == 1}
         for labels in (self._exact, self._loose):
             labels.pop("", None)
+        self._found: dict[str, T | None] = {}
 
     def find(self, text: str) -> T | None:
         """What the text is the label of; None when it is no label, or of two things alike."""
         if not text or len(text) > _LONGEST:
             return None
+        try:
+            return self._found[text]
+        except KeyError:
+            if len(self._found) >= _FOUND:
+                self._found.clear()
+            return self._found.setdefault(text, self._meant(text))
+
+    def _meant(self, text: str) -> T | None:
         found = self._exact.get(plain(text))
         if found is not None or _OTHERWISE.search(plain(text)):
             return found
         return self._loose.get(bare(text))
+
+    def among(self, texts: Texts) -> list[T]:
+        """What the texts are labels of, some of it several times, with or without an answer behind a colon."""
+        found = [self._exact[text] for text in self._exact.keys() & texts.plain]
+        found += [self._loose[text] for text in self._loose.keys() & texts.bare]
+        inline = (self.split(text) for text in texts.inline if self.find(text) is None)
+        return [*found, *(split[0] for split in inline if split is not None)]
 
     def is_exact(self, text: str) -> bool:
         """Whether the text is a label itself, with no more about it than stars, colons and a unit."""
@@ -118,6 +167,8 @@ class Labels(Generic[T]):
 
     def split(self, text: str) -> tuple[T, str] | None:
         """A label and its answer written into one cell, `客户名称:上海启明`; None for anything else."""
+        if ":" not in text and "：" not in text:
+            return None
         label, colon, answer = text.replace("：", ":", 1).partition(":")
         if not colon or not answer.strip(" _\u3000"):
             return None
@@ -128,6 +179,18 @@ class Labels(Generic[T]):
 def labels_of(fields: Iterable[Field]) -> Labels[Field]:
     """The labels of these fields: Chinese, English, aliases."""
     return Labels(Named((f.label.zh, *f.aliases, f.label.en), f) for f in fields)
+
+
+@once
+def field_labels(form: Form) -> Labels[Field]:
+    """The labels of a form's single fields."""
+    return labels_of(form.fields)
+
+
+@once
+def column_labels(table: Table) -> Labels[Field]:
+    """The labels of a table's columns."""
+    return labels_of(table.columns)
 
 
 def columns_among(labels: Labels[Field], heads: Iterable[tuple[str, C]]) -> dict[str, C]:
@@ -144,6 +207,7 @@ def columns_among(labels: Labels[Field], heads: Iterable[tuple[str, C]]) -> dict
     return {key: (exact[key] or alike)[0][1] for key, alike in meant.items() if exact[key] or len(alike) == 1}
 
 
+@once
 def headings_of(form: Form) -> frozenset[str]:
     """Bare texts that head a part of the form, so that none is taken for an answer."""
     titles = [

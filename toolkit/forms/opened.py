@@ -33,8 +33,13 @@ class Opened(NamedTuple):
     remarks: tuple[Note, ...] = ()
 
 
-def opened(content: bytes, name: str) -> Opened:
-    """The file, by its content and the ending of its name. Raises UnreadableFile with the reason it is refused."""
+def opened(content: bytes, name: str, package: Package | None = None) -> Opened:
+    """The file, by its content and the ending of its name. Raises UnreadableFile with the reason it is refused.
+
+    `package`: the same file behind the gate, where somebody looked at it before; it is not admitted again.
+    """
+    if package is not None:
+        return _opened(package)
     sort = sort_of(content, name)
     if sort in ("xls", "xlsb", "ods"):
         from toolkit.forms.legacy.workbooks import book_of  # noqa: PLC0415  few files need a child process
@@ -43,13 +48,12 @@ def opened(content: bytes, name: str) -> Opened:
     if sort == "doc":
         from toolkit.forms.legacy.word import as_docx  # noqa: PLC0415
 
-        made = _admitted(as_docx(content, name), _renamed(name, "docx"))
+        made = _opened(admit(as_docx(content, name), _renamed(name, "docx")))
         return made._replace(remarks=(_legacy(name, sort, _CONVERTED),))
-    return _admitted(content, _renamed(name, sort) if sort else name)
+    return _opened(admit(content, _renamed(name, sort) if sort else name))
 
 
-def _admitted(content: bytes, name: str) -> Opened:
-    package = admit(content, name)
+def _opened(package: Package) -> Opened:
     if package.medium == "docx" and is_marked(package):
         package = _unmarked(package)
     return Opened(Book(package) if package.medium == "xlsx" else story_of(package), package.properties)

@@ -21,6 +21,7 @@ from toolkit.model.computed import repeated
 from toolkit.model.form import Form
 from toolkit.model.kinds import Note
 from toolkit.model.submission import Submission
+from toolkit.office.package import Package
 
 VERSION = "N-VERSION"
 
@@ -36,13 +37,16 @@ def identify(content: bytes, name: str, forms: Sequence[Form]) -> Stamp | None:
     return stamp_in(file.properties, file.body, forms)
 
 
-def read(content: bytes, name: str, forms: Sequence[Form], *, today: date) -> Submission:
+def read(
+    content: bytes, name: str, forms: Sequence[Form], *, today: date, package: Package | None = None
+) -> Submission:
     """The submission that the file is.
 
-    The ending of `name` must agree with the content; `today` completes dates without a year.
+    The ending of `name` must agree with the content; `today` completes dates without a year. `package`: the same file
+    as `admit` let it in, for who looked at it before.
     Raises UnreadableFile for a file that the gate refuses, UnknownForm for none of these forms.
     """
-    file = opened(content, name)
+    file = opened(content, name, package)
     body, stamp = file.body, stamp_in(file.properties, file.body, forms)
     if stamp is None:
         raise UnknownForm(name, nearest(forms, body))

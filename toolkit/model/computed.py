@@ -37,8 +37,11 @@ def repeated(form: Form, submission: Submission) -> Submission:
 def _as_above(line: Line, above: Line, columns: tuple[Field, ...]) -> Line:
     answers = dict(line.answers)
     for field in columns:
-        answer, upper = line.answer(field.key), above.answer(field.key)
-        if upper.value is not None and any(note.code == "N-DITTO" for note in answer.notes):
+        answer = line.answers.get(field.key)
+        if answer is None or not any(note.code == "N-DITTO" for note in answer.notes):
+            continue
+        upper = above.answer(field.key)
+        if upper.value is not None:
             facts = {"raw": answer.raw, "value": field.kind.show(upper.value), "why": AS_ABOVE}
             told = tuple(Note("N-READ", facts) if n.code == "N-DITTO" else n for n in answer.notes)
             answers[field.key] = replace(answer, value=upper.value, notes=told)

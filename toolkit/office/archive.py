@@ -6,7 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from toolkit.errors import UnreadableFile
 from toolkit.office.limits import LIMITS, MIB, Limits
@@ -27,8 +27,7 @@ _LONGEST_COMMENT = 65_535
 _PIECE = MIB
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of the zip's directory."""
 
     name: str
@@ -59,8 +58,7 @@ class Entry:
         return self.size == 0 and self.name.endswith("/")
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(NamedTuple):
     """The header before an entry's bytes, which repeats what the directory says of it."""
 
     raw_name: bytes

@@ -33,6 +33,8 @@ _MOST_OF_A_CHARACTER = 16
 """Bytes that a character takes at most, written as `&#x1F600;`, some zeros allowed."""
 _LEAST = len("<a/>")
 """Bytes that an element takes at least."""
+_LEAST_OF_CELL = len("<c>")
+"""Bytes of which one begin of a cell is counted at most."""
 _LEAST_ATTRIBUTE = len(' a=""')
 _HOLDS: Final = {
     b"sst": (),
@@ -51,6 +53,9 @@ class Bulk:
         self._is_workbook = medium == "xlsx"
         self._limits = limits
         self._cells = 0
+        self._uncounted: list[tuple[bytes | bytearray, bytes]] = []
+        self._at_most = 0
+        """Cells, as far as the lengths of the parts tell."""
 
     def excess(self, part: bytes | bytearray, root: bytes) -> str:
         """The reason word for what this part has too much of, `too_many_cells` counting all before it; '' for none.
@@ -76,11 +81,21 @@ class Bulk:
                 return f"too_many_{limit}"
         if name in _HOLDS:
             return ""
-        most = self._limits.cells - self._cells
-        cells = part.count(tag + b"c")  # and columns, and rules, but those are few
-        cells = cells if cells <= most else _counted(part, b"c", most)
-        self._cells += cells
-        return "too_many_cells" if cells > most else ""
+        self._uncounted.append((part, tag + b"c"))
+        self._at_most += len(part) // _LEAST_OF_CELL
+        return "too_many_cells" if self._at_most > self._limits.cells and self._has_too_many_cells() else ""
+
+    def _has_too_many_cells(self) -> bool:
+        """Counts the parts that were left uncounted."""
+        while self._uncounted:
+            part, tag = self._uncounted.pop(0)
+            most = self._limits.cells - self._cells
+            cells = part.count(tag)  # and columns, and rules, but those are few
+            cells = cells if cells <= most else _counted(part, b"c", most)
+            self._cells += cells
+            if cells > most:
+                return True
+        return False
 
     def _has_long_text(self, part: bytes | bytearray) -> bool:
         """Whether a text is longer than the limit: one such has a stretch of half that length without any `<`."""

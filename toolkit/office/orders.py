@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from toolkit.office.package import Medium, local, parsed
+from toolkit.office.package import Medium, local, parsed, said
 
 _MUTE: Final = frozenset(
     {b"styles", b"theme", b"sst", b"styleSheet", b"fonts", b"numbering", b"Relationships", b"Types"}
@@ -30,6 +30,7 @@ _VIEWS: Final = (("Fallback", "del", "moveFrom"), ("Choice", "del", "moveFrom"),
 """What is left out: as Word shows it, as older programs do, as it is with all changes rejected."""
 _MARKS: Final = tuple(sorted({f"{{*}}{mark}" for view in _VIEWS for mark in view}))
 
+_REFERENCE = b"&#"
 _PIPE = re.compile(rb"&#(?:0*124|[xX]0*7[cC]);")
 _FORMULA = re.compile(
     rb"<(?:[^\s<>/:!?]+:)?(?:f|formula\d?|definedName|calculatedColumnFormula|totalsRowFormula)(?:\s[^>]*)?>([^<]*)"
@@ -57,7 +58,7 @@ def ordered(medium: Medium, part: bytes | bytearray, root: bytes, content: bytes
 
 def _ordered_in_workbook(part: bytes | bytearray) -> str:
     """`dde_formula` where a formula or name speaks to another program."""
-    if b"|" not in part and not _PIPE.search(part):
+    if b"|" not in part and (_REFERENCE not in part or not _PIPE.search(part)):
         return ""
     if b"<!" in part:
         part = _ASIDE.sub(b"", part)
@@ -74,8 +75,13 @@ def _ordered_in_word(part: bytes | bytearray, content: bytes | bytearray, name: 
     if b"connectString" in part and _DATA_SOURCE.search(part):
         return "data_connection"
     if b"instrText" in part or b"fldSimple" in part:
-        return "active_field" if any(map(_is_active, field_codes(parsed(bytes(content), name)))) else ""
+        return "active_field" if said(_acts, bytes(content), name) else ""
     return ""
+
+
+def _acts(content: bytes) -> bool:
+    """Whether one of the part's fields acts."""
+    return any(map(_is_active, field_codes(parsed(content, ""))))
 
 
 def _is_active(code: str) -> bool:

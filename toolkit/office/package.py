@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple, TypeVar, cast
 from urllib.parse import unquote
 
 from lxml import etree
@@ -29,11 +28,15 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "big5": "
 _ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]+:|\\\\)", re.IGNORECASE)
 """Begin of a target that is an address though it claims to be a part."""
 
+_REMEMBERED, _LARGEST_REMEMBERED = 128, 32_768
+"""Small parts of which is kept what they say, and how many bytes they may have."""
+
 CONTENT_TYPES = "[Content_Types].xml"
 
+T = TypeVar("T")
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+
+class Relation(NamedTuple):
     """One relationship of a part."""
 
     id: str
@@ -106,16 +109,7 @@ class Package:
 
     @cached_property
     def _types(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        own: dict[str, str] = {}
-        by_ending: dict[str, str] = {}
-        root = self.xml(CONTENT_TYPES)
-        for entry in () if root is None else root.iter("{*}Override", "{*}Default"):
-            kind = entry.get("ContentType", "").strip().lower()
-            if "PartName" in entry.attrib:
-                own[plain(entry.get("PartName", ""))] = kind
-            else:
-                by_ending[entry.get("Extension", "").lower()] = kind
-        return own, by_ending
+        return said(_types_in, self.read(CONTENT_TYPES), self.name)
 
     def relations(self, part: str = "") -> Mapping[str, Relation]:
         """The relationships of a part by id; of the package itself for ''."""
@@ -123,29 +117,21 @@ class Package:
         found = self._related.get(key)
         if found is None:
             folder, _, last = part.replace("\\", "/").lstrip("/").rpartition("/")
-            root = self.xml(f"{folder}/_rels/{last}.rels" if folder else f"_rels/{last}.rels")
-            listed = () if root is None else tuple(self._relations(root, folder))
-            found = {relation.id: relation for relation in listed}
+            written = self.read(f"{folder}/_rels/{last}.rels" if folder else f"_rels/{last}.rels")
+            listed = said(_relations_in, written, self.name)
+            found = {one.id: one if one.is_external else self._resolved(one, folder) for one in listed}
             if len(found) != len(listed):
                 raise UnreadableFile(self.name, "duplicate_relation")
             self._related[key] = found
         return found
 
-    def _relations(self, root: etree._Element, folder: str) -> Iterator[Relation]:
-        for entry in root.iter("{*}Relationship"):
-            target = entry.get("Target", "")
-            is_external = entry.get("TargetMode", "").strip().lower() == "external" or bool(_ELSEWHERE.match(target))
-            kind = entry.get("Type", "").strip().rpartition("/")[2]
-            yield Relation(
-                entry.get("Id", ""), kind, target if is_external else self._resolved(target, folder), is_external
-            )
-
-    def _resolved(self, target: str, folder: str) -> str:
-        target = target.replace("\\", "/")
+    def _resolved(self, relation: Relation, folder: str) -> Relation:
+        target = relation.target.replace("\\", "/")
         joined = f"{folder}/{target}" if folder and not target.startswith("/") else target.lstrip("/")
         if "./" in joined or "//" in joined or joined.endswith("."):
             joined = posixpath.normpath(f"/{joined}").lstrip("/")
-        return joined if joined in self or "%" not in joined else unquote(joined)
+        joined = joined if joined in self or "%" not in joined else unquote(joined)
+        return relation._replace(target=joined)
 
     def related(self, kind: str, part: str = "") -> str:
         """The first part that stands in this relationship to a part; '' for none."""
@@ -171,6 +157,49 @@ class Package:
         if root is None:
             return {}
         return {entry.get("name", ""): "".join(entry.itertext()) for entry in root}
+
+
+def said(read: Callable[[bytes], T], content: bytes, name: str) -> T:
+    """What `read` makes of a part's bytes, once for all files that have the very same small part.
+
+    `read` is a pure function; it raises UnreadableFile without a name, and returns what nobody changes.
+    """
+    try:
+        return cast("T", (_remembered if len(content) <= _LARGEST_REMEMBERED else _made)(read, content))
+    except UnreadableFile as trouble:
+        raise UnreadableFile(name, trouble.code) from trouble
+
+
+def _made(read: Callable[[bytes], object], content: bytes) -> object:
+    return read(content)
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_made)
+
+
+def _types_in(content: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The types that are declared, by part and by ending."""
+    own: dict[str, str] = {}
+    by_ending: dict[str, str] = {}
+    for entry in parsed(content, "").iter("{*}Override", "{*}Default") if content else ():
+        kind = entry.get("ContentType", "").strip().lower()
+        if "PartName" in entry.attrib:
+            own[plain(entry.get("PartName", ""))] = kind
+        else:
+            by_ending[entry.get("Extension", "").lower()] = kind
+    return own, by_ending
+
+
+def _relations_in(content: bytes) -> tuple[Relation, ...]:
+    """The relationships as written, targets unresolved."""
+    return tuple(map(_relation, parsed(content, "").iter("{*}Relationship"))) if content else ()
+
+
+def _relation(entry: etree._Element) -> Relation:
+    target = entry.get("Target", "")
+    is_external = entry.get("TargetMode", "").strip().lower() == "external" or bool(_ELSEWHERE.match(target))
+    kind = entry.get("Type", "").strip().rpartition("/")[2]
+    return Relation(entry.get("Id", ""), kind, target, is_external)
 
 
 @lru_cache(maxsize=4_096)

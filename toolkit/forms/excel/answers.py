@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from toolkit.forms.answers import BINDING, COPY, Parts, answer_among, answer_of, contradicted, gone, is_filled, shown
-from toolkit.forms.excel.book import NOTHING, Book, Sheet
+from toolkit.forms.excel.book import Book, Sheet
 from toolkit.forms.excel.tables import Found, Rows, copies_of, rows_of, tables_in, two_tables
-from toolkit.forms.labels import Labels, bare, headings_of, is_decorated, labels_of, plain, unit_of
+from toolkit.forms.labels import Labels, bare, field_labels, headings_of, is_label_of, unit_of
 from toolkit.model.form import Field, Form
 from toolkit.model.kinds import Note, Raw
+from toolkit.model.kinds.reading import NOTHING
 from toolkit.model.submission import Answer, Line
 
 MOVED = "N-MOVED"
 """The field's own cell is empty; it was answered beside its label elsewhere."""
 _LABEL_REACH = 4
-"""Cells to the left of an answer in which its label may stand."""
+"""Cells to the left of an answer in which its label may stand …"""
+_LABEL_OVER = 2
+"""… and above it."""
 
 
 class _Place(NamedTuple):
@@ -58,7 +61,7 @@ def _typed(lines: tuple[Line, ...]) -> list[list[str]]:
 
 def fields_of(book: Book, form: Form, taken: Mapping[str, tuple[Found, int]], *, today: date) -> dict[str, Answer]:
     """The single answers. `taken`: the tables found and their last rows, in which no label is sought."""
-    places = _label_places(book, form, labels_of(form.fields), taken)
+    places = _label_places(book, form, taken)
     return {field.key: _field(book, field, places.get(field.key, []), today) for field in form.fields}
 
 
@@ -66,18 +69,17 @@ def _field(book: Book, field: Field, labelled: list[_Place], today: date) -> Ans
     """The answer under the field's name; a label that says otherwise is told, two different answers are a fault."""
     area = book.names.get(f"f_{field.key}".lower())
     if area is None:
-        return answer_among(field, ((p.raw, p.place) for p in labelled), today=today, found_by="label")
+        return answer_among(field, [(p.raw, p.place, 0) for p in labelled], today=today, found_by="label")
     sheet = book.sheets[area.sheet]
     beside = _beside(sheet, area.top, area.left)
-    own = frozenset(one for text in (*field.label, *field.aliases) for one in (plain(text), bare(text)))
-    label = next((text for text in beside if is_decorated(text, own)), None)
+    label = next((text for text in beside if is_label_of(field, text)), None)
     raw = sheet.at(area.top, area.left)._replace(header_unit=unit_of(label or ""))
     named = _Place(raw, sheet.place(area.top, area.left), sheet.title)
     others = [p for p in labelled if p.place != named.place and is_filled(field, p.raw)]
     notes: tuple[Note, ...] = () if label is not None else (_astray(named, beside),)
     if not is_filled(field, raw):
         if label is None and others:
-            answer = answer_among(field, ((p.raw, p.place) for p in others), today=today, found_by="label")
+            answer = answer_among(field, [(p.raw, p.place, 0) for p in others], today=today, found_by="label")
             moved = Note(MOVED, {"place": answer.place, "named": named.place}, is_warning=True)
             return replace(answer, notes=(moved, *answer.notes))
         notes = tuple(_elsewhere(others[:1]))
@@ -86,7 +88,7 @@ def _field(book: Book, field: Field, labelled: list[_Place], today: date) -> Ans
     rivals = [p for p in different if label is None or p.sheet == named.sheet]
     notes = (*notes, *_elsewhere([p for p in different if p not in rivals][:1]))
     answer = answer_of(field, raw, key=field.key, place=named.place, today=today, notes=notes, found_by="name")
-    return contradicted(answer, [(p.raw, p.place) for p in (named, *rivals)]) if rivals else answer
+    return contradicted(answer, [(p.raw, p.place, 0) for p in (named, *rivals)]) if rivals else answer
 
 
 def _elsewhere(places: list[_Place]) -> Iterator[Note]:
@@ -101,41 +103,57 @@ def _astray(named: _Place, beside: list[str]) -> Note:
 def _beside(sheet: Sheet, row: int, column: int) -> list[str]:
     """The nearest text to the left of a cell, then the nearest above it."""
     found = []
-    left = (sheet.at(row, column - n) for n in range(1, min(_LABEL_REACH, column - 1) + 1))
-    above = (sheet.at(row - n, column) for n in range(1, min(2, row - 1) + 1))
-    for cells in (left, above):
-        raw = next((raw for raw in cells if raw.content is not None), NOTHING)
-        if isinstance(raw.content, str):
-            found.append(raw.content)
+    left = [(row, n) for n in range(column - 1, max(0, column - 1 - _LABEL_REACH), -1)]
+    above = [(n, column) for n in range(row - 1, max(0, row - 1 - _LABEL_OVER), -1)]
+    for places in (left, above):
+        for place in places:
+            content = sheet.at(*place).content
+            if content is not None:
+                if isinstance(content, str):
+                    found.append(content)
+                break
     return found
 
 
-def _label_places(
-    book: Book, form: Form, labels: Labels[Field], taken: Mapping[str, tuple[Found, int]]
-) -> dict[str, list[_Place]]:
+def _label_places(book: Book, form: Form, taken: Mapping[str, tuple[Found, int]]) -> dict[str, list[_Place]]:
     """Beside every label its answer: to the right, below, or after a colon in the same cell."""
-    headings = headings_of(form)
+    labels, headings = field_labels(form), headings_of(form)
     places: dict[str, list[_Place]] = {}
     for sheet in book.answered if form.fields else ():
-        own = [(found, last) for found, last in taken.values() if sheet in (found.sheet, found.sheet.upright)]
-        for row, column, raw in sheet.cells():
-            if not isinstance(raw.content, str) or any(_is_within(f, sheet, row, column, last) for f, last in own):
-                continue
-            field = labels.find(raw.content)
-            inline = labels.split(raw.content) if field is None else None
+        for row, column, raw in _texts_outside(sheet, taken.values()):
+            text = cast(str, raw.content)
+            field = labels.find(text)
+            inline = labels.split(text) if field is None else None
             if field is not None:
                 answer, place = _answer_beside(sheet, row, column, labels, headings)
-                answer = answer._replace(header_unit=unit_of(raw.content))
+                answer = answer._replace(header_unit=unit_of(text))
                 places.setdefault(field.key, []).append(_Place(answer, place, sheet.title))
             elif inline is not None:
-                unit = unit_of(raw.content.replace("：", ":").partition(":")[0])
+                unit = unit_of(text.replace("：", ":").partition(":")[0])
                 typed = _Place(Raw(inline[1], header_unit=unit), sheet.place(row, column), sheet.title)
                 places.setdefault(inline[0].key, []).append(typed)
     return places
 
 
-def _is_within(found: Found, sheet: Sheet, row: int, column: int, last: int) -> bool:
-    return found.holds(row, column, last) if found.sheet is sheet else found.holds(column, row, last)
+def _texts_outside(sheet: Sheet, taken: Collection[tuple[Found, int]]) -> Iterator[tuple[int, int, Raw]]:
+    """Row, column and cell of the texts that stand in no table."""
+    areas = [
+        found.area(last) if found.sheet is sheet else _turned(found.area(last))
+        for found, last in taken
+        if sheet in (found.sheet, found.sheet.upright)
+    ]
+    for row in sorted(sheet.rows):
+        spans = [(left, right) for top, left, bottom, right in areas if top <= row <= bottom]
+        held = sheet.rows[row]
+        for column in sorted(held):
+            raw = held[column]
+            if isinstance(raw.content, str) and not any(left <= column <= right for left, right in spans):
+                yield row, column, raw
+
+
+def _turned(area: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    top, left, bottom, right = area
+    return left, top, right, bottom
 
 
 def _answer_beside(

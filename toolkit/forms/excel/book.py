@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -17,9 +17,9 @@ from toolkit.forms.excel.strings import strings_of
 from toolkit.forms.layout import GUIDE_SHEET, LISTS_SHEET, META_SHEET
 from toolkit.forms.marks import SHEET_TITLE
 from toolkit.model.kinds import Raw
+from toolkit.model.kinds.reading import NOTHING
 from toolkit.office.package import Package, Relation, local
 
-NOTHING = Raw()
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _TARGET = re.compile(rf"=?(?:'((?:[^']|'')+)'|([^'!]+))!{_RANGE.pattern}")
 _OURS = (LISTS_SHEET, META_SHEET, GUIDE_SHEET, *SHEET_TITLE)
@@ -62,7 +62,7 @@ class Sheet:
     def _cells(self) -> Cells:
         return self._read[0]
 
-    @property
+    @cached_property
     def rows(self) -> Mapping[int, Mapping[int, Raw]]:
         """Cells by row and column, both from 1; rows in the order of the file."""
         return self._cells.rows
@@ -114,26 +114,34 @@ class Sheet:
 
     def at(self, row: int, column: int) -> Raw:
         """The cell there; inside a merged range the cell that holds its content."""
-        found = self.rows.get(row, _NO_CELLS).get(column)
-        if found is not None or not self.merges:
-            return found or NOTHING
-        top, left, _, _ = self.merge(row, column)
-        return self.rows.get(top, _NO_CELLS).get(left, NOTHING)
+        found = self.rows.get(row, NO_CELLS).get(column)
+        if found is not None:
+            return found
+        for top, left, _, right in self._merges_at(row):
+            if left <= column <= right:
+                return self.rows.get(top, NO_CELLS).get(left, NOTHING)
+        return NOTHING
 
     def merge(self, row: int, column: int) -> tuple[int, int, int, int]:
         """The merged range around a cell, the cell itself where there is none."""
-        merges = self._merges_by_row.get(row)
-        if merges is None:
-            merges = self._merges_by_row[row] = tuple(m for m in self.merges if m[0] <= row <= m[2])
-        for merge in merges:
+        for merge in self._merges_at(row):
             if merge[1] <= column <= merge[3]:
                 return merge
         return row, column, row, column
 
+    def is_merged_at(self, row: int) -> bool:
+        """Whether a merged range covers some of the row."""
+        return bool(self._merges_at(row))
+
     def merged_columns(self, row: int) -> set[int]:
         """The first columns of the merged ranges that cover a row."""
-        self.merge(row, 0)
-        return {merge[1] for merge in self._merges_by_row[row]}
+        return {merge[1] for merge in self._merges_at(row)}
+
+    def _merges_at(self, row: int) -> tuple[tuple[int, int, int, int], ...]:
+        found = self._merges_by_row.get(row)
+        if found is None:
+            found = self._merges_by_row[row] = tuple([m for m in self.merges if m[0] <= row <= m[2]])
+        return found
 
     @cached_property
     def _merges_by_row(self) -> dict[int, tuple[tuple[int, int, int, int], ...]]:
@@ -168,8 +176,14 @@ class Sheet:
         """`工作表!C7`, or `工作表!7` for a row."""
         return f"{self.title}!{column_letters(column)}{row}"
 
+    def places(self, columns: Iterable[int]) -> Callable[[int], list[str]]:
+        """Where the cells of these columns stand, row by row."""
+        begins = [self.place(0, column)[:-1] for column in columns]
+        return lambda row: [begin + number for number in (str(row),) for begin in begins]
 
-_NO_CELLS: Mapping[int, Raw] = {}
+
+NO_CELLS: Mapping[int, Raw] = {}
+"""A row that holds nothing."""
 
 
 class _Turned(Sheet):
@@ -208,6 +222,11 @@ class _Turned(Sheet):
     def place(self, row: int, column: int = 0) -> str:
         """`工作表!C7`; of a turned row its first cell."""
         return self._upright.place(column or 1, row)
+
+    def places(self, columns: Iterable[int]) -> Callable[[int], list[str]]:
+        """Where the cells of these columns stand, row by row."""
+        turned = tuple(columns)
+        return lambda row: [self.place(row, column) for column in turned]
 
 
 class GivenSheet(Sheet):
@@ -286,6 +305,7 @@ def _sheets(package: Package, listed: etree._Element | None, shared: Shared) -> 
             yield Sheet(named.get("name", ""), relation.target, package, shared, is_hidden=is_hidden)
 
 
+@lru_cache(maxsize=512)
 def column_letters(column: int) -> str:
     """`C` for 3; '' for 0."""
     letters = ""

@@ -31,8 +31,8 @@ _PICTURE = "DISPIMG"
 _ROWS = re.compile(r"<sheetData ?(/?)>")
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>/]*)(?:/>|>(?:'
-    r'(?:<v>|(<is><t(?: xml:space="preserve")?>))([^<]*)(?(4)</t></is>|</v>)|(?!<v>|<is><t>)(.*?))</c>)',
-    re.DOTALL,
+    r'(?:<v>|(<is><t(?: xml:space="preserve")?>))([^<]*)(?(4)</t></is>|</v>)|(?!<v>|<is><t>)'
+    r"([^<]*+(?:<(?!/c>)[^<]*+)*+))</c>)"
 )
 """A cell: column, row, other attributes; begin of a text, value or text; or whatever else it holds."""
 _ATTRIBUTES = re.compile(r'(?: s="([0-9]{1,6})")?(?: t="([a-zA-Z]{1,9})")? ?')
@@ -112,7 +112,7 @@ def usual_cells(text: str, shared: Shared, name: str) -> Cells:
 def _rows_in(text: str) -> tuple[int, int]:
     """Where the rows begin and end. Raises UnusualXml where there may be others, or something in between."""
     opened = _ROWS.search(text)
-    if opened is None or "<!" in text:
+    if opened is None or ("!" in text and "<!" in text):  # one character is found much faster than two
         raise UnusualXml
     begin = opened.end()
     end = begin if opened[1] else text.rfind("</sheetData>", begin)
@@ -166,6 +166,7 @@ class _UsualSheet:
         self._columns = _Once(column_number)
         self._readers = _Once(partial(_reader, values))
         self._looks = _Once(_look)
+        self._styles = _Once(_style_of)
         self._row = ""
         """Number of the row that was opened, as written; '' between rows."""
         self._attributes, self._expected = "", ""
@@ -227,7 +228,7 @@ class _UsualSheet:
         found = _INNER.fullmatch(written)
         if found is None:
             raise UnusualXml
-        style, kind = _style_of(attributes)
+        style, kind = self._styles[attributes]
         calculated, formula, value, inline = found.groups("")
         if calculated:
             return self._values.calculated(kind, style, value or inline, formula)
@@ -237,7 +238,7 @@ class _UsualSheet:
 def _reader(values: _Values, attributes: str) -> _Once[str | None, Raw | None]:
     """What cells with these attributes hold, by what is written in them."""
     style, kind = _style_of(attributes)
-    read = _Once(cast(Callable[[str | None], Raw | None], values.reader(kind, style)))
+    read = _Once(cast("Callable[[str | None], Raw | None]", values.reader(kind, style)))
     read[None] = read[""] = None
     return read
 
@@ -248,7 +249,7 @@ def _row_of(columns: list[int], raws: list[Raw | None]) -> dict[int, Raw]:
     if len(held) != len(raws):
         raise UnusualXml
     if all(raws):
-        return cast(dict[int, Raw], held)
+        return cast("dict[int, Raw]", held)
     return {column: raw for column, raw in held.items() if raw is not None}
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from toolkit.model.kinds import Content
-from toolkit.office.package import Package, local
+from toolkit.office.package import Package, local, parsed, said
 
 _BUILT_IN = {
     1: "0",
@@ -85,13 +85,14 @@ GENERAL = Format("", "")
 
 def formats_of(package: Package, part: str) -> tuple[Format, ...]:
     """The format of every cell style, by its index; a workbook without styles has none."""
-    root = package.xml(part) if part else None
-    if root is None:
-        return ()
+    return said(_formats_in, package.read(part), package.name) if part else ()
+
+
+def _formats_in(content: bytes) -> tuple[Format, ...]:
     codes: dict[int, str] = {**_BUILT_IN, **_CHINESE}
     known: dict[int, Format] = {}
     found: list[Format] = []
-    for child in root:
+    for child in parsed(content, "") if content else ():
         tag = local(child)
         if tag == "numFmts":
             codes.update({whole(entry.get("numFmtId")): entry.get("formatCode", "") for entry in child})

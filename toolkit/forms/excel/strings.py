@@ -25,6 +25,8 @@ _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff
 """What XML holds in no way."""
 _REMEMBERED = 8192
 """Characters by reference that are kept: some programs write all Chinese so."""
+_REPEATED, _LONGEST_REPEATED = 4096, 400
+"""Texts with references that are kept, and how long they may be: a form's labels are those of the next one."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_END = re.compile(r"\r\n?")
 
@@ -103,6 +105,12 @@ def _step(written: str) -> _Step:
 
 def unescaped(written: str) -> str:
     """Text as XML means it, then as Excel means it: `_x000D_` is a character. Raises UnusualXml for what is no XML."""
+    if "&" in written:
+        return (_repeated if len(written) <= _LONGEST_REPEATED else _unescaped)(written)
+    return written if written.isprintable() and "_x" not in written else _unescaped(written)
+
+
+def _unescaped(written: str) -> str:
     if not written.isprintable() and _NO_CHARACTER.search(written):
         raise UnusualXml
     if "\r" in written:
@@ -112,6 +120,9 @@ def unescaped(written: str) -> str:
         parted = (piece.partition(";") for piece in pieces)
         written = first + "".join([_referred(name + mark) + rest for name, mark, rest in parted])
     return excel_text(written)
+
+
+_repeated = lru_cache(_REPEATED)(_unescaped)
 
 
 @lru_cache(_REMEMBERED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from toolkit.forms.answers import (
     BELOW,
@@ -17,11 +18,22 @@ from toolkit.forms.answers import (
     is_sample,
     line_of,
 )
-from toolkit.forms.excel.book import NOTHING, Area, Book, Sheet
-from toolkit.forms.labels import Labels, bare, columns_among, headings_of, labels_of, unit_line, unit_of
+from toolkit.forms.excel.book import NO_CELLS, Area, Book, Sheet
+from toolkit.forms.labels import (
+    Labels,
+    bare,
+    column_labels,
+    columns_among,
+    field_labels,
+    headings_of,
+    unit_line,
+    unit_of,
+)
 from toolkit.forms.layout import COUNTED
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds import Note, Raw, is_blank
+from toolkit.model.kinds.reading import NOTHING
+from toolkit.model.once import once
 from toolkit.model.submission import Line
 
 TWO_TABLES = "N-TABLE"
@@ -55,10 +67,15 @@ class Found:
     until: int = 0
     """Last row above the header of the next table, 0 where none follows."""
 
-    def holds(self, row: int, column: int, last: int) -> bool:
-        """Whether a cell lies within the table, whose last row is `last`."""
-        left, right = min(self.columns.values()) - 1, max(self.columns.values())
-        return self.header <= row <= last and left <= column <= right
+    @property
+    def span(self) -> tuple[int, int]:
+        """Its first and last column; the one before it holds the row numbers."""
+        return min(self.columns.values()), max(self.columns.values())
+
+    def area(self, last: int) -> tuple[int, int, int, int]:
+        """The table with its header and row numbers, (top, left, bottom, right), down to its last row."""
+        left, right = self.span
+        return self.header, left - 1, last, right
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +100,16 @@ def tables_in(book: Book, form: Form) -> dict[str, Found]:
 
 def _until(place: Found, others: Iterable[Found]) -> int:
     """The row above the nearest header further down that stands under some of the same columns."""
-    left, right = min(place.columns.values()), max(place.columns.values())
+    left, right = place.span
     under = (o for o in others if o.sheet is place.sheet and any(left <= c <= right for c in o.columns.values()))
     return min((other.header - 1 for other in under if other.header > place.header), default=0)
 
 
 def _overlaps(one: Found, other: Found) -> bool:
-    beside = max(one.columns.values()) < min(other.columns.values())
-    beside = beside or max(other.columns.values()) < min(one.columns.values())
-    return one.sheet is other.sheet and one.header == other.header and not beside
+    if one.sheet is not other.sheet or one.header != other.header:
+        return False
+    (left, right), (other_left, other_right) = one.span, other.span
+    return left <= other_right and other_left <= right
 
 
 def _bound(book: Book, table: Table) -> Found | None:
@@ -99,7 +117,7 @@ def _bound(book: Book, table: Table) -> Found | None:
     tables = (sheet.tables.get(f"t_{table.key}".lower()) for sheet in book.sheets.values())
     led = [("table", known.area) for known in tables if known is not None]
     named = book.names.get(f"r_{table.key}".lower())
-    labels = labels_of(table.columns)
+    labels = column_labels(table)
     heads = [
         head
         for layer, area in [*led, *([("name", named)] if named else [])]
@@ -122,7 +140,7 @@ def two_tables(table: Table, first: Found, other: Found) -> Note:
 
 def copies_of(book: Book, table: Table, found: Found) -> Iterator[Found]:
     """The same table on other sheets that are shown: headed by as many of its columns."""
-    labels = labels_of(table.columns)
+    labels = column_labels(table)
     for sheet in book.answered:
         if sheet in (found.sheet, found.sheet.upright):
             continue
@@ -163,7 +181,7 @@ def _of_one_table(sheet: Sheet, row: int, labels: Labels[Field], heads: Sequence
 
 def _searched(book: Book, tables: Sequence[Table], is_turned: bool) -> Iterator[tuple[float, str, Found]]:
     """Every row that might head one of the tables, with how well it fits."""
-    labelled = [(table, labels_of(table.columns)) for table in tables]
+    labelled = [(table, column_labels(table)) for table in tables]
     for upright in book.answered if tables else ():
         sheet = upright.turned if is_turned else upright
         for row in sorted(sheet.rows)[:_LOOK_FOR_HEADERS]:
@@ -177,24 +195,30 @@ def _searched(book: Book, tables: Sequence[Table], is_turned: bool) -> Iterator[
 
 def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
     """The filled rows, in order, counted as the person counts them; and what there is to say of them."""
-    sheet, fields = found.sheet, {f.key: f for f in table.columns}
-    units, headed_by = _units(table, found), _first_text(found, found.header)
+    sheet, columns, fields = found.sheet, _columns_of(table, found), _by_key(table)
+    answers = frozenset(column.number for column in columns if column.field.calculation is None)
+    rows, width, places = sheet.rows, _width(found), sheet.places(found.columns.values())
+    headed_by = _first_text(rows.get(found.header, NO_CELLS), width)
     lines: list[Line] = []
     known: Known = {}
     below: tuple[Note, ...] = ()
-    labels = labels_of(form.fields) if form.fields else None
+    labels = field_labels(form) if form.fields else None
     blank, row, bottom = 0, found.header, found.until or max(sheet.bottom, found.header)
     while row < bottom:
         row += 1
-        first = _first_text(found, row)
-        if ends_table(first):
+        held = rows.get(row, NO_CELLS)
+        first = _first_text(held, width)
+        if first and ends_table(first):
             below = tuple(_below(table, found, form, row))
             break
-        if labels is not None and labels.find(first) is not None and _is_single(found, row, first, labels):
+        if first and labels is not None and labels.find(first) is not None and _is_single(held, width, first, labels):
             row -= 1
             break
-        cells = {key: _table_cell(found, row, column, fields[key], units[key]) for key, column in found.columns.items()}
-        if is_sample(first) or (first == headed_by and _repeats_header(found, cells)):
+        if first and is_sample(first):
+            continue
+        may_answer = not answers.isdisjoint(held) or first == headed_by or sheet.is_merged_at(row)
+        cells = _row_cells(found, row, held, columns) if may_answer else {}
+        if first and first == headed_by and _repeats_header(found, cells):
             continue
         if not any(is_filled(fields[key], raw) for key, raw in cells.items()):
             blank += 1
@@ -203,13 +227,45 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
                 break
             continue
         blank = 0
-        placed = {key: (raw, sheet.place(row, found.columns[key])) for key, raw in cells.items()}
+        placed = {key: (raw, where, 0) for (key, raw), where in zip(cells.items(), places(row), strict=True)}
         number, place = row - found.header, sheet.place(row)
         line = line_of(table, placed, number=number, place=place, today=today, found_by=found.layer, known=known)
         lines.append(line)
     of_columns = (*headless(table, found.columns, sheet.place(found.header)), *_of_others(table, found, form, lines))
     remarks = (*found.remarks, *of_columns, *_of_hidden(table, found, lines), *below)
     return Rows(tuple(lines), row, remarks)
+
+
+class _Column(NamedTuple):
+    """A column of a table, as it lies on its sheet."""
+
+    field: Field
+    number: int
+    unit: str
+    nothing: Raw
+    """A cell of it that holds nothing."""
+    is_filled_down: bool
+    """A cell that is merged with the one above holds what that one does."""
+
+
+def _columns_of(table: Table, found: Found) -> tuple[_Column, ...]:
+    """The columns that have a header, in the order of these; words are filled down, numbers count once."""
+    units, fields = _units(table, found), _by_key(table)
+    return tuple(
+        _Column(field, number, units[key], _with_unit(NOTHING, units[key]), field.kind.name not in COUNTED)
+        for key, number in found.columns.items()
+        for field in (fields[key],)
+    )
+
+
+@once
+def _by_key(table: Table) -> Mapping[str, Field]:
+    return {field.key: field for field in table.columns}
+
+
+def _with_unit(raw: Raw, unit: str) -> Raw:
+    """The cell under a header that names this unit."""
+    return Raw(raw.content, raw.number_format, unit, raw.error, raw.uncached, raw.is_picture)
 
 
 def _units(table: Table, found: Found) -> dict[str, str]:
@@ -226,18 +282,24 @@ def _unit_above(found: Found) -> str:
     return next((unit for text in texts if (unit := unit_line(text))), "")
 
 
-def _first_text(found: Found, row: int) -> str:
-    held = found.sheet.rows.get(row, {})
-    left, right = max(1, min(found.columns.values()) - 1), max(found.columns.values())
-    texts = (held[column].content for column in sorted(held) if left <= column <= right)
-    return next((text for text in texts if isinstance(text, str)), "")
+def _width(found: Found) -> tuple[int, int]:
+    """The columns in which a row of the table may hold something, that of the row numbers included."""
+    left, right = found.span
+    return max(1, left - 1), right
 
 
-def _is_single(found: Found, row: int, first: str, labels: Labels[Field]) -> bool:
+def _first_text(held: Mapping[int, Raw], width: tuple[int, int]) -> str:
+    left, right = width
+    for column in sorted(held):
+        if left <= column <= right and isinstance(text := held[column].content, str):
+            return text
+    return ""
+
+
+def _is_single(held: Mapping[int, Raw], width: tuple[int, int], first: str, labels: Labels[Field]) -> bool:
     """Whether a row that begins with a label holds single answers: another label, or nothing but one answer."""
-    left, right = max(1, min(found.columns.values()) - 1), max(found.columns.values())
-    held = [raw.content for column, raw in found.sheet.rows.get(row, {}).items() if left <= column <= right]
-    others = [content for content in held if content != first]
+    left, right = width
+    others = [raw.content for column, raw in held.items() if left <= column <= right and raw.content != first]
     return len(others) < 2 or any(isinstance(one, str) and labels.find(one) is not None for one in others)
 
 
@@ -248,18 +310,21 @@ def _repeats_header(found: Found, cells: Mapping[str, Raw]) -> bool:
     return alike >= min(_LEAST_HEADERS, len(headers))
 
 
-def _table_cell(found: Found, row: int, column: int, field: Field, unit: str) -> Raw:
-    """The cell with the unit of its header; words are filled down where it is merged with the one above.
+def _row_cells(found: Found, row: int, held: Mapping[int, Raw], columns: tuple[_Column, ...]) -> dict[str, Raw]:
+    """The cells of a row by key, with the units of their headers; words are filled down where cells are merged.
 
     A number merged over several lines may be that of each or of all: it counts once, where it stands.
     """
-    raw = found.sheet.rows.get(row, {}).get(column)
-    if raw is None and found.sheet.merges and field.kind.name not in COUNTED:
-        top, left, _, _ = found.sheet.merge(row, column)
-        if left == column and top > found.header:
-            raw = found.sheet.rows.get(top, {}).get(left)
-    raw = raw or NOTHING
-    return raw._replace(header_unit=unit) if unit else raw
+    sheet, cells = found.sheet, dict[str, Raw]()
+    may_be_merged = sheet.is_merged_at(row)
+    for field, number, unit, nothing, is_filled_down in columns:
+        raw = held.get(number)
+        if raw is None and may_be_merged and is_filled_down:
+            top, left, _, _ = sheet.merge(row, number)
+            if left == number and top > found.header:
+                raw = sheet.rows.get(top, NO_CELLS).get(left)
+        cells[field.key] = nothing if raw is None else _with_unit(raw, unit) if unit else raw
+    return cells
 
 
 def _of_others(table: Table, found: Found, form: Form, lines: Sequence[Line]) -> Iterator[Note]:
@@ -268,7 +333,7 @@ def _of_others(table: Table, found: Found, form: Form, lines: Sequence[Line]) ->
     right = max(own)
     while isinstance(headers.get(right + 1, NOTHING).content, str):
         right += 1
-    asked = [labels_of(one.columns) for one in form.tables]
+    asked = [column_labels(one) for one in form.tables]
     for column in range(min(own), right + 1):
         header = headers.get(column, NOTHING).content
         if column in own or not isinstance(header, str) or is_row_number(header):
@@ -290,7 +355,7 @@ def _of_hidden(table: Table, found: Found, lines: Sequence[Line]) -> Iterator[No
 
 def _below(table: Table, found: Found, form: Form, end: int) -> Iterator[Note]:
     """Lines written under the sum, which no table would take."""
-    fields, labels, headings = {f.key: f for f in table.columns}, labels_of(form.fields), headings_of(form)
+    fields, labels, headings = {f.key: f for f in table.columns}, field_labels(form), headings_of(form)
     for row in range(end + 1, min(end + _LOOK_BELOW, (found.until or end + _LOOK_BELOW) + 1)):
         texts = [raw.content for raw in found.sheet.rows.get(row, {}).values() if isinstance(raw.content, str)]
         if any(labels.find(t) or labels.split(t) or bare(t) in headings or ends_table(t) for t in texts):

@@ -13,12 +13,13 @@ from datetime import date
 from typing import NamedTuple
 
 from toolkit.forms.answers import BINDING, Parts, answer_among, is_filled
-from toolkit.forms.labels import Labels, headings_of, labels_of, plain, unit_of
+from toolkit.forms.labels import Labels, field_labels, headings_of, plain, unit_of
 from toolkit.forms.word.story import NO_EXTRAS, Cell, Control, Extras, Paragraph, Story
 from toolkit.forms.word.story import Table as Grid
 from toolkit.forms.word.tables import Found, is_ours, left_out, place_of, rows_of, tables_in, with_extras
 from toolkit.model.form import Field, Form
 from toolkit.model.kinds import Note, Raw
+from toolkit.model.once import once
 from toolkit.model.submission import Answer
 
 BOX = "N-BOX"
@@ -87,7 +88,7 @@ class _Search:
 
     def __init__(self, story: Story, form: Form, tables: Iterable[Found], today: date) -> None:
         self.story, self.tables, self.today = story, tuple(tables), today
-        self.labels, self.headings = labels_of(form.fields), headings_of(form)
+        self.labels, self.headings = field_labels(form), headings_of(form)
         self.names = _names_of(form)
         self.labelled: dict[str, list[_Place]] = {}
         self.tagged: dict[str, list[_Place]] = {}
@@ -102,14 +103,13 @@ class _Search:
         filled = [place for place in places if is_filled(field, place.raw)]
         if not filled and (boxed := [p for p in self.boxed.get(field.key, []) if is_filled(field, p.raw)]):
             places = filled = boxed
-        answer = answer_among(field, [(place.raw, place.place) for place in places], today=self.today)
         if not places:
-            return answer
+            return answer_among(field, (), today=self.today)
         chosen = filled[0] if filled else places[0]
-        notes = chosen.notes if filled else ()
-        answer = replace(
-            answer, cell=chosen.cell, found_by=chosen.found_by, place=chosen.place, notes=(*notes, *answer.notes)
-        )
+        among = [(place.raw, place.place, place.cell) for place in places]
+        answer = answer_among(field, among, today=self.today, found_by=chosen.found_by)
+        if filled and chosen.notes:
+            answer = replace(answer, notes=(*chosen.notes, *answer.notes))
         return answer if len(filled) > 1 else with_extras(answer, field, chosen.extras, today=self.today)
 
     def _look_into(self, n: int) -> None:
@@ -119,10 +119,11 @@ class _Search:
             if any(found.holds(n, row) for found in self.tables):
                 continue
             for number, cell in enumerate(cells):
-                place = _Place(cell.text, place_of(n, row), number + 1, cell.extras)
-                self._note_names(place, self._nearest(grid, row, number))
+                if cell.extras.controls:
+                    place = _Place(cell.text, place_of(n, row), number + 1, cell.extras)
+                    self._note_names(place, self._nearest(grid, row, number))
                 if (row, number) not in used:
-                    self._look_at(n, (row, number), place, used)
+                    self._look_at(n, (row, number), used)
 
     def _nearest(self, grid: Grid, row: int, n: int) -> str:
         """The text to the left of a cell, else above it."""
@@ -140,7 +141,7 @@ class _Search:
                 found = place._replace(text=control.text, label=beside, found_by=control.source)
                 self.tagged.setdefault(key, []).append(found)
 
-    def _look_at(self, table: int, at: tuple[int, int], place: _Place, used: set[tuple[int, int]]) -> None:
+    def _look_at(self, table: int, at: tuple[int, int], used: set[tuple[int, int]]) -> None:
         """One cell: a label, labels with their answers, or neither."""
         (row, n), grid = at, self.story.tables[table]
         cell = grid.rows[row][n]
@@ -148,17 +149,18 @@ class _Search:
         field = None if said is None else self.labels.find(said.own)
         if field is None:
             if not cell.is_continued:
-                self._note_inline(place._replace(text=cell.own))
+                self._note_inline(_Place(cell.own, place_of(table, row), n + 1, cell.extras))
             return
         found = self._beside(grid, row, n, field) or (None if cell.is_continued else self._under(grid, row, cell))
         if found is None:
             if not cell.is_continued:
-                self._note(self.labelled, field, place._replace(text="", label=cell.own, cell=n + 1))
+                self._note(self.labelled, field, _Place("", place_of(table, row), n + 1, cell.extras, cell.own))
             return
         where, answer = found
         used.add(where)
-        there = _Place(answer.text, place_of(table, where[0]), where[1] + 1, answer.extras, cell.own)
-        self._note(self.labelled, field, there._replace(text=self._without_echo(field, answer.text)))
+        typed = self._without_echo(field, answer.text)
+        there = _Place(typed, place_of(table, where[0]), where[1] + 1, answer.extras, cell.own)
+        self._note(self.labelled, field, there)
         for text in (*answer.extras.boxes, *cell.extras.boxes):
             self._note(self.boxed, field, _of_box(there, text))
 
@@ -170,18 +172,18 @@ class _Search:
         if n + 1 >= len(grid.rows[row]):
             return None
         beside = grid.rows[row][n + 1]
-        is_option = bool(field.kind.options) and field.kind.read(Raw(beside.text), today=self.today).value is not None
-        if is_option:  # 电话 chosen as the way of a visit is no label, although another field is called so
-            return (row, n + 1), beside
-        if beside.is_continued or is_ours(beside.own, self.labels, self.headings):
-            return None
-        if grid.rows[row][n].own.rstrip().endswith((":", "：")) and self._starts_another(field, beside.own):
-            return None
-        return (row, n + 1), beside
+        is_taken = beside.is_continued or is_ours(beside.own, self.labels, self.headings)
+        if not is_taken and grid.rows[row][n].own.rstrip().endswith((":", "：")):
+            is_taken = self._starts_another(field, beside.own)
+        return None if is_taken and not self._is_option(field, beside.text) else ((row, n + 1), beside)
 
     def _starts_another(self, field: Field, text: str) -> bool:
         split = self.labels.split(text)
         return split is not None and split[0] is not field
+
+    def _is_option(self, field: Field, text: str) -> bool:
+        """Whether the field offers that answer: 电话 as the way of a visit is no label, though a field is called so."""
+        return bool(field.kind.options) and field.kind.read(Raw(text), today=self.today).value is not None
 
     def _under(self, grid: Grid, row: int, cell: Cell) -> tuple[tuple[int, int], Cell] | None:
         """The cell below, where that is no label itself."""
@@ -198,12 +200,10 @@ class _Search:
         split = self.labels.split(text)
         return split[1] if split is not None and split[0] is field else text
 
-    def _note_inline(self, place: _Place) -> bool:
+    def _note_inline(self, place: _Place) -> None:
         """The labels with their answers behind a colon, `客户名称:__上海启明__  日期:2026-07-01`."""
-        found = list(inline_in(self.labels, place.text))
-        for field, label, text in found:
+        for field, label, text in inline_in(self.labels, place.text):
             self._note(self.labelled, field, place._replace(text=text, label=label, is_inline=True))
-        return bool(found)
 
     def _look_between(self) -> None:
         """The paragraphs outside of tables, then the text boxes."""
@@ -255,6 +255,7 @@ def _compared(tagged: list[_Place], labelled: list[_Place]) -> list[_Place]:
     return [*agreed, *spots.values(), *inline, *alone]
 
 
+@once
 def _names_of(form: Form) -> Mapping[str, str]:
     """The field of every name that a control may carry: `f_company`, `company`, 公司名称."""
     names: dict[str, str] = {}
@@ -275,6 +276,8 @@ def inline_in(labels: Labels[Field], text: str) -> Iterator[tuple[Field, str, st
     A second label in a line must stand apart from the answer before it; a line without label goes on with the answer
     above it.
     """
+    if ":" not in text and "：" not in text:
+        return
     field: Field | None = None
     label, lines = "", list[str]()
     for line in text.replace("：", ":").split("\n"):

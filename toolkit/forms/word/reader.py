@@ -9,7 +9,7 @@ from lxml import etree
 from toolkit.errors import UnreadableFile
 from toolkit.forms.word.story import Story
 from toolkit.forms.word.text import Reader
-from toolkit.office.package import Package, local
+from toolkit.office.package import Package, local, parsed, said
 
 __all__ = ["Story", "story_of"]
 
@@ -33,10 +33,15 @@ def _margins(package: Package, main: str) -> Iterator[str]:
     """Every paragraph of the page headers and footers, cells included."""
     for relation in package.relations(main).values():
         if relation.kind in _MARGINS and not relation.is_external:
-            root = package.xml(relation.target)
-            if root is not None:
-                paragraphs, tables = Reader(root, lambda: False).read(root)
-                yield from Story(paragraphs, tables).texts()
+            yield from said(_texts_in, package.read(relation.target), package.name)
+
+
+def _texts_in(content: bytes) -> tuple[str, ...]:
+    """Every text of a part; of one without content none."""
+    if not content:
+        return ()
+    root = parsed(content, "")
+    return tuple(Story(*Reader(root, lambda: False).read(root)).texts())
 
 
 def _comments(package: Package, main: str) -> int:

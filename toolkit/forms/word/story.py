@@ -45,8 +45,7 @@ class Paragraph:
     extras: Extras = NO_EXTRAS
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a table row."""
 
     text: str

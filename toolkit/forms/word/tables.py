@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from toolkit.forms.answers import (
     BELOW,
+    Known,
     added,
     ends_table,
     gone,
@@ -17,12 +18,22 @@ from toolkit.forms.answers import (
     is_sample,
     line_of,
 )
-from toolkit.forms.labels import Labels, Named, bare, columns_among, headings_of, labels_of, unit_of
+from toolkit.forms.labels import (
+    Labels,
+    Named,
+    bare,
+    column_labels,
+    columns_among,
+    field_labels,
+    headings_of,
+    unit_of,
+)
 from toolkit.forms.layout import COUNTED
-from toolkit.forms.word.story import Cell, Extras, Story
+from toolkit.forms.word.story import NO_EXTRAS, Cell, Extras, Story
 from toolkit.forms.word.story import Table as Grid
 from toolkit.model.form import Field, Form, Table
 from toolkit.model.kinds import Note, Raw, is_blank
+from toolkit.model.once import once
 from toolkit.model.submission import Answer, Line
 from toolkit.model.text import Text
 
@@ -87,8 +98,8 @@ def place_of(grid: int, row: int) -> str:
 
 def tables_in(story: Story, form: Form) -> dict[str, Found]:
     """Where the form's tables lie: the rows with most of their headers, best fits first; else columns."""
-    labelled = [(table, labels_of(table.columns)) for table in form.tables]
-    single = labels_of(form.fields)
+    labelled = [(table, column_labels(table)) for table in form.tables]
+    single = field_labels(form)
     fits = [fit for n, grid in enumerate(story.tables) for fit in _headed(n, grid, labelled, single)]
     found: dict[str, Found] = {}
     taken: set[tuple[int, int]] = set()
@@ -113,9 +124,10 @@ def _headed(
     """Every row of a grid that might head one of the tables, with the share of headers it has."""
     for row, cells in enumerate(grid.rows):
         texts = [cell.own for cell in cells]
-        answers = sum(single.find(text) is not None for text in texts)
+        answers = sum([single.find(text) is not None for text in texts])
         for table, labels in labelled:
-            columns = columns_among(labels, zip(texts, cells, strict=True))
+            heads = [(text, cell) for text, cell in zip(texts, cells, strict=True) if labels.find(text) is not None]
+            columns = columns_among(labels, heads) if heads else {}
             if len(columns) >= max(min(_LEAST_HEADERS, len(table.columns)), answers):
                 yield len(columns) / len(table.columns), table.key, Stretch(n, row, columns, row)
 
@@ -192,11 +204,14 @@ def _lines(story: Story, table: Table, found: Found, stretch: Stretch, before: i
     across = _turned(grid) if found.is_turned else grid
     fields = {f.key: f for f in table.columns}
     units = {key: unit_of(head.text) for key, head in stretch.columns.items()}
+    header = across.rows[stretch.header]
+    heads = {key: (head, header.index(head)) for key, head in stretch.columns.items()}
+    known: Known = {}
     for row in range(stretch.header + 1, stretch.last + 1):
         first = next((cell.text for cell in across.rows[row] if cell.text), "")
         if ends_table(first):
             return
-        cells = {key: _under(across, stretch, row, head) for key, head in stretch.columns.items()}
+        cells = {key: _under(across, stretch, row, *head) for key, head in heads.items()}
         merged = {key for key, (_, n) in cells.items() if n >= 0 and across.rows[row][n].is_continued}
         once = {key for key in merged if fields[key].kind.name in COUNTED} if not found.is_turned else set()
         raws = {
@@ -209,30 +224,30 @@ def _lines(story: Story, table: Table, found: Found, stretch: Stretch, before: i
         if found.is_turned:
             place = f"第{stretch.grid + 1}个表 第{row + 1}列"
             spots = {key: grid.place(head.column, row) or (row, -1) for key, head in stretch.columns.items()}
-        typed = {key: (raw, place_of(stretch.grid, spots[key][0])) for key, raw in raws.items()}
-        line = line_of(table, typed, number=before + row - stretch.header, place=place, today=today)
+        typed = {key: (raw, place_of(stretch.grid, spots[key][0]), spots[key][1] + 1) for key, raw in raws.items()}
+        number = before + row - stretch.header
+        line = line_of(table, typed, number=number, place=place, today=today, found_by="header", known=known)
         answers = dict(line.answers)
         for key, (cell, _) in cells.items():
-            answer = replace(answers[key], cell=spots[key][1] + 1, found_by="header")
-            answers[key] = with_extras(answer, fields[key], cell.extras, today=today)
-        yield replace(line, answers=answers)
+            if cell.extras is not NO_EXTRAS:
+                answers[key] = with_extras(answers[key], fields[key], cell.extras, today=today)
+        yield Line(line.number, line.place, answers)
 
 
 _NOTHING = Cell("", 0, 1, False)
 
 
-def _under(grid: Grid, stretch: Stretch, row: int, head: Cell) -> tuple[Cell, int]:
-    """The cell of that row under a header, and its number from 0, -1 where there is none.
+def _under(grid: Grid, stretch: Stretch, row: int, head: Cell, nth: int) -> tuple[Cell, int]:
+    """The cell of that row under a header, the nth of its row, and its number from 0, -1 where there is none.
 
     Rows with as many cells as the header are matched cell by cell: somebody who drags a border in one row moves it
     on the grid. Of a cell merged over several columns the first one counts.
     """
     header, cells = grid.rows[stretch.header], grid.rows[row]
     if len(cells) == len(header):
-        n = header.index(head)
-        if not cells[n].is_continued:
-            return cells[n], n
-        return grid.cell(row, cells[n].column) or _NOTHING, n
+        if not cells[nth].is_continued:
+            return cells[nth], nth
+        return grid.cell(row, cells[nth].column) or _NOTHING, nth
     for n, cell in enumerate(cells):
         if cell.column <= head.column < cell.column + cell.span:
             heads = [h.column for h in header if cell.column <= h.column < cell.column + cell.span]
@@ -270,7 +285,7 @@ def _of_others(story: Story, table: Table, found: Found) -> Iterator[Note]:
     head = found.stretches[0]
     if found.is_turned or not head.columns:
         return
-    grid, labels = story.tables[head.grid], labels_of(table.columns)
+    grid, labels = story.tables[head.grid], column_labels(table)
     own = {cell.column for cell in head.columns.values()}
     for header in grid.rows[head.header]:
         is_ours = header.column in own or is_row_number(header.text) or labels.find(header.text)
@@ -290,10 +305,7 @@ def _of_places(table: Table, found: Found, further: Sequence[str]) -> Iterator[N
 
 def left_out(story: Story, form: Form, found: Mapping[str, Found]) -> Iterator[Note]:
     """Tables without any header, and filled rows that no header covers."""
-    labels = Labels(
-        Named((f.label.zh, *f.aliases), f) for f in (*form.fields, *(c for t in form.tables for c in t.columns))
-    )
-    headings = headings_of(form)
+    labels, headings = _all_labels(form), headings_of(form)
     for table in form.tables:
         if table.key not in found:
             yield gone(table)
@@ -306,6 +318,13 @@ def left_out(story: Story, form: Form, found: Mapping[str, Found]) -> Iterator[N
                 yield Note(APART, {"table": table.title, "place": f"第{after + 1}个表"}, is_warning=True)
 
 
+@once
+def _all_labels(form: Form) -> Labels[Field]:
+    """The Chinese labels of whatever the form asks for."""
+    asked = (*form.fields, *(column for table in form.tables for column in table.columns))
+    return Labels(Named((field.label.zh, *field.aliases), field) for field in asked)
+
+
 def _below(
     story: Story, table: Table, last: Stretch, labels: Labels[Field], headings: frozenset[str]
 ) -> Iterator[Note]:
@@ -314,7 +333,8 @@ def _below(
     for row in range(last.last + 1, len(grid.rows)):
         if any(_says_more(cell.text, labels, headings) for cell in grid.rows[row]):
             return
-        cells = {key: _under(grid, last, row, head)[0] for key, head in last.columns.items()}
+        header = grid.rows[last.header]
+        cells = {key: _under(grid, last, row, head, header.index(head))[0] for key, head in last.columns.items()}
         if sum(is_filled(fields[key], Raw(cell.text or None)) for key, cell in cells.items()) > 1:
             yield Note(BELOW, {"place": place_of(last.grid, row), "table": table.title}, is_warning=True)
 

@@ -7,7 +7,7 @@ strict and transitional files read alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -56,6 +56,10 @@ _UNSEEN = (
 )
 _LETTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _CHANGES = ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
+_ODD = ("sdt", "fldChar", "vanish", "drawing", "pict", "object", "ruby", "sym", *_LETTERS, "tbl")
+"""Beside tracked changes, what a cell of plain text does not hold: it says something, or says it otherwise."""
+_MOST_ODD = 2_000
+"""Of a file with more no cell is taken for plain."""
 _LEAST_REPEATED = 4
 """LibreOffice 7.4 writes the text of a plain-text control at least so often at each save (forms.md 2.1)."""
 
@@ -92,7 +96,11 @@ class _Names:
         self.form_data = name("ffData")
         self.val, self.type, self.font, self.char = name("val"), name("type"), name("font"), name("char")
         self.field_part, self.full_date = name("fldCharType"), name("fullDate")
-        self.changes = tuple(map(name, _CHANGES))
+        self.changes = frozenset(map(name, _CHANGES))
+        self.odd = (*self.changes, *map(name, _ODD), *_MATHS, f"{_COMPATIBILITY}AlternateContent")
+        self.paragraph, self.text, self.line_break = name("p"), name("t"), name("br")
+        self.said, self.shaping = frozenset((self.text, self.line_break)), frozenset((self.span, self.merge))
+        self.plain = (self.cell, self.paragraph, *self.said, *self.shaping)
         unseen: dict[object, Act] = dict.fromkeys(map(name, _UNSEEN), _skip)
         drawn: dict[object, Act] = dict.fromkeys(map(name, ("drawing", "pict", "object")), Reader.drawn)
         self.inline: Mapping[object, Act] = {
@@ -170,9 +178,13 @@ class Reader:
 
     def __init__(self, root: etree._Element, is_by_libreoffice: Callable[[], bool]) -> None:
         self.names = _names(etree.QName(root).namespace or "")
-        self.changes = sum(1 for _ in root.iter(*self.names.changes))
-        may_hide = next(root.iter(self.names.vanish), None) is not None
-        self.acts = self.names.hideable if may_hide else self.names.inline
+        odd = [(element, element.tag) for element in root.iter(*self.names.odd)]
+        self.changes = sum(tag in self.names.changes for _, tag in odd)
+        self.acts = self.names.hideable if any(tag == self.names.vanish for _, tag in odd) else self.names.inline
+        self.may_be_plain = len(odd) <= _MOST_ODD
+        self.odd_cells = frozenset(
+            cell for element, _ in odd if self.may_be_plain for cell in element.iterancestors(self.names.cell)
+        )
         self.is_by_libreoffice = is_by_libreoffice
         self.out: list[str] = []
         self.fields: list[_Field] = []
@@ -251,9 +263,9 @@ class Reader:
         return value_of(switch).lower() not in OFF
 
     def line_break(self, element: etree._Element) -> None:
-        """A break of the line; one of page or column is none of the text."""
-        if element.get(self.names.type, "textWrapping") == "textWrapping":
-            self.out.append("\n")
+        """A break of the line."""
+        if said := _broken(self.names, element):
+            self.out.append(said)
 
     def sign(self, element: etree._Element) -> None:
         """A character of a symbol font."""
@@ -440,8 +452,17 @@ class Reader:
 
     def _row(self, row: etree._Element, shape: etree._Element | None) -> tuple[Cell, ...]:
         before = None if shape is None else next(shape.iterchildren(self.names.before), None)
+        column = 0 if before is None else count_of(before, 0)
         cells: list[Cell] = []
-        self._cells(row, cells, 0 if before is None else count_of(before, 0), None)
+        plain = _plain_cells(self.names, row, self.odd_cells) if self.may_be_plain else None
+        if plain is None:
+            self._cells(row, cells, column, None)
+            return tuple(cells)
+        for one in plain:
+            cell = one.read(column) if isinstance(one, _Plain) else self._cell(one, column, None)
+            if cell is not None:
+                cells.append(cell)
+                column += cell.span
         return tuple(cells)
 
     def _cells(self, parent: etree._Element, cells: list[Cell], column: int, shape: Shape | None) -> int:
@@ -492,6 +513,71 @@ class Reader:
         is_collapsed = bool(once) and self.is_by_libreoffice()
         extras = held.extras(own=own, is_collapsed=is_collapsed)
         return Cell(once if is_collapsed else text, column, span, is_continued, extras)
+
+
+class _Plain:
+    """A cell in which nothing but paragraphs of text stands."""
+
+    __slots__ = ("is_continued", "lines", "span")
+
+    def __init__(self) -> None:
+        self.lines: list[list[str]] = []
+        self.span, self.is_continued = 1, False
+
+    def shape(self, names: _Names, entry: etree._Element) -> None:
+        """Takes what an entry says of the cell's shape."""
+        if entry.tag == names.span:
+            self.span = count_of(entry, 1)
+        else:
+            self.is_continued = entry.get(names.val) != "restart"
+
+    def read(self, column: int) -> Cell:
+        """The cell at that column."""
+        lines = self.lines
+        text = "".join(lines[0]) if len(lines) == 1 else "\n".join(map("".join, lines))
+        return Cell(text.strip(), column, self.span, self.is_continued)
+
+
+def _plain_cells(
+    names: _Names, row: etree._Element, odd: Container[etree._Element]
+) -> list[_Plain | etree._Element] | None:
+    """The cells of a row in one pass, those that are odd unread; None where text lies elsewhere than in plain runs."""
+    cells: list[_Plain | etree._Element] = []
+    cell = paragraph = run = plain = None
+    for element in row.iter(*names.plain):
+        tag, above = element.tag, element.getparent()
+        if tag == names.cell and above is row:
+            cell = element
+            plain = None if cell in odd else _Plain()
+            cells.append(cell if plain is None else plain)
+        elif tag == names.cell and (plain is not None or not _is_within(element, cell)):
+            return None
+        elif plain is None:
+            continue
+        elif tag == names.paragraph and above is cell:
+            paragraph = element
+            plain.lines.append([])
+        elif tag in names.said and above is not None and (above is run or _is_run_of(paragraph, above, names)):
+            run = above
+            plain.lines[-1].append((element.text or "") if tag == names.text else _broken(names, element))
+        elif tag in names.shaping and cell is not None and above is cell[0] and cell[0].tag == names.cell_shape:
+            plain.shape(names, element)
+        else:
+            return None
+    return cells
+
+
+def _is_within(element: etree._Element, cell: etree._Element | None) -> bool:
+    return any(above is cell for above in element.iterancestors())
+
+
+def _is_run_of(paragraph: etree._Element | None, element: etree._Element, names: _Names) -> bool:
+    return element.tag == names.run and element.getparent() is paragraph
+
+
+def _broken(names: _Names, line_break: etree._Element) -> str:
+    """What a break says: one of page or column is none of the text."""
+    return "\n" if line_break.get(names.type, "textWrapping") == "textWrapping" else ""
 
 
 def _branches(alternatives: etree._Element) -> list[etree._Element]:

@@ -11,6 +11,7 @@ from toolkit.model.kinds.reading import Content, Raw
 from toolkit.model.kinds.sort import Assumed, Meaning, Refused, Sort
 from toolkit.model.kinds.ticks import ticks
 from toolkit.model.kinds.words import entries
+from toolkit.model.once import once
 from toolkit.model.text import Text
 
 _SEPARATORS = "、，,；;/\n"
@@ -102,12 +103,7 @@ def _find(options: tuple[str, ...], text: str) -> tuple[str, tuple[Assumed, ...]
     word = _key(text)
     if not word:
         return None
-    by_name: dict[str, str] = {}
-    for option in options:
-        for spelling in (option, *getattr(option, "aliases", ())):
-            by_name.setdefault(_key(spelling), str(option))
-    for option in options:
-        by_name.setdefault(_BRACKETS.sub("", _key(option)), str(option))
+    by_name = _spellings(options)
     if word in by_name:
         return by_name[word], ()
     counted = _ENUMERATED.sub("", word)
@@ -117,6 +113,18 @@ def _find(options: tuple[str, ...], text: str) -> tuple[str, tuple[Assumed, ...]
     if bare in by_name:
         return by_name[bare], (_remark_left_out(counted[len(bare) :]),)
     return None
+
+
+@once
+def _spellings(options: tuple[str, ...]) -> dict[str, str]:
+    """The options by all that names them: themselves, their aliases, themselves without a bracket behind."""
+    by_name: dict[str, str] = {}
+    for option in options:
+        for spelling in (option, *getattr(option, "aliases", ())):
+            by_name.setdefault(_key(spelling), str(option))
+    for option in options:
+        by_name.setdefault(_BRACKETS.sub("", _key(option)), str(option))
+    return by_name
 
 
 def _key(text: str) -> str:

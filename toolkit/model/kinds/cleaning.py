@@ -121,7 +121,7 @@ def seen(raw: Raw) -> str:
 
 def is_error(content: Content) -> bool:
     """Whether a text cell says what a program shows for a failed formula: #N/A, Err:502."""
-    return isinstance(content, str) and _ERROR.fullmatch(_whole_cell(content)) is not None
+    return isinstance(content, str) and _ERROR.fullmatch(_whole_text(content)) is not None
 
 
 def without_label(text: str, labels: Iterable[str]) -> str:
@@ -137,10 +137,6 @@ def _label_key(label: str) -> str:
     return re.sub(r"[(\[][^()\[\]]*[)\]]$", "", narrowed)
 
 
-def _whole_cell(content: Content) -> str:
-    return _whole_text(written(content))
-
-
 @lru_cache(_REMEMBERED)
 def _whole_text(text: str) -> str:
     return unicodedata.normalize("NFKC", plain_text(text)).replace(" ", "").upper()
@@ -148,9 +144,12 @@ def _whole_text(text: str) -> str:
 
 def is_blank(content: Content) -> bool:
     """Whether the whole cell says nothing: empty, spaces, a placeholder such as / or 无 or 待定. `0` says something."""
-    if content is None:
-        return True
-    text = _whole_cell(content)
+    return content is None or (isinstance(content, str) and _says_nothing(content))
+
+
+@lru_cache(_REMEMBERED)
+def _says_nothing(content: str) -> bool:
+    text = _whole_text(content)
     text = _IN_BRACKETS.sub(r"\1", text.rstrip("。;") or text)
     if not text or _RULED.fullmatch(text):
         return True
@@ -159,9 +158,11 @@ def is_blank(content: Content) -> bool:
 
 def is_pending(content: Content) -> bool:
     """Whether the cell promises an answer for later: 待定, TBD."""
-    return _whole_cell(content) in PENDING_WORDS
+    return isinstance(content, str) and _whole_text(content) in PENDING_WORDS
 
 
 def is_ditto(content: Content) -> bool:
     """Whether the cell refers to the row above: 同上, 〃. Readers of tables may copy the value; never for amounts."""
-    return _whole_cell(content) in DITTO_WORDS or plain_text(written(content)) in DITTO_WORDS
+    if not isinstance(content, str):
+        return False
+    return _whole_text(content) in DITTO_WORDS or plain_text(content) in DITTO_WORDS

@@ -27,6 +27,10 @@ class Raw(NamedTuple):
     """The cell shows a picture and no text."""
 
 
+NOTHING = Raw()
+"""A cell that holds nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something the sender should know of how a value was read (never a change in silence)."""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.model.kinds.cleaning import plain_text
 
@@ -29,6 +30,8 @@ _CROSS = "×✗✘"
 _BOX = _EMPTY + _FULL
 _MARK = f"[{_BOX}{_TICK}{_CROSS}]"
 _LABEL = f"[^{_BOX}{_TICK}{_CROSS}]"
+_REMEMBERED = 512
+"""Texts of which is kept what is ticked in them: a cell is asked several times, and boxes repeat themselves."""
 _BETWEEN = r"\s/,;、，；。|"
 
 _MARKS_FIRST = re.compile(
@@ -50,6 +53,7 @@ class Ticks:
 UNCLEAR = Ticks(is_clear=False)
 
 
+@lru_cache(_REMEMBERED)
 def ticks(text: str) -> Ticks | None:
     """Which labels are ticked; None for text without ticks beside labels."""
     text = _drawn_alike(plain_text(text))

@@ -1,0 +1,32 @@
+"""What is made of a declaration, made once: declarations live as long as the program, comparing them takes long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+A = TypeVar("A")
+M = TypeVar("M")
+
+_MOST_KEPT = 1_024
+"""Declarations of which is kept what was made; a house has some hundred fields, tests make thousands."""
+
+
+def once(make: Callable[[A], M]) -> Callable[[A], M]:
+    """The function, which makes its result once for each very object, however alike another one is.
+
+    For objects that never change. They are kept beside what was made, so that no other takes their place.
+    """
+    kept: dict[int, tuple[A, M]] = {}
+
+    @wraps(make)
+    def made_once(declared: A) -> M:
+        found = kept.get(id(declared))
+        if found is None:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            found = kept[id(declared)] = declared, make(declared)
+        return found[1]
+
+    return made_once
