@@ -169,7 +169,7 @@ class WorkerDied(SalesdocsError):
     """
 
     def __init__(self, name: str, reason: Literal["memory", "time", "size", "crash"], told: str = "") -> None:
-        super().__init__(f"{name}: the worker reading it stopped: {reason}" + (f" ({told})" if told else ""))
+        super().__init__(f"{name}: its worker ended: {reason}" + (f" ({told})" if told else ""))
         self.name, self.reason, self.told = name, reason, told
 
 

@@ -30,12 +30,15 @@ from toolkit.errors import TemplateFault, UnknownForm, UnreadableFile, WorkerDie
 from toolkit.forms.blank import make
 from toolkit.forms.read import read
 from toolkit.house import shipped, template_file
+from toolkit.intake.marking import marked_copy
 from toolkit.intake.workers import child, pool
 from toolkit.intake.workers.pool import Here, Work, Workers
 from toolkit.model.document import Issue
+from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.stamped import KIND
 from toolkit.model.submission import Submission
+from toolkit.model.text import Text
 from toolkit.office.jail import Bounds
 from toolkit.office.libreoffice import office_command, office_program, own_folder
 from toolkit.office.limits import MIB
@@ -50,7 +53,8 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="limits of memory and
 @pytest.fixture(autouse=True, scope="module")
 def deeds_are_allowed() -> Iterator[None]:
     """Workers find the tests' own functions, and may do them."""
-    names: dict[str, tuple[type, ...]] = {f"{deeds.MODULE}:{name}": (object,) for name, deed in vars(deeds).items() if callable(deed)}
+    names: dict[str, tuple[type, ...]] = {}
+    names |= {f"{deeds.MODULE}:{name}": (object,) for name, deed in vars(deeds).items() if callable(deed)}
     names[f"{deeds.MODULE}:{deeds.lie.__name__}"] = (Submission,)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(pool, "ALLOWED", {**pool.ALLOWED, **names})
@@ -192,6 +196,21 @@ def test_a_document_rendered_by_a_worker_is_the_one_rendered_here(workers: Worke
     made = workers.run("toolkit.documents.render:rendered", template, figures, says, kind=kind, lang="zh").result()
 
     assert made == rendered(template, figures, says, kind=kind, lang="zh")
+
+
+def test_a_wrong_form_is_marked_by_a_worker_as_it_is_here(workers: Workers) -> None:
+    path = next(path for path in SAMPLES if "成本核算表" in path.name)
+    content = path.read_bytes()
+    submission = workers.read(content, path.name, TODAY).result()
+    form = CATALOGUE.forms[submission.form]
+    answer = next(answer for answer in submission.answers.values() if answer.place)
+    finding = Finding("M-REQ", Severity.ERROR, label=Text("客户", "customer"), place=answer.place, key=answer.key)
+    given = (content, path.name, form, submission, (finding,))
+
+    made = workers.run("toolkit.intake.marking:marked_copy", *given, title="退回", lang="zh").result()
+
+    assert made is not None
+    assert made == marked_copy(*given, title="退回", lang="zh")
 
 
 def test_a_template_that_cannot_be_rendered_is_told_with_its_facts(workers: Workers) -> None:
@@ -399,6 +418,18 @@ def test_old_formats_are_read_by_programs_with_wider_limits_of_their_own(
 
     assert found == Here().read(content, f"form.{ending}", TODAY).result()
     assert found.form == form.id
+
+
+@posix
+def test_workers_are_closed_at_once_whatever_they_are_at() -> None:
+    for pause in (0.0, 0.05, 0.3, 0.6):
+        with Workers(2) as both:
+            futures = [done(both, deeds.sleep, 60.0) for _ in range(3)]
+            time.sleep(pause)
+            began = time.monotonic()
+
+        assert time.monotonic() - began < 2
+        assert all(future.done() for future in futures)
 
 
 @posix

@@ -166,8 +166,8 @@ class Workers(Work):
         for desk in self._desks:
             desk.stop()
             self._waiting.put(None)
-        for desk in self._desks:
-            desk.join()
+        for thread in (*self._desks, self._watch):
+            thread.join()
         with suppress(queue.Empty):
             while True:
                 asked = self._waiting.get_nowait()
@@ -240,10 +240,10 @@ class _Desk(threading.Thread):
     def _at_work(self) -> _Worker:
         """The worker, started if there is none. Raises WorkersLost."""
         for _ in range(_STARTS):
-            if self._closing.is_set():
-                break
             if self._worker is None:
                 self._worker = _Worker(self._bounds)
+            if self._closing.is_set():  # `stop` may have come before the worker did
+                break
             if self._worker.is_ready():
                 return self._worker
             self._dismiss()
@@ -264,7 +264,7 @@ class _Worker:
         self._child = begin(_CHILD, folder=Path(self._scratch.name), bounds=bounds)
         self._lock = threading.Lock()
         self._until: float | None = None
-        self._is_late = self._is_ready = False
+        self._is_ready = self._is_late = self._is_over = False
 
     def is_ready(self) -> bool:
         """Whether it takes work; waits until it says so."""
@@ -280,7 +280,10 @@ class _Worker:
     def _heard(self, wall_seconds: float, content: bytes | None = None) -> Said:
         stdin, stdout = self._child.stdin, self._child.stdout
         assert stdin is not None and stdout is not None
-        self._until = monotonic() + wall_seconds
+        with self._lock:
+            if self._is_over:
+                raise Strange("it was ended")
+            self._until = monotonic() + wall_seconds
         try:
             if content is not None:
                 ask(stdin, content)
@@ -297,8 +300,9 @@ class _Worker:
                 kill(self._child)
 
     def kill(self) -> None:
-        """End it; whoever talks to it hears that it is gone."""
+        """End it; whoever talks to it, now or later, hears that it is gone."""
         with self._lock:
+            self._is_over = True
             if self._until is not None:
                 kill(self._child)
 
