@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.intake import lock_files
-from tests.rig_samba.server import Server, served, smbd
+from tests.rig_samba.server import Server
 from toolkit.intake.scan import survey
 from toolkit.intake.settle import Settling
 from toolkit.intake.writers import is_being_written
 
 pytest.importorskip("smbprotocol", reason="the Windows-like client is not installed (smbprotocol)")
-if smbd() is None:
-    pytest.skip("no Samba server here (Debian: samba)", allow_module_level=True)
 
 from smbprotocol.exceptions import SharingViolation
 
@@ -34,19 +32,6 @@ QUIET, LOOK, SOON = 0.3, 0.05, 5.0
 STALL = 3 * QUIET
 MONTH_NS = 30 * 24 * 3600 * 10**9
 NAME = "成本核算表-启明.xlsx"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("share")
-    with served(folder, tmp_path_factory.mktemp("samba")) as running:
-        yield running
-
-
-@pytest.fixture
-def client(server: Server) -> Iterator[Client]:
-    with Client(server) as one:
-        yield one
 
 
 @pytest.fixture
