@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -15,6 +17,7 @@ from toolkit.intake.claims import Claim
 from toolkit.intake.writers import is_being_written
 from toolkit.ledger.entry import Entry
 from toolkit.model.arrival import Arrival, Outcome
+from toolkit.office.bundle import BUNDLE_LIMITS, UNPACKED, is_bundle
 
 _GOING_ON: Final[tuple[Outcome, ...]] = ("captured", "waiting", "failed")
 
@@ -38,10 +41,24 @@ class Capture:
     """The account that owns the file, as far as the system tells: less than a login proves."""
     dropped_in: str = ""
     """The folder below the inbox, `财务部门`; '' for the inbox itself."""
+    parent: str = ""
+    """The arrival of the zip that it came in; '' for a file dropped by itself."""
+    is_too_large: bool = False
+    """Nothing of it was read."""
     arrival: str = ""
     """Its arrival's id, once work on it has begun."""
     attempts: int = 0
     """How often work on it was begun, this time included."""
+
+    @property
+    def is_bundle(self) -> bool:
+        """Whether it is a zip of forms."""
+        return not self.is_too_large and is_bundle(self.content, self.name)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it may be a form or a document, to be read by a worker."""
+        return not self.is_too_large and not self.is_bundle
 
 
 def capture(house: House, claim: Claim) -> Capture | None:
@@ -54,20 +71,38 @@ def capture(house: House, claim: Claim) -> Capture | None:
             return None
         if is_being_written(claim.payload):
             raise ShareTrouble(f"{claim.origin} is still being written", code=errno.EBUSY)
-        content, stat = disk().read(claim.payload)
+        looked = claim.payload.lstat()
+        is_too_large = looked.st_size > BUNDLE_LIMITS.file
+        content, stat = (b"", looked) if is_too_large else disk().read(claim.payload)
     dropped = _text(claim.origin)
     below = PurePosixPath(dropped).relative_to(house.places.names.inbox).parts[:-1]
-    return Capture(
+    captured = Capture(
         claim=claim,
         name=PurePosixPath(dropped).name,
         content=content,
-        digest=house.keep(content),
+        digest=_unread(claim, looked) if is_too_large else house.keep(content),
         size=stat.st_size,
         mtime_ns=stat.st_mtime_ns,
         dropped=dropped,
         dropped_by=owner_of(claim.payload),
         dropped_in=below[0] if below else "",
+        is_too_large=is_too_large,
     )
+    return _with_parent(house, captured) if any(part.endswith(UNPACKED) for part in below) else captured
+
+
+def _unread(claim: Claim, looked: os.stat_result) -> str:
+    """What stands for the bytes of a file that nobody reads."""
+    return sha256(f"{claim.origin} {looked.st_size} {looked.st_mtime_ns}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _with_parent(house: House, captured: Capture) -> Capture:
+    """A member of a zip that we unpacked was dropped by whoever dropped the zip, and where."""
+    with house.ledger.reading() as questions:
+        parent = questions.unpacked_from(captured.dropped, captured.digest)
+    if parent is None:
+        return captured
+    return replace(captured, dropped_by=str(parent.detail.get("dropped_by", "")), parent=parent.id)
 
 
 def begin(entry: Entry, captured: Capture) -> Capture | None:
@@ -90,10 +125,15 @@ def begin(entry: Entry, captured: Capture) -> Capture | None:
         dropped=captured.dropped,
         claim=captured.claim.id,
         attempts=(same.attempts if same else 0) + 1,
-        detail={"dropped_by": captured.dropped_by},
+        detail=origin_of(captured),
     )
     entry.set_arrival(arrival)
     return replace(captured, arrival=arrival.id, attempts=arrival.attempts)
+
+
+def origin_of(captured: Capture) -> dict[str, object]:
+    """Who dropped it, and what it came in, as the ledger keeps it."""
+    return {"dropped_by": captured.dropped_by, **({"parent": captured.parent} if captured.parent else {})}
 
 
 def is_still(entry: Entry, captured: Capture) -> bool:

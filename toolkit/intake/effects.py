@@ -21,6 +21,7 @@ from toolkit.intake.capture import Capture
 from toolkit.intake.claims import claim_called, close
 from toolkit.ledger.entry import Entry
 from toolkit.model.effect import Effect, EffectKind, PlannedEffect
+from toolkit.office.bundle import UNPACKED
 
 
 def written(kind: EffectKind, file: str, digest: str) -> Effect:
@@ -147,6 +148,19 @@ def _move_payload(house: House, facts: dict[str, str]) -> None:
     else:
         move(claim.payload, folder, name=facts["name"])
     close(claim)
+    _tidy(house, house.root / claim.origin)
+
+
+def _tidy(house: House, lay: Path) -> None:
+    """Remove the folder into which we unpacked a zip once its last file is gone."""
+    below = lay.relative_to(house.root).parents
+    if not any(folder.name.endswith(UNPACKED) for folder in below):
+        return
+    with suppress(OSError):  # not empty yet, or gone
+        for folder in below:
+            disk().remove_folder(house.root / folder)
+            if folder.name.endswith(UNPACKED):
+                return
 
 
 def _move_unclaimed(house: House, facts: dict[str, str]) -> None:

@@ -30,8 +30,8 @@ def free_name(house: House, folder: str, name: str, *beside: str, taken: Collect
 
 def first_free(house: House, folder: str, tries: Iterator[str], *beside: str, taken: Collection[str] = ()) -> str:
     """The first of some names that is free so. Raises ShareTrouble."""
-    place = _Place(house, folder, taken)
     with reaching(house.root / folder):
+        place = _Place(house, folder, taken)
         found = next(one for one in tries if all(place.is_free(f"{one}{ending}") for ending in ("", *beside)))
     place.holds.update(folded(f"{found}{ending}") for ending in ("", *beside))
     return found

@@ -17,13 +17,14 @@ from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Answered, Resumed, details, headline, told
 from toolkit.intake.attachments import AtHand
-from toolkit.intake.capture import Capture
+from toolkit.intake.capture import Capture, origin_of
 from toolkit.intake.claims import Claim
 from toolkit.intake.free_names import first_free, free_name
 from toolkit.intake.gather import Dropped, gather
 from toolkit.intake.marking import copy_names, marked_copy
 from toolkit.intake.own_documents import OwnDocument, findings_of, own_document
 from toolkit.intake.returned_contract import CONTRACT, compare_returned
+from toolkit.intake.unpack import unpack
 from toolkit.intake.workers.pool import Work
 from toolkit.intake.writing import Source, Writing
 from toolkit.ledger.entry import Entry
@@ -69,13 +70,11 @@ def answer(
     a document that cannot be written: nothing of the entry may stand then, `failed` is the answer.
     """
     try:
-        submission = work.result(taken)
-        if isinstance(submission, Looked):
-            if told := _as_document(house, entry, captured, submission):
-                return told
-            submission = work.result(work.readers.read(captured.content, captured.name, entry.day))
+        submission = _seen(house, entry, captured, work, taken)
     except (UnreadableFile, UnknownForm) as trouble:
         return _refuse(house, entry, captured, trouble)
+    if isinstance(submission, Answered):
+        return submission
     form = house.catalogue.forms[submission.form]
     accepted = entry.was_accepted(form.id, captured.digest)
     earlier = entry.arrival(accepted) if accepted else None
@@ -85,6 +84,21 @@ def answer(
     if missing and (waiting := _wait(entry, captured, form, missing)):
         return waiting
     return _Deciding(house, entry, captured, form, attachments).run(submission)
+
+
+def _seen(
+    house: House, entry: Entry, captured: Capture, work: Waiting, taken: Future[Submission | Looked]
+) -> Submission | Answered:
+    """What stands in a form; the answer to a file that is none. Raises UnreadableFile, UnknownForm."""
+    if captured.is_too_large:
+        raise UnreadableFile(captured.name, "too_large")
+    if captured.is_bundle:
+        return _unpack(house, entry, captured)
+    found = work.result(taken)
+    if not isinstance(found, Looked):
+        return found
+    told = _as_document(house, entry, captured, found)
+    return told or work.result(work.readers.read(captured.content, captured.name, entry.day))
 
 
 def failed(entry: Entry, captured: Capture, reason: str, *, is_kept: bool = False) -> Answered:
@@ -110,6 +124,16 @@ def quarantine(house: House, entry: Entry, captured: Capture, reason: str) -> An
     names = house.places.names
     effects.plan(house, entry, _answer_effects(house, entry, captured, answered, names.returned, into=names.quarantine))
     return answered
+
+
+def _unpack(house: House, entry: Entry, captured: Capture) -> Answered:
+    """The answer to a zip of forms. Raises UnreadableFile for one that is refused as a whole."""
+    found = unpack(house, entry, captured)
+    effects.plan(house, entry, found.planned)
+    names = house.places.names
+    outcome: Outcome = "accepted" if found.planned else "returned"
+    answered = _of(entry, captured, outcome, findings=found.findings)
+    return _close(house, entry, captured, answered, names.filed if found.planned else names.returned)
 
 
 def lost(house: House, entry: Entry, claimed: Claim) -> Answered:
@@ -273,7 +297,7 @@ def _record_arrival(
             detail={
                 "findings": tuple(finding.code for finding in answered.all_findings()),
                 "numbers": tuple(decision.number for decision in answered.decisions if decision.number),
-                "dropped_by": captured.dropped_by,
+                **origin_of(captured),
                 **({"reason": reason} if reason else {}),
             },
         )

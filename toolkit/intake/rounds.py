@@ -256,9 +256,16 @@ class _Batch:
         with syncing_once():
             captures = [captured for one in claims if (captured := self._captured(one)) is not None]
         self.begun, self.answers = self._begun(captures)
-        take = self.rounds.readers.take
-        self.taken = [take(captured.content, captured.name, self.today) for captured in self.begun]
+        self.taken = [self._read(captured) for captured in self.begun]
         return self
+
+    def _read(self, captured: Capture) -> Future[Submission | Looked]:
+        """What a worker finds in it; what is told without reading is cancelled work."""
+        if not captured.is_form:
+            future: Future[Submission | Looked] = Future()
+            future.cancel()
+            return future
+        return self.rounds.readers.take(captured.content, captured.name, self.today)
 
     def decide(self) -> list[Answered]:
         """Their answers, once they stand and are carried out. Raises ShareTrouble, LedgerTrouble, Stopped."""
@@ -349,7 +356,10 @@ class _Batch:
         except ShareTrouble as trouble:
             if trouble.sort == "away":
                 raise
-            return self._retried(entry, captured, trouble)
+            with entry.about(captured.arrival):  # a folder of ours is closed to us: no file is to blame
+                answered = failed(entry, captured, str(trouble))
+        except OSError as trouble:
+            raise ShareTrouble(str(trouble), code=trouble.errno or 0) from trouble
         except Exception as fault:  # noqa: BLE001  whatever it is, it is one file's: the others go on
             return self._retried(entry, captured, fault)
         if answered.outcome in ("waiting", "failed"):

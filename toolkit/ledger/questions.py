@@ -193,6 +193,16 @@ class Questions:
         row = self._connection.execute(asked).one_or_none()
         return None if row is None else _arrival(row)
 
+    def unpacked_from(self, file: str, digest: str) -> Arrival | None:
+        """The zip that a file in the inbox was unpacked from; None for one that people dropped."""
+        table = schema.effect
+        asked = select(table.c.arrival, table.c.payload).where(table.c.kind == "write member")
+        for row in self._stream(asked.order_by(table.c.id.desc())):
+            facts = decode(row.payload)
+            if (facts["file"], facts["digest"]) == (file, digest):
+                return self.arrival(row.arrival)
+        return None
+
     def latest_named(self, name: str) -> Arrival | None:
         """The latest arrival of a file of that name."""
         table = schema.arrival

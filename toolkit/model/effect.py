@@ -12,6 +12,7 @@ EffectKind = Literal[
     "write report",
     "write receipt",
     "write copy",
+    "write member",
     "move original",
     "retire blank",
 ]

@@ -46,6 +46,8 @@ class BundleLimits:
 
 
 BUNDLE_LIMITS: Final = BundleLimits()
+UNPACKED: Final = "_zip"
+"""How the name of a folder ends into which a zip was unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def is_bundle(content: bytes, name: str) -> bool:
 
 def folder_of(name: str) -> str:
     """The folder for the members of a zip of that name: `七月报价.zip` -> `七月报价_zip`."""
-    return f"{safe_name(PurePosixPath(name).stem, longest=40)}_zip"
+    return f"{safe_name(PurePosixPath(name).stem, longest=40)}{UNPACKED}"
 
 
 def bundle(
