@@ -206,23 +206,23 @@ def _mark(change: etree._Element) -> Mark:
 class _Gathering:
     """Stretches that make one block."""
 
-    text: str = ""
-    other: str = ""
+    texts: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     """What the other way of reading has."""
     marks: list[Mark] = field(default_factory=list)
 
     def take(self, stretch: _Stretch, *, is_now: bool) -> None:
         for said in stretch.said:
             now, before = not said.is_gone, not said.is_new
-            self.text += said.text if (now if is_now else before) else ""
-            self.other += said.text if (before if is_now else now) else ""
+            self.texts.append(said.text if (now if is_now else before) else "")
+            self.others.append(said.text if (before if is_now else now) else "")
         self.marks += stretch.marks
 
     def block(self, *, is_row: bool, is_now: bool) -> Iterator[Block]:
         """The block, none for an empty one."""
-        text = " ".join(self.text.split()).rstrip(CELL_ENDS if is_row else "")
+        text = " ".join("".join(self.texts).split()).rstrip(CELL_ENDS if is_row else "")
         if text.replace(CELL_ENDS.strip(), "").strip():
-            is_fresh = is_now and not self.other.replace(CELL_ENDS.strip(), "").strip()
+            is_fresh = is_now and not "".join(self.others).replace(CELL_ENDS.strip(), "").strip()
             yield Block(text, is_row, tuple(dict.fromkeys(self.marks)), is_fresh)
 
 
