@@ -95,6 +95,8 @@ class Desk:
     """(key, label, cell, kind) of every answer, for `_meta`."""
     heights: dict[int, float] = field(default_factory=dict)
     """Points of every row whose height was set."""
+    looks: dict[tuple[int, bool, bool], Any] = field(default_factory=dict)
+    """Of answers, by the very field, whether it stands in a table, and whether it is known."""
     formulas: dict[tuple[str, int], str] = field(default_factory=dict)
     """The live formulas written so far, by what is declared and the row it stands in."""
 
@@ -235,16 +237,10 @@ class _Row:
 def _answer(desk: Desk, cell: Cell, asked: Field, value: Value, *, own_row: _Row | None) -> None:
     """The cell of an answer: what is known, a live formula, or nothing."""
     kind, sheet = asked.kind, desk.sheet
-    is_number = kind.name in layout.NUMERIC and own_row is not None
-    place = "right" if is_number else "center" if kind.name in layout.CENTRED and own_row else "left"
-    number_format = "General" if asked.calculation and kind.number_format == "@" else kind.number_format
-    look = desk.ink.answer(
-        number_format,
-        locked=is_closed(asked, value),
-        is_calculated=asked.calculation is not None,
-        align=place,
-        is_pale=asked.drawn and value is None,
-    )
+    named = (id(asked), own_row is not None, value is not None)
+    look = desk.looks.get(named)
+    if look is None:
+        look = desk.looks[named] = _look(desk.ink, asked, value, in_row=own_row is not None)
     if own_row is None and desk.plan.answer_to(asked) > cell.column:
         sheet.merge_range(cell.row, cell.column, cell.row, desk.plan.answer_to(asked), "", look)
     if asked.calculation is not None:
@@ -258,6 +254,18 @@ def _answer(desk: Desk, cell: Cell, asked: Field, value: Value, *, own_row: _Row
         sheet.write_string(cell.row, cell.column, layout.DRAWN_LATER.said(desk.lang), look)
     else:
         sheet.write_blank(cell.row, cell.column, None, look)
+
+
+def _look(ink: Ink, asked: Field, value: Value, *, in_row: bool) -> Any:
+    kind = asked.kind
+    is_number = kind.name in layout.NUMERIC and in_row
+    return ink.answer(
+        "General" if asked.calculation and kind.number_format == "@" else kind.number_format,
+        locked=is_closed(asked, value),
+        is_calculated=asked.calculation is not None,
+        align="right" if is_number else "center" if kind.name in layout.CENTRED and in_row else "left",
+        is_pale=asked.drawn and value is None,
+    )
 
 
 def is_closed(asked: Field, value: Value) -> bool:
@@ -371,12 +379,12 @@ def _table(desk: Desk, table: Table, rows: Sequence[Mapping[str, Value]]) -> Non
 
 def _table_row(desk: Desk, table: Table, row: int, known: Mapping[str, Value]) -> None:
     desk.set_height(row, table_row_points(desk.plan, table, known))
-    columns = desk.plan.table_columns[table.key]
-    if not columns[0]:
+    first = desk.plan.first_column(table)
+    if first:
         number = row - desk.plan.tables[table.key].header
         desk.sheet.write_number(row, 0, number, desk.ink.of("row number"))
     own_row = _Row(table, row)
-    for column, asked in enumerate(table.columns, start=len(columns) - len(table.columns)):
+    for column, asked in enumerate(table.columns, start=first):
         _answer(desk, Cell(row, column), asked, known.get(asked.key), own_row=own_row)
 
 

@@ -63,9 +63,14 @@ class Plan:
         place = self.tables[table]
         return place.first, place.last, self.table_columns[table].index(key)
 
+    def first_column(self, table: Table) -> int:
+        """The column of a table's first field, behind the row's number where the table declares none."""
+        return len(self.table_columns[table.key]) - len(table.columns)
+
     def lines(self, text: str, column: int, *, to: int = 0) -> int:
         """How many lines the text takes in that column, or over the columns up to `to`."""
-        room = max(1.0, sum(self.widths[column : max(column, to) + 1]) - 1.5)
+        width = sum(self.widths[column : to + 1]) if to > column else self.widths[column]
+        room = max(1.0, width - 1.5)
         if 2 * len(text) <= room and "\n" not in text:
             return 1
         return _lines(text, room) if len(text) <= _SHORT else len(layout.wrapped(text, room))
@@ -202,8 +207,11 @@ def group_row_points(plan: Plan, fields: Sequence[Field], values: Mapping[str, V
 
 def table_row_points(plan: Plan, table: Table, known: Mapping[str, Value]) -> float:
     """Height of a row of a table."""
-    shown = [(f, known[f.key]) for f in table.columns if known.get(f.key) is not None]
-    lines = max((plan.lines(f.kind.show(value), plan.column(table.key, f.key)[2]) for f, value in shown), default=1)
+    lines = 1
+    for column, asked in enumerate(table.columns, start=plan.first_column(table)):
+        value = known.get(asked.key)
+        if value is not None:
+            lines = max(lines, plan.lines(asked.kind.show(value), column))
     return max(ROW_POINTS, lines * LINE_POINTS + 4)
 
 
