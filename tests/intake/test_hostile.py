@@ -5,6 +5,7 @@ Source: intake.md 5.3 (26); the issue's bar: at least 60 of each, a second, 200 
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections import Counter
@@ -12,15 +13,18 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.golden import COST_SHEET
 from tests.intake.hostile import MEBIBYTES, SECONDS, Case, corpus, measured, twins
 from tests.intake.test_shown_safely import unsafe
-from tests.journey.way import Way, changed, on_the_way
+from tests.journey.test_ways import leads
+from tests.journey.way import Way, changed, codes, on_the_way, told_in
 from toolkit.catalogue.messages import REASONS
 from toolkit.intake.answer import summary
 from toolkit.intake.journey import REPORT
+from toolkit.model.finding import Severity
 
 LARGE = 1 << 20
 
@@ -111,3 +115,44 @@ def test_what_is_typed_into_a_form_harms_no_answer(way: Way, typed: str) -> None
     assert [found for text in texts for found in unsafe(text)] == []
     assert all("\n" not in text and len(text) < 2_500 for text in texts)
     assert json.dumps(said)
+
+
+def long_register(way: Way, rows: int) -> bytes:
+    """A register of leads of which each is wrong in two ways."""
+    wrong = {"contact_phone": "123", "contact_email": "x"}
+    filled = way.filled(leads(*({"customer_name": f"坏{n}公司"} | wrong for n in range(30))))
+    book = openpyxl.load_workbook(io.BytesIO(filled))
+    sheet = book.worksheets[0]
+    last = max(cell.row for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("坏"))
+    pattern = [cell.value for cell in sheet[last]]
+    for n in range(rows - 30):
+        for column, value in enumerate(pattern, start=1):
+            if value is not None:
+                is_name = str(value).startswith("坏")
+                sheet.cell(last + 1 + n, column).value = f"坏{n + 40}公司" if is_name else value
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def test_a_register_of_too_many_rows_comes_back_before_any_is_decided(way: Way) -> None:
+    way.put(long_register(way, 1_001), "表.xlsx")
+
+    (answered,) = way.take("07-01")
+
+    assert (answered.outcome, codes(answered)) == ("returned", ["M-MANY"])
+    assert answered.decisions == ()
+
+
+def test_a_copy_with_hundreds_of_findings_marks_the_worst_and_tells_how_many_more_there_are(way: Way) -> None:
+    way.put(long_register(way, 140), "表.xlsx")
+
+    (answered,) = way.take("07-01")
+
+    assert answered.outcome == "returned"
+    (copy,) = way.house.places.returned.rglob("*_需修改.xlsx")
+    told = told_in(copy)
+    assert "\n200\t" in told
+    assert "\n201\t" not in told
+    wrong = sum(finding.severity > Severity.INFO for finding in answered.all_findings())
+    assert f"另有 {wrong - 200} 项未标出" in told

@@ -148,6 +148,7 @@ FIX: Final[Mapping[str, Text]] = {
         "用 Excel 或 WPS 打开原件,另存为 .xlsx 或 .docx。", "Open the original and save it as .xlsx or .docx."
     ),
     "M-FORM": Text("把内容填到空白表单中再提交。", "Copy the answers into one of our blanks."),
+    "M-MANY": Text("把登记表分成几份,分别提交。", "Split the register and send the parts."),
     "M-MEMBER": Text("照所述处理后单独提交。", "Mend it as told and drop it by itself."),
     "N-BUNDLE": Text("无需处理。", "Nothing to do."),
     "N-MEMBER": Text("无需处理。", "Nothing to do."),
@@ -514,7 +515,10 @@ REMEDIES: Final[Mapping[str, Text]] = {
     ),
     "member_name": Text("请把文件改为简短的普通名称后重新提交。", "Give it a short, plain name and send it again."),
     **dict.fromkeys(("not_zip_at_0", "trailing_data", "hidden_data", "overlapping_entries"), _SAVE_ANEW),
-    **dict.fromkeys(("too_many_parts", "too_many_elements", "too_many_attributes", "zip_bomb", "too_deep", "text_too_long"), _ONLY_THE_FORM),
+    **dict.fromkeys(
+        ("too_many_parts", "too_many_elements", "too_many_attributes", "zip_bomb", "too_deep", "text_too_long"),
+        _ONLY_THE_FORM,
+    ),
     **dict.fromkeys(("too_large", "too_many_cells", "too_many_rows", "too_many_merges", "too_many_styles"), _LESS),
     "too_many_links": Text(
         "请删除多余的超链接后重新提交。", "Remove hyperlinks that are not needed and send it again."
@@ -655,6 +659,7 @@ GENERIC_RULES: Final[Mapping[str, tuple[Text, str]]] = {
     "M-UNCACHED": (Text("公式须有计算结果", "a formula has its value"), "domain.md 4.9"),
     "M-TWICE": (Text("一个标签只有一个答案", "a label has one answer"), "domain.md 4.9"),
     "M-FILE": (Text("文件须完整可读", "a file is whole and can be read"), "intake.md; decisions.md 28"),
+    "M-MANY": (Text("一份登记表不超过1000行", "a register has a thousand rows at most"), "intake.md 5.3 (22)"),
     "M-MEMBER": (_BUNDLED, "intake.md 4 (37)"),
     "N-BUNDLE": (_BUNDLED, "intake.md 4 (37)"),
     "N-MEMBER": (_BUNDLED, "intake.md 4 (37)"),

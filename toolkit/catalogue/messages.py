@@ -132,6 +132,10 @@ GENERIC: Mapping[str, Text] = {
         "无法识别表单类型:未找到表单标识、标题或关键字段。请使用“空白表单”文件夹中的表单填写。",
         "This is none of our forms: no stamp, title or labels were found. Use a blank from the workbooks folder.",
     ),
+    "M-MANY": Text(
+        "登记表超过 {most} 行,未作处理;请分成几份提交。",
+        "The register has more than {most} rows and was not processed; send it in parts.",
+    ),
     "M-MEMBER": Text(
         "压缩包中的“{file}”未接收:{reason}。{advice}", "“{file}” in the archive was left out: {reason}. {advice}"
     ),

@@ -48,6 +48,8 @@ RECEIPT, REPORT = ".回执.txt", ".检查结果.txt"
 CUT_SHORT = "the service was ended in the midst of it"
 LONGEST_BEHIND = f"~999{REPORT}"
 """What a name leaves room for."""
+MOST_ROWS = 1_000
+"""Of one register: each is decided by itself, and all of them in one transaction."""
 MOST_ATTEMPTS = 3
 """Work on a file is begun so often; then a person looks at it. Source: intake.md 6."""
 
@@ -76,6 +78,8 @@ def answer(
     if isinstance(submission, Answered):
         return submission
     form = house.catalogue.forms[submission.form]
+    if form.register and len(submission.lines(form.register)) > MOST_ROWS:
+        return _refuse_many(house, entry, captured, form)
     accepted = entry.was_accepted(form.id, captured.digest)
     earlier = entry.arrival(accepted) if accepted else None
     if earlier:
@@ -221,6 +225,13 @@ def _refuse(house: House, entry: Entry, captured: Capture, trouble: UnreadableFi
     answered = Answered(
         name=captured.name, run=captured.arrival, day=entry.day, outcome="returned", findings=(finding,)
     )
+    return _close(house, entry, captured, answered, house.places.names.returned)
+
+
+def _refuse_many(house: House, entry: Entry, captured: Capture, form: Form) -> Answered:
+    """The answer to a register that is too long to be decided while others wait."""
+    finding = Finding("M-MANY", Severity.ERROR, {"most": MOST_ROWS})
+    answered = _of(entry, captured, "returned", form=form, findings=(finding,))
     return _close(house, entry, captured, answered, house.places.names.returned)
 
 

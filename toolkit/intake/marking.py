@@ -14,7 +14,7 @@ from toolkit.catalogue.messages import shown, worded
 from toolkit.errors import NotPatchable, UnreadableFile
 from toolkit.forms.annotate import annotate
 from toolkit.forms.guide import format_of
-from toolkit.forms.marks import Mark, Summary
+from toolkit.forms.marks import Mark, Summary, by_weight
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.form import Form
 from toolkit.model.submission import Answer, Submission
@@ -32,6 +32,12 @@ _MEND = Text(
 _SEEN = Text("本表已受理,以下内容请留意。", "This form was accepted; please note the following.")
 _FORM = Text("表单", "Form")
 _SUCH_AS = Text("如:{example}", "such as: {example}")
+_MORE = Text("其他", "Further")
+_LEFT_OUT = Text(
+    "另有 {n} 项未标出,改正后重新提交即可看到。", "{n} more are not marked; they show once these are mended."
+)
+_MOST_MARKS = 200
+"""In one copy, the worst of them: more than anybody mends at a time, and thousands would take minutes to draw."""
 _MOST_OPTIONS = 12
 _BY_CONTENT = "copy"
 """A name without an ending: WPS calls ordinary packages .et and .wps."""
@@ -52,9 +58,12 @@ def marked_copy(
 
     `about`: further lines of the summary, label and text.
     """
-    marks = tuple(marks_of(form, submission, findings, lang))
-    if not marks:
+    found = by_weight(marks_of(form, submission, findings, lang))
+    if not found:
         return None
+    marks, left_out = found[:_MOST_MARKS], len(found) - _MOST_MARKS
+    if left_out > 0:
+        about = (*about, (_MORE.said(lang), _LEFT_OUT.said(lang).format(n=left_out)))
     is_wrong = any(mark.severity is Severity.ERROR for mark in marks)
     named = (_FORM.said(lang), f"{form.id} {form.title.said(lang)}")
     advice = (_MEND if is_wrong else _SEEN).said(lang)
