@@ -363,6 +363,19 @@ def test_a_worker_that_cannot_start_is_the_machines_trouble(monkeypatch: pytest.
     assert isinstance(trouble, WorkersLost)
 
 
+@posix
+def test_workers_start_where_the_system_allows_less_than_we_would() -> None:
+    script = (
+        "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (99, 99))\n"
+        "from toolkit.intake.workers.pool import Workers\n"
+        "with Workers(1) as one: print(one.look(b'', 'a.xlsx').result())"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=AMONG_OURS, check=True)
+
+    assert ran.stdout == "None\n"
+
+
 # When they come and go
 
 

@@ -229,7 +229,7 @@ def confine_softly() -> int:
         return written
     softly = {resource.RLIMIT_AS: memory, resource.RLIMIT_FSIZE: written, resource.RLIMIT_NOFILE: _OPEN_FILES}
     for limit, most in softly.items():
-        resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
+        _limit_softly(limit, most)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return written
 
@@ -244,8 +244,14 @@ def grant(wall_seconds: float) -> None:
     _, seconds, _ = _limits()
     spent = resource.getrusage(resource.RUSAGE_SELF)
     until = math.ceil(spent.ru_utime + spent.ru_stime) + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    _limit_softly(resource.RLIMIT_CPU, until)
     signal.setitimer(signal.ITIMER_REAL, wall_seconds)
+
+
+def _limit_softly(limit: int, most: int) -> None:
+    """So much of it from now on; less where the system lets nobody have as much."""
+    hard = resource.getrlimit(limit)[1]
+    resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def end_own() -> NoReturn:
