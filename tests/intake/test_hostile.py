@@ -74,8 +74,7 @@ def dropped(way: Way, cases: list[Case]) -> dict[str, Case]:
 
 
 def test_a_house_answers_each_of_them_with_a_report_that_names_its_word(way: Way) -> None:
-    one_a_word = {case.reason: case for case in corpus() if not case.says.startswith("zip: ")}
-    by_name = dropped(way, list(one_a_word.values()))
+    by_name = dropped(way, list({case.reason: case for case in corpus()}.values()))
 
     answers = way.take("07-01")
 
@@ -123,7 +122,7 @@ def long_register(way: Way, rows: int) -> bytes:
     filled = way.filled(leads(*({"customer_name": f"坏{n}公司"} | wrong for n in range(30))))
     book = openpyxl.load_workbook(io.BytesIO(filled))
     sheet = book.worksheets[0]
-    last = max(cell.row for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("坏"))
+    last = max(cell.row or 0 for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("坏"))
     pattern = [cell.value for cell in sheet[last]]
     for n in range(rows - 30):
         for column, value in enumerate(pattern, start=1):

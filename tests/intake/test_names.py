@@ -239,3 +239,32 @@ def test_the_terminal_is_told_of_such_names_without_harm(way: Way) -> None:
         assert unsafe(said.output) == []
         assert "gp<U+202E>xcod.xlsx" in said.output
         assert "↵伪造" in said.output
+
+
+def test_a_zip_of_such_names_gives_each_member_a_place_or_a_reason(way: Way) -> None:
+    names = [name for name in ZOO if "\\" not in name and name[1:2] != ":"]
+    forms = {name: f"just text {n}".encode() for n, name in enumerate(names)}
+    lay(way, "七月.zip".encode(), zipped(forms))
+
+    (of_zip,) = way.take(DAY)
+    of_members = way.take(DAY)
+
+    told = [finding.code for finding in of_zip.all_findings()]
+    assert of_zip.outcome == "accepted"
+    assert told.count("N-MEMBER") + told.count("M-MEMBER") == len(names)
+    assert len(of_members) == told.count("N-MEMBER") > 40
+    assert misnamed(way) == {}
+    assert clashing(way) == []
+    (receipt,) = way.house.places.filed.rglob("七月.zip.回执.txt")
+    assert unsafe(receipt.read_text("utf-8-sig").replace("\r\n", "\n")) == []
+
+
+@pytest.mark.parametrize("name", ["七月" * 40, "CON", "gp\u202ez", "{{x}}", "a" * 251, " ", "~"], ids=range(7))
+def test_a_zip_of_such_a_name_is_unpacked_into_a_folder_that_windows_takes(way: Way, name: str) -> None:
+    lay(way, os.fsencode(f"{name}.zip"), zipped({"深/报价.xlsx": b"1", "扫描.pdf": b"%PDF-1.7"}))
+
+    (of_zip,) = way.take(DAY)
+
+    assert of_zip.outcome == "accepted"
+    assert misnamed(way) == {}
+    assert len([path for path in way.house.places.inbox.rglob("*") if path.is_file()]) == 2
