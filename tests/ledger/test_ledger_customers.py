@@ -3,13 +3,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.model.company_name import core_of
 from toolkit.model.deal import Event
-from toolkit.model.likeness import Comparison
+from toolkit.model.likeness import Comparison, nearness, pieces
 
 JUNE, JULY = date(2026, 6, 16), date(2026, 7, 1)
 NAMES = {
@@ -91,3 +94,61 @@ def test_decisions_outlive_a_rebuild(ledger: Ledger) -> None:
 
     assert ledger.projections() == before
     assert len(before["comparison"]) == 2
+
+
+def made_up(chance: Random) -> str:
+    """A company's name of few characters, so that many are near each other."""
+    trade_name = "".join(chance.choices("启明恒达通", k=chance.randint(1, 4)))
+    trade = "".join(chance.choices(("精密", "机械", "制造", "设备", "自动化", "a"), k=chance.randint(0, 3)))
+    return chance.choice(("上海", "苏州", "")) + trade_name + trade + chance.choice(("有限公司", "集团", ""))
+
+
+def test_looking_up_pieces_finds_whom_a_look_at_every_customer_finds(tmp_path: Path) -> None:
+    chance = Random(6)
+    names = {f"KH-2026-{n:04}": made_up(chance) for n in range(600)}
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        with ledger.deciding(JUNE) as entry:
+            entry.record(
+                Event("customer registered", number, {"values": {"customer_name": name}, "owner": "王芳"})
+                for number, name in names.items()
+            )
+        cores = {number: core_of(name).words for number, name in names.items()}
+        found, scanned = {}, {}
+        with ledger.reading() as questions:
+            for core in {core_of(made_up(chance)).words for _ in range(300)} - {""}:
+                found[core] = [customer.number for customer in questions.customers_like(core=core)]
+                scanned[core] = [n for n, other in cores.items() if other == core or nearness(other, core)]
+
+    assert found == scanned
+    assert sum(map(len, found.values())) > 300
+
+
+def test_a_customer_of_another_name_is_found_by_that_alone(ledger: Ledger) -> None:
+    with ledger.deciding(JULY) as entry:
+        renamed = {"values": {"customer_name": "苏州昆仑数控有限公司"}, "owner": "王芳"}
+        entry.record([Event("customer registered", "KH-2026-0001", renamed)])
+
+        found = [[one.number for one in entry.customers_like(core=core)] for core in ("启明精密制造", "昆仑数控")]
+
+    assert found == [["KH-2026-0002", "KH-2026-0003"], ["KH-2026-0001"]]
+
+
+cores = st.text("启明恒达机械", max_size=14)
+
+
+@given(cores, st.data())
+def test_near_cores_share_a_piece(core: str, data: st.DataObject) -> None:
+    lacking = data.draw(st.sets(st.integers(0, 14), max_size=4))
+    kept = "".join(character for n, character in enumerate(core) if n not in lacking)
+    place, put_in = data.draw(st.integers(0, 14)), data.draw(st.text("启明恒达机械", max_size=3))
+    other = kept[:place] + put_in + kept[place:]
+
+    if core and (other == core or nearness(core, other)):
+        assert pieces(core) & pieces(other)
+
+
+def test_few_pieces_are_kept_of_a_name() -> None:
+    assert pieces("") == set()
+    assert pieces("启明") == {"启启明", "明启明"}
+    assert len(pieces("恒达精密机械设备")) == 12
+    assert "机机械" not in pieces("恒达机械设备")

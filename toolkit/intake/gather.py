@@ -45,16 +45,21 @@ def gather(
     """The world around one submission (one row of a register), as the ledger has it now.
 
     `awaited` are the stages at which such a form may come: of several deals of a customer the latest of those is meant.
+    Whom the customer looks like is asked of leads and customers; a form that names its deal speaks of that one's.
     """
     named = [plain_number(str(answer.value)) for answer in named_numbers(form, submission)]
     references = {number: held[1] for number in named if (held := questions.holder_of(number)) is not None}
-    alike = _alike(questions, submission)
-    customer = _customer(questions, form, submission, alike)
-    deal = _deal(
-        questions, submission.deal or next((deal for deal in references.values() if deal), ""), customer, awaited
-    )
+    named_deal = submission.deal or next((deal for deal in references.values() if deal), "")
+    deal = _deal_named(questions, named_deal) if named_deal else None
+    alike: tuple[Customer, ...] = ()
     if deal is not None and form.records == "filing":
         customer = questions.customer(deal.customer)
+    else:
+        alike = _alike(questions, submission)
+        customer = _customer(questions, form, submission, alike)
+        deal = deal if named_deal else _latest_deal(questions, customer, awaited)
+        if deal is not None and form.records == "filing":
+            customer = questions.customer(deal.customer)
     return Known(
         today=today,
         rulebook=_aimed(rulebook, questions.profile()),
@@ -76,13 +81,20 @@ def _aimed(rulebook: Rulebook, research: Mapping[str, Value]) -> Rulebook:
     return replace(rulebook, policy=with_profile(rulebook.policy, research)) if research else rulebook
 
 
-def _deal(questions: Questions, named: str, customer: Customer | None, awaited: Container[str]) -> Deal | None:
-    """The deal of that number, None for one of another house; without a number the customer's latest that awaits it."""
-    if named:
-        return questions.deal(named) if questions.deal_of(named) == named else None
-    numbers = questions.deals_of_customer(customer.number) if customer else ()
-    deals = [questions.deal(number) for number in reversed(numbers)]
-    return next((deal for deal in deals if deal.stage in awaited), deals[0] if deals else None)
+def _deal_named(questions: Questions, number: str) -> Deal | None:
+    """The deal of that number; None for one of another house."""
+    return questions.deal(number) if questions.deal_of(number) == number else None
+
+
+def _latest_deal(questions: Questions, customer: Customer | None, awaited: Container[str]) -> Deal | None:
+    """The customer's latest deal that awaits the form, else the latest."""
+    latest = None
+    for number in reversed(questions.deals_of_customer(customer.number) if customer else ()):
+        deal = questions.deal(number)
+        if deal.stage in awaited:
+            return deal
+        latest = latest or deal
+    return latest
 
 
 def _alike(questions: Questions, submission: Submission) -> tuple[Customer, ...]:

@@ -43,7 +43,9 @@ def _default(field: Field[Any]) -> object:
 
 
 _PLANS: Final[Mapping[type[Any], _Plan]] = {record: _plan(name, record) for name, record in _RECORDS.items()}
-_PLAIN: Final = frozenset((str, bool, int))
+_PLAIN: Final = frozenset((str, bool, int, type(None)))
+"""Types that JSON has, too: most values are of one, and cost no call."""
+_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 _WRITERS: Final[tuple[tuple[type[Any], str, Callable[[Any], object]], ...]] = (
     (Text, "$text", list),
@@ -75,7 +77,7 @@ def encode(value: object) -> str:
     Raises TypeError for a type that facts may not hold.
     """
     plain = _to_plain(value)
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    text = _json(plain)
     try:
         text.encode()
     except UnicodeEncodeError:  # half a surrogate pair, as a broken file name holds it
@@ -92,7 +94,7 @@ def decode(text: str) -> Any:
 
 
 def _to_plain(value: object) -> object:
-    if value is None or isinstance(value, str) or type(value) in _PLAIN:
+    if type(value) in _PLAIN or isinstance(value, str):
         return value
     if plan := _PLANS.get(type(value)):
         return {plan.tag: _said(value, plan.fields)}
@@ -116,21 +118,22 @@ def _said(record: Any, asked: Sequence[tuple[str, object]]) -> dict[str, object]
     for name, default in asked:
         value = getattr(record, name)
         if value is not default and value != default:
-            said[name] = _to_plain(value)
+            said[name] = value if type(value) in _PLAIN else _to_plain(value)
     return said
 
 
 def _mapping(value: Mapping[Any, object]) -> dict[str, object]:
-    for key in value:
+    plain: dict[str, object] = {}
+    for key, each in value.items():
         if not isinstance(key, str):
             raise TypeError(f"an event cannot hold a mapping with the key {key!r}")
-    plain = {str(key): _to_plain(each) for key, each in value.items()}
-    return {"$mapping": plain} if any(key.startswith("$") for key in plain) else plain
+        plain[str(key)] = each if type(each) in _PLAIN else _to_plain(each)
+    return {"$mapping": plain} if any(key[:1] == "$" for key in plain) else plain
 
 
 def _from_plain(plain: object) -> object:
     if isinstance(plain, list):
-        return tuple([_from_plain(each) for each in plain])
+        return tuple([value if type(value) in _PLAIN else _from_plain(value) for value in plain])
     if not isinstance(plain, dict):
         return plain
     tag = next(iter(plain), "")

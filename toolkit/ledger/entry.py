@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, CursorResult, Executable, bindparam, delete, func, insert, select, update
 
 from toolkit.errors import LedgerTrouble
 from toolkit.ledger import schema
 from toolkit.ledger.encoding import encode
-from toolkit.ledger.projections import DEAL_KINDS, project, put
-from toolkit.ledger.questions import Questions
+from toolkit.ledger.projections import DEAL_KINDS, Projections, Row, person_in, product_in, put, putting
+from toolkit.ledger.questions import LISTINGS, ListingKind, Memory, Questions
 from toolkit.model.arrival import Arrival
-from toolkit.model.deal import Event
+from toolkit.model.deal import Deal, Event
 from toolkit.model.effect import Effect
 
 _LEAST_DIGITS: Final = 4  # decisions.md 2
+
+_LAST_EVENT: Final = select(func.max(schema.event.c.id))
+_EVENT: Final = insert(schema.event)
+_EFFECT: Final = insert(schema.effect)
+_STRIKING_OFF: Final = (
+    update(schema.effect).where(schema.effect.c.id == bindparam("of")).values(state="done", last_error="")
+)
+_LAST_EFFECT: Final = select(func.max(schema.effect.c.seq)).where(schema.effect.c.arrival == bindparam("of"))
+_LAST_EFFECT_OF_NONE: Final = select(func.max(schema.effect.c.seq)).where(schema.effect.c.arrival.is_(None))
 
 
 class Entry(Questions):
     """The open transaction of `Ledger.deciding`; it answers every question, what it wrote included."""
 
-    def __init__(self, connection: Connection, day: date, arrival: str) -> None:
-        super().__init__(connection)
+    def __init__(self, connection: Connection, day: date, arrival: str, memory: Memory | None = None) -> None:
+        super().__init__(connection, memory)
         self.day = day
         self._arrival = arrival or None
         self.promised: set[str] = set()
         """Paths below the house that effects planned in this transaction will take."""
+        self._drawn: dict[tuple[str, int], int] = {}
+        self._planned: dict[str | None, int] = {}
+        """How many effects each arrival has."""
+        self._listing: set[ListingKind] = set()
+        """Of which kinds of listing there were events within this transaction."""
+        self._own: dict[ListingKind, Mapping[str, Any]] = {}
+        self._happened: list[Row] = []
+        """Events that are not in the table yet."""
+        self._projections = Projections(connection, self._customers, self._folded)
 
     @contextmanager
     def about(self, arrival: str) -> Iterator[None]:
@@ -39,7 +57,7 @@ class Entry(Questions):
             with self._connection.begin_nested():
                 yield
         except BaseException:
-            self._folded.clear()
+            self._forget_what_was_seen()
             raise
         finally:
             self._arrival = before
@@ -49,10 +67,12 @@ class Entry(Questions):
 
         Nobody else gets it, and it is given back when the decision is not taken. Source: domain.md 7.1.
         """
-        series = schema.series
-        drawn = self.last_drawn(prefix, self.day.year) + 1
-        put(self._connection, series, {"prefix": prefix, "year": self.day.year, "last": drawn})
-        return f"{prefix}-{self.day.year}-{drawn:0{_LEAST_DIGITS}}"
+        year = self.day.year
+        if (prefix, year) not in self._drawn:
+            self._drawn[prefix, year] = self.last_drawn(prefix, year)
+        self._drawn[prefix, year] = drawn = self._drawn[prefix, year] + 1
+        put(self._connection, schema.series, {"prefix": prefix, "year": year, "last": drawn})
+        return f"{prefix}-{year}-{drawn:0{_LEAST_DIGITS}}"
 
     def record(self, events: Iterable[Event]) -> None:
         """Append the events and bring the projections up to date.
@@ -60,29 +80,91 @@ class Entry(Questions):
         Raises LedgerTrouble for an event of a deal that was never opened and for a number that another deal
         or customer holds; the whole decision is then not taken.
         """
-        for event in events:
-            row = {
-                "day": self.day,
-                "kind": event.kind,
-                "subject": event.subject,
-                "deal": event.subject if event.kind in DEAL_KINDS else None,
-                "facts": encode(event.facts),
-                "arrival": self._arrival,
-            }
-            self._connection.execute(insert(schema.event).values(row))
-            project(self._connection, self.day, event)
+        try:
+            for event in events:
+                self._take(event)
+        finally:
+            self._flush()
+
+    def _take(self, event: Event) -> None:
+        row = {
+            "day": self.day,
+            "kind": event.kind,
+            "subject": event.subject,
+            "deal": event.subject if event.kind in DEAL_KINDS else None,
+            "facts": encode(event.facts),
+            "arrival": self._arrival,
+        }
+        if event.kind in LISTINGS:
+            self._list(event)
+        self._happened.append(row)
+        self._projections.take(self.day, event)
+        if row["deal"] in self._folded:
+            self._folded[event.subject] = self._folded[event.subject].after(self.day, event)
+        elif event.kind == "customers compared":
+            self._comparisons.clear()
+
+    def folded(self) -> tuple[Mapping[str, Deal], int]:
+        """The deals that were looked at as they are now, and the id of the last event so far."""
+        return self._folded, self._ask(_LAST_EVENT).scalar() or 0 if self._folded else 0
+
+    def _begun(self, number: str) -> tuple[int, Deal]:
+        return self._memory.deals.get(number) or super()._begun(number)
+
+    def _list(self, event: Event) -> None:
+        """What such events list is no longer what the ledger knows by heart: this one may yet be undone."""
+        kind: ListingKind = event.kind  # type: ignore[assignment]  # one of LISTINGS
+        before = self._listed(kind)
+        self._listing.add(kind)
+        match kind:
+            case "person listed":
+                self._own[kind] = dict(sorted({**before, event.subject: person_in(event)}.items()))
+            case "product listed":
+                self._own[kind] = dict(sorted({**before, event.subject: product_in(event)}.items()))
+            case _:
+                self._own.pop(kind, None)
+
+    def _listed(self, kind: ListingKind) -> Mapping[str, Any]:
+        if kind not in self._listing:
+            return super()._listed(kind)
+        if kind not in self._own:
+            self._own[kind] = self._read_listing(kind)
+        return self._own[kind]
+
+    def _flush(self) -> None:
+        """Write down what has happened: all that is asked from here on knows of it."""
+        happened, self._happened = self._happened, []
+        if happened:
+            self._references.clear()
+            self._connection.execute(_EVENT, happened)
+            self._projections.flush()
+
+    def _ask(self, asked: Executable, of: Mapping[str, object] | None = None) -> CursorResult[Any]:
+        self._flush()
+        return super()._ask(asked, of)
+
+    def _forget_what_was_seen(self) -> None:
+        """Some of what was written is undone: it is asked for again."""
+        for seen in (self._folded, self._customers, self._references, self._comparisons, self._drawn, self._planned):
+            seen.clear()
+        self._own.clear()
+        self._happened.clear()
+        self._projections = Projections(self._connection, self._customers, self._folded)
 
     def plan(self, effects: Iterable[Effect]) -> None:
         """Write down what is to be done, in this order, once the decision stands."""
-        effect = schema.effect
-        highest = select(func.max(effect.c.seq)).where(effect.c.arrival.is_not_distinct_from(self._arrival))
-        last = self._connection.execute(highest).scalar() or 0
-        effects = tuple(effects)
+        effects, arrival = tuple(effects), self._arrival
+        if not effects:
+            return
+        if arrival not in self._planned:
+            last = self._ask(_LAST_EFFECT if arrival else _LAST_EFFECT_OF_NONE, {"of": arrival})
+            self._planned[arrival] = last.scalar() or 0
         self.promised.update(path for planned in effects for path in _paths(planned))
-        for seq, planned in enumerate(effects, start=last + 1):
-            what = {"kind": planned.kind, "payload": encode(planned.facts)}
-            row = {"arrival": self._arrival, "seq": seq, "state": "todo", "tries": 0, "last_error": ""}
-            self._connection.execute(insert(effect).values({**row, **what}))
+        begun = {"arrival": arrival, "state": "todo", "tries": 0, "last_error": ""}
+        told = [{**begun, "kind": planned.kind, "payload": encode(planned.facts)} for planned in effects]
+        rows = [{**row, "seq": seq} for seq, row in enumerate(told, start=self._planned[arrival] + 1)]
+        self._planned[arrival] += len(rows)
+        self._connection.execute(_EFFECT, rows)
 
     def set_arrival(self, arrival: Arrival) -> None:
         """Write down what became of a file, in place of what was known of it.
@@ -120,9 +202,9 @@ class Entry(Questions):
 
     def effects_done(self, ids: Iterable[int]) -> None:
         """Strike effects off; striking them off again changes nothing."""
-        effect = schema.effect
-        struck = update(effect).where(effect.c.id.in_(list(ids))).values(state="done", last_error="")
-        self._connection.execute(struck)
+        struck = [{"of": id} for id in ids]
+        if struck:
+            self._connection.execute(_STRIKING_OFF, struck)
 
     def effect_failed(self, id: int, error: str) -> None:
         """Count a failed try; the effect stays to be done."""
@@ -131,11 +213,12 @@ class Entry(Questions):
         self._connection.execute(update(effect).where(effect.c.id == id, effect.c.state == "todo").values(failed))
 
     def _remember(self, arrival: Arrival) -> None:
+        row = {"form": arrival.form, "digest": arrival.digest, "arrival": arrival.id}
+        keeping = putting(schema.accepted, self._connection.dialect.name, is_kept=True)
+        if self._connection.execute(keeping, row).rowcount == 1:
+            return
         before = self.was_accepted(arrival.form, arrival.digest)
-        if before is None:
-            row = {"form": arrival.form, "digest": arrival.digest, "arrival": arrival.id}
-            self._connection.execute(insert(schema.accepted).values(row))
-        elif before != arrival.id:
+        if before != arrival.id:
             raise LedgerTrouble(f"{arrival.name}: the same {arrival.form} was accepted already, as arrival {before}")
 
 

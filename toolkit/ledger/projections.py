@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Date, Insert, Table, bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from toolkit.errors import LedgerTrouble
 from toolkit.ledger import schema
 from toolkit.ledger.encoding import decode, encode
 from toolkit.model.company_name import core_of
-from toolkit.model.deal import Event
+from toolkit.model.deal import Deal, Event
 from toolkit.model.house import Customer, Person, Product
+from toolkit.model.likeness import pieces
 from toolkit.model.names import name_key
+
+Row = dict[str, Any]
 
 DEAL_KINDS: Final = frozenset(
     (
@@ -37,25 +42,182 @@ DEAL_KINDS: Final = frozenset(
 _STREAMED_ROWS: Final = 500
 
 
-def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """The row, in place of the one with the same key if there is one."""
-    keys = [column.name for column in table.primary_key]
-    found = [table.c[key] == row[key] for key in keys]
-    rest = {name: value for name, value in row.items() if name not in keys}
-    if connection.execute(update(table).where(*found).values(rest)).rowcount == 0:
-        connection.execute(insert(table).values(dict(row)))
+_NOT_OPENED: Final = 'event "{}" of {}: no such deal was opened'
 
 
-def project(connection: Connection, day: date, event: Event) -> None:
-    """Bring every projection up to date with one event.
+@cache
+def putting(table: Table, dialect: str, *, is_kept: bool = False) -> Insert:
+    """The statement that lays rows down, in place of those with the same keys, or (`is_kept`) where there are none.
 
-    Raises LedgerTrouble for an event of a deal that was never opened, and for a number that two deals claim.
+    Made once: to make it takes longer than to run it.
     """
-    if event.kind in DEAL_KINDS:
-        _touch_deal(connection, day, event)
-    step = _STEPS.get(event.kind)
-    if step is not None:
-        step(connection, day, event)
+    inserting: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
+    keys = list(table.primary_key)
+    rest = {column.name: inserting.excluded[column.name] for column in table.columns if not column.primary_key}
+    placed = (
+        inserting.on_conflict_do_nothing(index_elements=keys)
+        if is_kept
+        else inserting.on_conflict_do_update(index_elements=keys, set_=rest)
+    )
+    assert isinstance(placed, Insert)
+    return placed.execution_options(preserve_rowcount=True)
+
+
+def put(connection: Connection, table: Table, *rows: Mapping[str, Any]) -> None:
+    """The rows, each in place of the one with the same key if there is one."""
+    if rows:
+        connection.execute(putting(table, connection.dialect.name), rows)
+
+
+class Projections:
+    """Takes events in and writes what they change, in as few statements as that takes.
+
+    What was taken in stands in the tables after `flush`. `customers` and `deals` are what their owner knows by heart:
+    a customer is found there before it is asked for, and laid there when it changes.
+    """
+
+    def __init__(
+        self, connection: Connection, customers: dict[str, Customer | None], deals: Mapping[str, Deal] | None = None
+    ) -> None:
+        self._connection = connection
+        self._day = date.min
+        """Of the event that is being taken in."""
+        self._known = customers
+        self._deals = {} if deals is None else deals
+        self._rows: dict[Table, dict[Hashable, Row]] = {}
+        """Of the tables in which the last row of a key counts, what is to be laid down."""
+        self._moved: dict[str, Row] = {}
+        """Deals of the table, with what changes of them."""
+        self._numbers: dict[str, Row] = {}
+        self._changed: dict[str, Customer] = {}
+        self._renamed: set[str] = set()
+
+    def take(self, day: date, event: Event) -> None:
+        """Bring every projection up to date with one event.
+
+        Raises LedgerTrouble, now or at `flush`, for an event of a deal that was never opened, and for a number that two
+        deals claim.
+        """
+        self._day = day
+        if event.kind in DEAL_KINDS:
+            self._touch_deal(event)
+        step = _STEPS.get(event.kind)
+        if step is not None:
+            step(self, event)
+
+    def flush(self) -> None:
+        """Write what the events so far have changed."""
+        rows, self._rows = self._rows, {}
+        for table, changed in rows.items():
+            put(self._connection, table, *changed.values())
+        if self._moved:
+            self._write_moved()
+        if self._numbers:
+            self._write_numbers()
+        if self._changed:
+            self._write_customers()
+
+    def _put(self, table: Table, key: Hashable, row: Row) -> None:
+        self._rows.setdefault(table, {})[key] = row
+
+    def _touch_deal(self, event: Event) -> None:
+        number = event.subject
+        opened = self._rows.get(schema.deal, {}).get(number)
+        if event.kind == "deal opened":
+            if number in self._moved:
+                self.flush()
+            said = {"customer": str(event.facts["customer"]), "owner": str(event.facts["owner"]), "stage": ""}
+            self._put(schema.deal, number, {"number": number, **said, **dict.fromkeys(_DAYS, self._day)})
+        elif opened is not None:
+            opened["updated_on"] = self._day
+        else:
+            moved = self._moved.setdefault(number, {"of": number, "kind": event.kind, "stage": None, "moved_on": None})
+            moved["updated_on"] = self._day
+
+    def _write_moved(self) -> None:
+        moved, self._moved = self._moved, {}
+        for number, changes in moved.items():
+            kind = changes.pop("kind")
+            if self._connection.execute(_MOVING, changes).rowcount == 0:
+                raise LedgerTrouble(_NOT_OPENED.format(kind, number))
+
+    def _write_numbers(self) -> None:
+        """Remember whose numbers they are; the first to use a number keeps it."""
+        numbers, self._numbers = self._numbers, {}
+        keeping = putting(schema.reference, self._connection.dialect.name, is_kept=True)
+        if self._connection.execute(keeping, list(numbers.values())).rowcount == len(numbers):
+            return
+        for held in self._connection.execute(_HELD, {"numbers": list(numbers)}).mappings():
+            _must_agree(dict(held), numbers[held["number"]])
+
+    def _write_customers(self) -> None:
+        customers, self._changed = self._changed, {}
+        renamed, self._renamed = self._renamed, set()
+        put(self._connection, schema.customer, *map(_customer_row, customers.values()))
+        if renamed:
+            self._connection.execute(_FORGETTING_PIECES, [{"of": number} for number in renamed])
+            put(self._connection, schema.core_piece, *(row for each in renamed for row in _piece_rows(customers[each])))
+
+    def _deal_opened(self, event: Event) -> None:
+        self._refer(event.subject, "deal", deal=event.subject, customer=str(event.facts["customer"]))
+
+    def _move(self, event: Event) -> None:
+        row = self._rows.get(schema.deal, {}).get(event.subject) or self._moved[event.subject]
+        row.update(stage=str(event.facts["stage"]), moved_on=self._day)
+
+    def _numbered(self, event: Event) -> None:
+        number = str(event.facts.get("number") or "")
+        if number:
+            kind = str(event.facts.get("document") or event.facts.get("form"))
+            self._refer(number, kind, deal=event.subject, customer=self._customer_of(event))
+
+    def _customer_of(self, event: Event) -> str:
+        number = event.subject
+        if number in self._deals:
+            return self._deals[number].customer
+        if opened := self._rows.get(schema.deal, {}).get(number):
+            return str(opened["customer"])
+        found = self._connection.execute(_CUSTOMER_OF, {"of": number}).scalar()
+        if found is None:
+            raise LedgerTrouble(_NOT_OPENED.format(event.kind, number))
+        return str(found)
+
+    def _customer_changed(self, event: Event) -> None:
+        number = event.subject
+        if number not in self._known:
+            held = self._connection.execute(_RECORD_OF, {"of": number}).scalar()
+            self._known[number] = decode(held) if held else None
+        before = self._known[number]
+        customer = customer_after(before, event)
+        assert customer is not None
+        if before is None or before.name != customer.name:
+            self._renamed.add(number)
+        self._known[number] = self._changed[number] = customer
+        self._refer(number, "customer", deal=None, customer=number)
+
+    def _compared(self, event: Event) -> None:
+        """Remember whether two are one customer; a later decision on the same two stands in place of it."""
+        facts = event.facts
+        other, name = str(facts.get("other") or ""), str(facts.get("name") or "")
+        first, second = sorted((event.subject, other)) if other else (event.subject, "")
+        key = {"customer": first, "other": second, "name_key": "" if other else name_key(name)}
+        said = {"name": name, "is_same": bool(facts["is_same"]), "day": self._day}
+        why = {"reason": str(facts.get("reason") or ""), "by": str(facts.get("by") or "")}
+        self._put(schema.comparison, tuple(key.values()), {**key, **said, **why})
+
+    def _person_listed(self, event: Event) -> None:
+        self._put(schema.person, event.subject, {"name": event.subject, "record": encode(person_in(event))})
+
+    def _product_listed(self, event: Event) -> None:
+        self._put(schema.product, event.subject, {"code": event.subject, "record": encode(product_in(event))})
+
+    def _market_researched(self, event: Event) -> None:
+        said = {"number": event.subject, "day": self._day, "record": encode(_values(event))}
+        self._put(schema.research, event.subject, said)
+
+    def _refer(self, number: str, kind: str, *, deal: str | None, customer: str) -> None:
+        asked = {"number": number, "kind": kind, "deal": deal, "customer": customer}
+        _must_agree(self._numbers.setdefault(number, asked), asked)
 
 
 def rebuild(connection: Connection) -> int:
@@ -66,8 +228,10 @@ def rebuild(connection: Connection) -> int:
     asked = select(columns.id, columns.day, columns.kind, columns.subject, columns.facts).order_by(columns.id)
     folded = 0
     while rows := connection.execute(asked.where(columns.id > folded).limit(_STREAMED_ROWS)).all():
+        projections = Projections(connection, {})
         for row in rows:
-            project(connection, row.day, Event(row.kind, row.subject, decode(row.facts)))
+            projections.take(row.day, Event(row.kind, row.subject, decode(row.facts)))
+        projections.flush()
         folded = rows[-1].id
     return folded
 
@@ -115,101 +279,56 @@ def _first(values: Mapping[str, Any], *keys: str) -> str:
     return next((str(values[key]) for key in keys if values.get(key)), "")
 
 
-def _touch_deal(connection: Connection, day: date, event: Event) -> None:
-    deal = schema.deal
-    if event.kind == "deal opened":
-        opened = {"customer": str(event.facts["customer"]), "owner": str(event.facts["owner"]), "stage": ""}
-        days = {"opened_on": day, "moved_on": day, "updated_on": day}
-        put(connection, deal, {"number": event.subject, **opened, **days})
-        return
-    touched = update(deal).where(deal.c.number == event.subject).values(updated_on=day)
-    if connection.execute(touched).rowcount == 0:
-        raise LedgerTrouble(f'event "{event.kind}" of {event.subject}: no such deal was opened')
-
-
-def _deal_opened(connection: Connection, day: date, event: Event) -> None:
-    _refer(connection, event.subject, "deal", deal=event.subject, customer=str(event.facts["customer"]))
-
-
-def _moved(connection: Connection, day: date, event: Event) -> None:
-    deal = schema.deal
-    moved = update(deal).where(deal.c.number == event.subject)
-    connection.execute(moved.values(stage=str(event.facts["stage"]), moved_on=day))
-
-
-def _numbered(connection: Connection, day: date, event: Event) -> None:
-    number = str(event.facts.get("number") or "")
-    if not number:
-        return
-    deal = schema.deal
-    customer = connection.execute(select(deal.c.customer).where(deal.c.number == event.subject)).scalar_one()
-    kind = str(event.facts.get("document") or event.facts.get("form"))
-    _refer(connection, number, kind, deal=event.subject, customer=customer)
-
-
-def _customer_changed(connection: Connection, day: date, event: Event) -> None:
-    table = schema.customer
-    held = connection.execute(select(table.c.record).where(table.c.number == event.subject)).scalar()
-    customer = customer_after(decode(held) if held else None, event)
-    assert customer is not None
-    row = {
+def _customer_row(customer: Customer) -> Row:
+    return {
         "number": customer.number,
         "name": customer.name,
         "name_key": name_key(customer.name),
-        "core_key": core_of(customer.name).words,
         "uscc": _first({**customer.lead, **customer.billing}, "uscc", "tax_no"),
         "phone": _first(customer.lead, "contact_phone", "phone") or _first(customer.billing, "contact_phone", "phone"),
         "owner": customer.owner,
         "record": encode(customer),
     }
-    put(connection, table, row)
-    _refer(connection, customer.number, "customer", deal=None, customer=customer.number)
 
 
-def _compared(connection: Connection, day: date, event: Event) -> None:
-    """Remember whether two are one customer; a later decision on the same two stands in place of it."""
-    facts = event.facts
-    other, name = str(facts.get("other") or ""), str(facts.get("name") or "")
-    first, second = sorted((event.subject, other)) if other else (event.subject, "")
-    key = {"customer": first, "other": second, "name_key": "" if other else name_key(name)}
-    said = {"name": name, "is_same": bool(facts["is_same"]), "day": day}
-    why = {"reason": str(facts.get("reason") or ""), "by": str(facts.get("by") or "")}
-    put(connection, schema.comparison, {**key, **said, **why})
+def _piece_rows(customer: Customer) -> Iterator[Row]:
+    core = core_of(customer.name).words
+    return ({"piece": piece, "customer": customer.number, "core": core} for piece in pieces(core))
 
 
-def _person_listed(connection: Connection, day: date, event: Event) -> None:
-    put(connection, schema.person, {"name": event.subject, "record": encode(person_in(event))})
+def _must_agree(held: Mapping[str, Any], asked: Row) -> None:
+    """Raises LedgerTrouble where a number is asked for that another deal or customer holds."""
+    if held["customer"] != asked["customer"] or (held["deal"] and asked["deal"] and held["deal"] != asked["deal"]):
+        holder, other = (row["deal"] or row["customer"] for row in (held, asked))
+        raise LedgerTrouble(f"number {asked['number']} belongs to {holder}, not to {other}")
 
 
-def _product_listed(connection: Connection, day: date, event: Event) -> None:
-    put(connection, schema.product, {"code": event.subject, "record": encode(product_in(event))})
+_DAYS: Final = ("opened_on", "moved_on", "updated_on")
+_OF: Final[BindParameter[str]] = bindparam("of")
+_MOVING: Final = (
+    update(schema.deal)
+    .where(schema.deal.c.number == _OF)
+    .values(
+        updated_on=bindparam("updated_on"),
+        stage=func.coalesce(bindparam("stage"), schema.deal.c.stage),
+        moved_on=func.coalesce(bindparam("moved_on", type_=Date), schema.deal.c.moved_on),
+    )
+)
+_CUSTOMER_OF: Final = select(schema.deal.c.customer).where(schema.deal.c.number == _OF)
+_RECORD_OF: Final = select(schema.customer.c.record).where(schema.customer.c.number == _OF)
+_HELD: Final = select(schema.reference).where(schema.reference.c.number.in_(bindparam("numbers", expanding=True)))
+_FORGETTING_PIECES: Final = delete(schema.core_piece).where(schema.core_piece.c.customer == _OF)
 
-
-def _market_researched(connection: Connection, day: date, event: Event) -> None:
-    put(connection, schema.research, {"number": event.subject, "day": day, "record": encode(_values(event))})
-
-
-def _refer(connection: Connection, number: str, kind: str, *, deal: str | None, customer: str) -> None:
-    """Remember whose number it is; the first to use a number keeps it."""
-    table = schema.reference
-    held = connection.execute(select(table).where(table.c.number == number)).one_or_none()
-    if held is None:
-        row = {"number": number, "kind": kind, "deal": deal, "customer": customer}
-        connection.execute(insert(table).values(row))
-    elif held.customer != customer or (held.deal and deal and held.deal != deal):
-        raise LedgerTrouble(f"number {number} belongs to {held.deal or held.customer}, not to {deal or customer}")
-
-
-_STEPS: Final[Mapping[str, Callable[[Connection, date, Event], None]]] = {
-    "deal opened": _deal_opened,
-    "moved": _moved,
-    "filed": _numbered,
-    "issued": _numbered,
-    "blank issued": _numbered,
-    "customer registered": _customer_changed,
-    "customer file": _customer_changed,
-    "customers compared": _compared,
-    "person listed": _person_listed,
-    "product listed": _product_listed,
-    "market researched": _market_researched,
+_STEPS: Final[Mapping[str, Callable[[Projections, Event], None]]] = {
+    "deal opened": Projections._deal_opened,
+    "moved": Projections._move,
+    "filed": Projections._numbered,
+    "issued": Projections._numbered,
+    "blank issued": Projections._numbered,
+    "customer registered": Projections._customer_changed,
+    "customer file": Projections._customer_changed,
+    "customers compared": Projections._compared,
+    "person listed": Projections._person_listed,
+    "product listed": Projections._product_listed,
+    "market researched": Projections._market_researched,
 }

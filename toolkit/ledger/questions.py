@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, and_, false, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    CursorResult,
+    Executable,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from toolkit.errors import NothingNamed
 from toolkit.ledger import schema
@@ -18,7 +32,7 @@ from toolkit.model.arrival import Arrival, Outcome
 from toolkit.model.deal import Deal, Event
 from toolkit.model.effect import Effect, PlannedEffect
 from toolkit.model.house import Customer, Person, Product
-from toolkit.model.likeness import Comparison, nearness
+from toolkit.model.likeness import Comparison, nearness, pieces
 from toolkit.model.standing import Standing
 from toolkit.model.submission import Value
 
@@ -26,9 +40,75 @@ _T = TypeVar("_T")
 
 _VERSION: Final = re.compile(r"-V\d+\Z")
 _STREAMED_ROWS: Final = 500
+_REMEMBERED_DEALS: Final = 256
 
 Happened = tuple[date, Event]
 """An event and the day it happened."""
+
+ListingKind = Literal["person listed", "product listed", "market researched"]
+LISTINGS: Final[tuple[ListingKind, ...]] = ("person listed", "product listed", "market researched")
+"""Events that change what is asked for every form, and happen seldom."""
+
+_OF: Final[BindParameter[str]] = bindparam("of")
+_EVENT: Final = schema.event.c
+_EVENTS: Final = select(_EVENT.day, _EVENT.kind, _EVENT.subject, _EVENT.facts)
+_EVENTS_OF_DEAL: Final = _EVENTS.where(_EVENT.deal == _OF, _EVENT.id > bindparam("last")).order_by(_EVENT.id)
+_CUSTOMER: Final = select(schema.customer.c.record).where(schema.customer.c.number == _OF)
+_SHARING: Final = select(schema.customer.c.number).where(
+    or_(
+        schema.customer.c.name_key == bindparam("name_key"),
+        schema.customer.c.uscc == bindparam("uscc"),
+        schema.customer.c.phone == bindparam("phone"),
+    )
+)
+_PIECE: Final = schema.core_piece.c
+_OF_PIECES: Final = select(_PIECE.customer, _PIECE.core).where(_PIECE.piece.in_(bindparam("pieces", expanding=True)))
+_REFERENCE: Final = select(schema.reference).where(schema.reference.c.number == _OF)
+_ACCEPTED: Final = select(schema.accepted.c.arrival).where(
+    schema.accepted.c.form == bindparam("form"), schema.accepted.c.digest == bindparam("digest")
+)
+_ARRIVAL: Final = select(schema.arrival).where(schema.arrival.c.id == _OF)
+_ARRIVALS: Final = select(schema.arrival).order_by(schema.arrival.c.day, schema.arrival.c.id)
+_ARRIVALS_OF_BYTES: Final = _ARRIVALS.where(schema.arrival.c.digest == _OF)
+_SAID: Final = schema.comparison.c
+_COMPARISONS: Final = select(schema.comparison).order_by(_SAID.day, _SAID.other, _SAID.customer)
+_COMPARISONS_OF: Final = _COMPARISONS.where(
+    or_(
+        _SAID.customer == bindparam("customer"),
+        _SAID.other == bindparam("customer"),
+        _SAID.name_key == bindparam("name_key"),
+    )
+)
+_DEALS_OF_CUSTOMER: Final = (
+    select(schema.deal.c.number)
+    .where(schema.deal.c.customer == _OF)
+    .order_by(schema.deal.c.opened_on, func.length(schema.deal.c.number), schema.deal.c.number)
+)
+_LAST_DRAWN: Final = select(schema.series.c.last).where(
+    schema.series.c.prefix == bindparam("prefix"), schema.series.c.year == bindparam("year")
+)
+_OPEN_EFFECTS: Final = select(schema.effect).where(schema.effect.c.state == "todo").order_by(schema.effect.c.id)
+_LAST_LISTED: Final = select(
+    *(select(func.max(_EVENT.id)).where(_EVENT.kind == kind).scalar_subquery() for kind in LISTINGS)
+)
+"""Statements of every form's way, made once: to make one takes longer than to run it."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a ledger knows by heart from one look to the next, each with the last event that it takes into account."""
+
+    listings: dict[ListingKind, tuple[int | None, Mapping[str, Any]]] = field(default_factory=dict)
+    deals: OrderedDict[str, tuple[int, Deal]] = field(default_factory=OrderedDict)
+    """Those decided about last, the latest at the end."""
+
+    def keep_deals(self, deals: Mapping[str, Deal], last: int) -> None:
+        """Remember deals as they are after that event; those not decided about for the longest time are forgotten."""
+        for number, deal in deals.items():
+            self.deals[number] = (last, deal)
+            self.deals.move_to_end(number)
+        while len(self.deals) > _REMEMBERED_DEALS:
+            self.deals.popitem(last=False)
 
 
 class Questions:
@@ -37,24 +117,37 @@ class Questions:
     `as_of` asks what was known at that day's end (decisions.md 26); None is now.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, memory: Memory | None = None) -> None:
         self._connection = connection
-        self._folded: dict[str, tuple[int, Deal]] = {}
-        """Deals as folded already within this look, each with its last event: the next fold goes on from there."""
+        self._memory = memory or Memory()
+        self._last_listed: Mapping[ListingKind, int | None] = {}
+        self._folded: dict[str, Deal] = {}
+        """Deals as folded within this look."""
+        self._customers: dict[str, Customer | None] = {}
+        self._references: dict[str, Row[Any] | None] = {}
+        self._comparisons: dict[tuple[str, str], tuple[Comparison, ...]] = {}
+
+    def _ask(self, asked: Executable, of: Mapping[str, object] | None = None) -> CursorResult[Any]:
+        return self._connection.execute(asked, of)
 
     def deal(self, number: str, *, as_of: date | None = None) -> Deal:
         """The deal, folded from its events. Raises NothingNamed for one not opened by then."""
-        last, deal = self._folded.get(number, (0, Deal(number))) if as_of is None else (0, Deal(number))
-        columns = schema.event.c
-        asked = select(columns.id, columns.day, columns.kind, columns.subject, columns.facts)
-        asked = asked.where(columns.deal == number, columns.id > last, _until(as_of)).order_by(columns.id)
-        for row in self._stream(asked):
-            last, deal = row.id, deal.after(row.day, Event(row.kind, row.subject, decode(row.facts)))
-        if not last:
+        if as_of is None and number in self._folded:
+            return self._folded[number]
+        last, deal = self._begun(number) if as_of is None else (0, Deal(number))
+        asked = _EVENTS_OF_DEAL if as_of is None else _EVENTS_OF_DEAL.where(_until(as_of))
+        rows = self._ask(asked, {"of": number, "last": last}).all()
+        if not rows and not last:
             raise NothingNamed("deal", number)
+        for row in rows:
+            deal = deal.after(row.day, Event(row.kind, row.subject, decode(row.facts)))
         if as_of is None:
-            self._folded[number] = (last, deal)
+            self._folded[number] = deal
         return deal
+
+    def _begun(self, number: str) -> tuple[int, Deal]:
+        """An event, and the deal as it was after it."""
+        return 0, Deal(number)
 
     def deal_of(self, number: str) -> str | None:
         """The deal that any of our numbers belongs to.
@@ -77,9 +170,10 @@ class Questions:
     def customer(self, number: str, *, as_of: date | None = None) -> Customer | None:
         """The customer or lead; None for an unknown number."""
         if as_of is None:
-            table = schema.customer
-            held = self._connection.execute(select(table.c.record).where(table.c.number == number)).scalar()
-            return _as(Customer, held) if held else None
+            if number not in self._customers:
+                held = self._ask(_CUSTOMER, {"of": number}).scalar()
+                self._customers[number] = _as(Customer, held) if held else None
+            return self._customers[number]
         customer: Customer | None = None
         for _, event in self._events(schema.event.c.subject == number, as_of):
             customer = customer_after(customer, event)
@@ -98,29 +192,26 @@ class Questions:
 
         An empty one is shared with nobody.
         """
-        table = schema.customer.c
-        asked = ((table.name_key, name_key), (table.uscc, uscc), (table.phone, phone))
-        shared = or_(false(), *(column == value for column, value in asked if value))
-        numbers = set(self._connection.execute(select(table.number).where(shared)).scalars())
-        if core:
-            numbers.update(self._of_core(core))
+        shared = {"name_key": name_key or None, "uscc": uscc or None, "phone": phone or None}
+        numbers = set(self._ask(_SHARING, shared).scalars()) if name_key or uscc or phone else set()
+        numbers.update(self._of_core(core))
         return tuple(customer for number in sorted(numbers) if (customer := self.customer(number)) is not None)
 
     def _of_core(self, core: str) -> Iterator[str]:
-        """Numbers of the customers whose name has that core or a close one."""
-        table = schema.customer.c
-        begins = or_(*(func.substr(table.core_key, n, 1).in_(set(core[:2])) for n in (1, 2)))
-        for row in self._connection.execute(select(table.number, table.core_key).where(begins)):
-            if row.core_key == core or nearness(row.core_key, core):
-                yield row.number
+        """Numbers of the customers whose name has that core or a close one, some more than once."""
+        if asked := list(pieces(core)):
+            for row in self._ask(_OF_PIECES, {"pieces": asked}):
+                if row.core == core or nearness(row.core, core):
+                    yield row.customer
 
     def comparisons(self, customer: str = "", *, name_key: str = "") -> tuple[Comparison, ...]:
         """What people decided of that customer or of that name, oldest first; everything when nothing is asked."""
-        table = schema.comparison
-        asked = select(table).order_by(table.c.day, table.c.other, table.c.customer)
-        if customer or name_key:
-            of_customer = or_(table.c.customer == customer, table.c.other == customer) if customer else false()
-            asked = asked.where(or_(of_customer, table.c.name_key == name_key if name_key else false()))
+        if (customer, name_key) not in self._comparisons:
+            self._comparisons[customer, name_key] = self._compared(customer, name_key)
+        return self._comparisons[customer, name_key]
+
+    def _compared(self, customer: str, name_key: str) -> tuple[Comparison, ...]:
+        asked = _COMPARISONS_OF if customer or name_key else _COMPARISONS
         return tuple(
             Comparison(
                 customer=row.customer,
@@ -131,38 +222,30 @@ class Questions:
                 by=row.by,
                 on=row.day,
             )
-            for row in self._connection.execute(asked)
+            for row in self._ask(asked, {"customer": customer or None, "name_key": name_key or None})
         )
 
     def deals_of_customer(self, number: str) -> tuple[str, ...]:
         """Numbers of the customer's deals, oldest first."""
-        table = schema.deal.c
-        asked = select(table.number).where(table.customer == number)
-        by_age = asked.order_by(table.opened_on, func.length(table.number), table.number)
-        return tuple(self._connection.execute(by_age).scalars())
+        return tuple(self._ask(_DEALS_OF_CUSTOMER, {"of": number}).scalars())
 
     def staff(self, *, as_of: date | None = None) -> Mapping[str, Person]:
         """Our people, by name."""
         if as_of is None:
-            return {person.name: person for person in self._records(schema.person, Person)}
+            return self._listed("person listed")
         listed = self._events(schema.event.c.kind == "person listed", as_of)
         return {event.subject: person_in(event) for _, event in listed}
 
     def products(self, *, as_of: date | None = None) -> Mapping[str, Product]:
         """Our articles, by code."""
         if as_of is None:
-            return {product.code: product for product in self._records(schema.product, Product)}
+            return self._listed("product listed")
         listed = self._events(schema.event.c.kind == "product listed", as_of)
         return {event.subject: product_in(event) for _, event in listed}
 
     def profile(self, *, as_of: date | None = None) -> Mapping[str, Value]:
         """What the latest market research says of the customers we look for, by answer key; empty before any."""
-        table = schema.research.c
-        asked = select(table.record).where(table.day <= (as_of or date.max)).order_by(table.day, table.number)
-        held = self._connection.execute(asked).scalars().all()
-        found = decode(held[-1]) if held else {}
-        assert isinstance(found, Mapping)
-        return found
+        return self._listed("market researched") if as_of is None else self._researched(as_of)
 
     def holder_of(self, number: str) -> tuple[str, str, str] | None:
         """(kind, deal, customer) that use a number; the deal is '' for a customer's own. None for a free number."""
@@ -173,24 +256,22 @@ class Questions:
         """(number, kind) of everything that belongs to a deal, in order of number."""
         table = schema.reference.c
         asked = select(table.number, table.kind).where(table.deal == deal).order_by(table.number)
-        return tuple((row.number, row.kind) for row in self._connection.execute(asked))
+        return tuple((row.number, row.kind) for row in self._ask(asked))
 
     def was_accepted(self, form: str, digest: str) -> str | None:
         """Id of the arrival that brought these very bytes as this form and was accepted; None for none."""
-        table = schema.accepted.c
-        asked = select(table.arrival).where(table.form == form, table.digest == digest)
-        return self._connection.execute(asked).scalar()
+        return self._ask(_ACCEPTED, {"form": form, "digest": digest}).scalar()
 
     def arrival(self, id: str) -> Arrival | None:
         """One arrival; None for an unknown id."""
-        row = self._connection.execute(select(schema.arrival).where(schema.arrival.c.id == id)).one_or_none()
+        row = self._ask(_ARRIVAL, {"of": id}).one_or_none()
         return None if row is None else _arrival(row)
 
     def arrival_of(self, claim: str) -> Arrival | None:
         """The latest arrival that a claim held; None for a claim that was never captured."""
         table = schema.arrival
         asked = select(table).where(table.c.claim == claim).order_by(table.c.day.desc(), table.c.id.desc()).limit(1)
-        row = self._connection.execute(asked).one_or_none()
+        row = self._ask(asked).one_or_none()
         return None if row is None else _arrival(row)
 
     def unpacked_from(self, file: str, digest: str) -> Arrival | None:
@@ -207,7 +288,7 @@ class Questions:
         """The latest arrival of a file of that name."""
         table = schema.arrival
         asked = select(table).where(table.c.name == name).order_by(table.c.day.desc(), table.c.id.desc()).limit(1)
-        row = self._connection.execute(asked).one_or_none()
+        row = self._ask(asked).one_or_none()
         return None if row is None else _arrival(row)
 
     def arrivals(
@@ -215,14 +296,12 @@ class Questions:
     ) -> tuple[Arrival, ...]:
         """What came in, by day and id: of that day, with that outcome, of these bytes; all when nothing is asked."""
         table = schema.arrival
-        asked = select(table).order_by(table.c.day, table.c.id)
+        asked = _ARRIVALS_OF_BYTES if digest else _ARRIVALS
         if day is not None:
             asked = asked.where(table.c.day == day)
         if outcome is not None:
             asked = asked.where(table.c.outcome == outcome)
-        if digest:
-            asked = asked.where(table.c.digest == digest)
-        return tuple(_arrival(row) for row in self._connection.execute(asked))
+        return tuple(_arrival(row) for row in self._ask(asked, {"of": digest}))
 
     def events_of(self, deal: str, *, as_of: date | None = None) -> tuple[Happened, ...]:
         """What happened to a deal, oldest first."""
@@ -252,8 +331,7 @@ class Questions:
     def every_deal(self, *, as_of: date | None = None) -> Iterator[Deal]:
         """Every deal in full, by number, folded in one pass over the events."""
         columns = schema.event.c
-        asked = select(columns.day, columns.kind, columns.subject, columns.facts)
-        asked = asked.where(_until(as_of), columns.deal.is_not(None)).order_by(columns.deal, columns.id)
+        asked = _EVENTS.where(_until(as_of), columns.deal.is_not(None)).order_by(columns.deal, columns.id)
         for number, rows in groupby(self._stream(asked), key=lambda row: str(row.subject)):
             deal = Deal(number)
             for row in rows:
@@ -262,35 +340,58 @@ class Questions:
 
     def open_effects(self) -> tuple[PlannedEffect, ...]:
         """Effects still to be done, in the order they were planned."""
-        table = schema.effect
-        asked = select(table).where(table.c.state == "todo").order_by(table.c.id)
-        return tuple(_planned(row) for row in self._connection.execute(asked))
+        return tuple(_planned(row) for row in self._ask(_OPEN_EFFECTS))
 
     def effects_of(self, arrival: str) -> tuple[tuple[PlannedEffect, bool], ...]:
         """The effects of an arrival in order, each with whether it is done."""
         table = schema.effect
         asked = select(table).where(table.c.arrival == arrival).order_by(table.c.seq)
-        return tuple((_planned(row), row.state == "done") for row in self._connection.execute(asked))
+        return tuple((_planned(row), row.state == "done") for row in self._ask(asked))
 
     def last_drawn(self, prefix: str, year: int) -> int:
         """The last number drawn of a series in a year; 0 before the first."""
-        table = schema.series.c
-        asked = select(table.last).where(table.prefix == prefix, table.year == year)
-        return self._connection.execute(asked).scalar() or 0
+        return self._ask(_LAST_DRAWN, {"prefix": prefix, "year": year}).scalar() or 0
 
     def counts(self) -> Mapping[str, int]:
         """How many rows each table holds, for `doctor`."""
         held = schema.tables.sorted_tables
-        return {t.name: self._connection.execute(select(func.count()).select_from(t)).scalar_one() for t in held}
+        return {t.name: self._ask(select(func.count()).select_from(t)).scalar_one() for t in held}
 
     def _reference(self, number: str) -> Row[Any] | None:
-        table = schema.reference
-        return self._connection.execute(select(table).where(table.c.number == number)).one_or_none()
+        if number not in self._references:
+            self._references[number] = self._ask(_REFERENCE, {"of": number}).one_or_none()
+        return self._references[number]
+
+    def _listed(self, kind: ListingKind) -> Mapping[str, Any]:
+        """What such events have listed, decoded anew only when another of them has happened."""
+        if not self._last_listed:
+            self._last_listed = dict(zip(LISTINGS, self._ask(_LAST_LISTED).one(), strict=True))
+        last = self._last_listed[kind]
+        known = self._memory.listings.get(kind)
+        if known is None or known[0] != last:
+            known = self._memory.listings[kind] = (last, self._read_listing(kind))
+        return known[1]
+
+    def _read_listing(self, kind: ListingKind) -> Mapping[str, Any]:
+        match kind:
+            case "person listed":
+                return {person.name: person for person in self._records(schema.person, Person)}
+            case "product listed":
+                return {product.code: product for product in self._records(schema.product, Product)}
+            case _:
+                return self._researched(date.max)
+
+    def _researched(self, as_of: date) -> Mapping[str, Value]:
+        table = schema.research.c
+        asked = select(table.record).where(table.day <= as_of).order_by(table.day.desc(), table.number.desc()).limit(1)
+        held = self._ask(asked).scalar()
+        found = decode(held) if held else {}
+        assert isinstance(found, Mapping)
+        return found
 
     def _events(self, condition: Any, as_of: date | None) -> Iterator[Happened]:
-        columns = schema.event.c
-        asked = select(columns.day, columns.kind, columns.subject, columns.facts)
-        for row in self._stream(asked.where(and_(condition, _until(as_of))).order_by(columns.id)):
+        asked = _EVENTS.where(condition) if as_of is None else _EVENTS.where(condition, _until(as_of))
+        for row in self._stream(asked.order_by(_EVENT.id)):
             yield row.day, Event(row.kind, row.subject, decode(row.facts))
 
     def _records(self, table: Table, kind: type[Any]) -> Iterator[Any]:
@@ -299,7 +400,7 @@ class Questions:
             yield _as(kind, row.record)
 
     def _stream(self, asked: Select[Any]) -> Iterator[Row[Any]]:
-        yield from self._connection.execute(asked.execution_options(yield_per=_STREAMED_ROWS))
+        yield from self._ask(asked.execution_options(yield_per=_STREAMED_ROWS))
 
 
 def _until(as_of: date | None) -> Any:

@@ -1,7 +1,7 @@
 """The tables of the ledger.
 
-`event`, `arrival`, `effect`, `series` and `accepted` are what happened; `deal`, `customer`, `person`, `product` and
-`reference` are projections, rebuilt from the events at any time (architecture.md, promise 5).
+`event`, `arrival`, `effect`, `series` and `accepted` are what happened; all others but `meta` are projections,
+rebuilt from the events at any time (architecture.md, promise 5).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from toolkit.model.arrival import Outcome
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 
 tables: Final = MetaData()
 
@@ -75,6 +75,7 @@ event: Final = Table(
     _from_arrival(),
     Index("event_by_deal", "deal", "id"),
     Index("event_by_subject", "subject", "id"),
+    Index("event_by_kind", "kind", "id"),
     Index("event_by_day", "day"),
     Index("event_by_arrival", "arrival"),
 )
@@ -109,6 +110,7 @@ accepted: Final = Table(
     Column("form", String, primary_key=True),
     Column("digest", String, primary_key=True),
     Column("arrival", String, ForeignKey("arrival.id", deferrable=True, initially="DEFERRED"), nullable=False),
+    Index("accepted_by_arrival", "arrival"),
 )
 
 reference: Final = Table(
@@ -141,7 +143,6 @@ customer: Final = Table(
     Column("number", String, primary_key=True),
     Column("name", Text, nullable=False),
     Column("name_key", Text, nullable=False),
-    Column("core_key", Text, nullable=False),
     Column("uscc", String, nullable=False),
     Column("phone", String, nullable=False),
     Column("owner", String, nullable=False),
@@ -150,6 +151,16 @@ customer: Final = Table(
     Index("customer_by_uscc", "uscc"),
     Index("customer_by_phone", "phone"),
 )
+
+core_piece: Final = Table(
+    "core_piece",
+    tables,
+    Column("piece", String, primary_key=True),
+    Column("customer", String, primary_key=True),
+    Column("core", Text, nullable=False),
+    Index("core_piece_by_customer", "customer"),
+)
+"""By which the customers are found whose name has a core like that of another. Source: `toolkit.model.likeness`."""
 
 comparison: Final = Table(
     "comparison",
@@ -187,7 +198,8 @@ research: Final = Table(
     Column("number", String, primary_key=True),
     Column("day", Date, nullable=False),
     Column("record", Text, nullable=False),
+    Index("research_by_day", "day", "number"),
 )
 
-projections: Final = (reference, deal, customer, comparison, person, product, research)
+projections: Final = (reference, deal, customer, core_piece, comparison, person, product, research)
 """What `rebuild` clears and makes again."""

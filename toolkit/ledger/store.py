@@ -23,12 +23,13 @@ from toolkit.ledger import schema
 from toolkit.ledger.disk import network_file_system
 from toolkit.ledger.entry import Entry
 from toolkit.ledger.projections import rebuild
-from toolkit.ledger.questions import Questions
+from toolkit.ledger.questions import Memory, Questions
 from toolkit.model.deal import Deal
 from toolkit.model.effect import PlannedEffect
 
 _SAFE_WAL: Final = (3, 51, 3)
 _BUSY_MILLISECONDS: Final = 30_000
+_VERSION: Final = select(schema.meta.c.value).where(schema.meta.c.name == "schema")
 
 
 def journal_mode(library: tuple[int, ...]) -> str:
@@ -45,6 +46,7 @@ class Ledger:
     def __init__(self, path: Path, engine: Engine) -> None:
         self.path = path
         self._engine = engine
+        self._memory = Memory()
 
     def __enter__(self) -> Ledger:
         return self
@@ -67,13 +69,16 @@ class Ledger:
         file are several steps of one block. Raises LedgerTrouble when the ledger stays locked for 30 s.
         """
         with self._transaction(is_deciding=True) as connection:
-            yield Entry(connection, day, arrival)
+            entry = Entry(connection, day, arrival, self._memory)
+            yield entry
+            deals, last = entry.folded()
+        self._memory.keep_deals(deals, last)
 
     @contextmanager
     def reading(self) -> Iterator[Questions]:
         """All the questions, answered from one moment of the ledger."""
         with self._transaction() as connection:
-            yield Questions(connection)
+            yield Questions(connection, self._memory)
 
     def deal(self, number: str, *, as_of: date | None = None) -> Deal:
         """The deal as it stands, or as it stood at a day's end. Raises NothingNamed for one not opened by then."""
@@ -88,6 +93,7 @@ class Ledger:
     def rebuild(self) -> int:
         """Make every projection again from the events, in one transaction; how many events there were."""
         with self._transaction(is_deciding=True) as connection:
+            self._memory = Memory()
             return rebuild(connection)
 
     def projections(self) -> Mapping[str, tuple[tuple[Any, ...], ...]]:
@@ -182,8 +188,7 @@ def _make_ready(engine: Engine, path: Path) -> None:
                 stamp = {"name": "schema", "value": str(schema.SCHEMA_VERSION)}
                 connection.execute(insert(schema.meta).values(stamp))
     with _transaction(engine) as connection:
-        asked = select(schema.meta.c.value).where(schema.meta.c.name == "schema")
-        version = connection.execute(asked).scalar()
+        version = connection.execute(_VERSION).scalar()
     if version is not None and int(version) < schema.SCHEMA_VERSION:
         _bring_up(engine)
     elif version is None or int(version) > schema.SCHEMA_VERSION:
@@ -197,18 +202,18 @@ def _unbound(engine: Engine) -> Iterator[Connection]:
     """One deciding transaction in which tables that others refer to may be made again."""
     with engine.connect().execution_options(deciding=True) as connection:
         connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
-        with connection.begin():
-            yield connection
-            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
-                raise LedgerTrouble(f"the ledger holds rows that refer to nothing: {broken[0]}")
-        connection.invalidate()  # the setting goes with it
+        try:
+            with connection.begin():
+                yield connection
+                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                    raise LedgerTrouble(f"the ledger holds rows that refer to nothing: {broken[0]}")
+        finally:
+            connection.invalidate()  # the setting goes with it
 
 
 def _reshape_arrivals(connection: Connection, columns: list[str]) -> None:
     """The arrivals in their new shape: SQLite changes no constraint of a table that is there."""
     kept = ", ".join(f'"{name}"' for name in columns)
-    for index in schema.arrival.indexes:
-        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {index.name}")
     connection.exec_driver_sql("CREATE TEMP TABLE earlier AS SELECT * FROM arrival")
     connection.exec_driver_sql("DROP TABLE arrival")
     schema.arrival.create(connection)
@@ -219,11 +224,15 @@ def _reshape_arrivals(connection: Connection, columns: list[str]) -> None:
 def _bring_up(engine: Engine) -> None:
     """A ledger of an earlier salesdocs: its projections are made again in their new shape, what happened stays."""
     with _unbound(engine) as connection:
+        if int(connection.execute(_VERSION).scalar_one()) >= schema.SCHEMA_VERSION:
+            return  # another process was quicker
         earlier = inspect(connection).get_table_names()
         columns = [column["name"] for column in inspect(connection).get_columns("arrival")]
         schema.tables.drop_all(connection, tables=[t for t in schema.projections if t.name in earlier])
         _reshape_arrivals(connection, columns)
         schema.tables.create_all(connection)
+        for index in (index for name in earlier for index in schema.tables.tables[name].indexes):
+            index.create(connection, checkfirst=True)
         rebuild(connection)
         stamped = update(schema.meta).where(schema.meta.c.name == "schema")
         connection.execute(stamped.values(value=str(schema.SCHEMA_VERSION)))

@@ -108,6 +108,18 @@ def nearness(one: str, other: str) -> Text | None:
     return CLOSE_CORE if share >= CLOSE or one[:2] == other[:2] else ALIKE_CORE
 
 
+def pieces(core: str) -> frozenset[str]:
+    """What a core is looked up by: two cores that are equal or near share a piece; of others, few do.
+
+    Near ones share at least ALIKE of their characters in one order: either lacks no more than a third of its own. So
+    the first two characters that they share, in order, stand among the first two of each and a third of its length
+    more. A character of the trade name, which near ones share as well, goes before them: 机械 alone says little.
+    """
+    begun = core[: 2 + len(core) // 3]
+    pairs = {one + other for one, other in combinations(begun, 2)} or {core} - {""}
+    return frozenset(character + pair for character in core[:2] for pair in pairs)
+
+
 def _share(one: str, other: str) -> float:
     """How much two texts have in common, 0-1; 0 for less than counts."""
     return Indel.normalized_similarity(one, other, score_cutoff=ALIKE)
