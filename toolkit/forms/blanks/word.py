@@ -119,7 +119,7 @@ def _group(
         look.keep_whole(row)
         cells = list(row.cells)
         if len(fields) == 1:
-            cells[1] = cells[1].merge(cells[3])
+            look.join(row, 1)
         for n, field in enumerate(fields):
             value = values.get(field.key)
             _label(cells[2 * n], field, lang, is_known=value is not None)

@@ -11,7 +11,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Length, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
@@ -27,6 +27,7 @@ _TABLE_LOOKS = ("TableGrid",)
 GREY, RED = RGBColor(0x80, 0x80, 0x80), RGBColor(0xC0, 0x00, 0x00)
 LABEL_FILL, HEADER_FILL = "F2F2F2", "D9D9D9"
 RULE = "7F7F7F"
+_STYLE = qn("w:pStyle")
 
 COMPANY, TITLE, STAMP, HEADING, SMALL_HEADING, LABEL, ANSWER, NUMBER, CENTRE, PROSE, SMALL = (
     "Form Company",
@@ -149,8 +150,8 @@ def _style(
 
 
 def dress(paragraph: Paragraph, style: str) -> None:
-    """Give a paragraph one of our styles by its id, which python-docx would look up among all styles each time."""
-    paragraph._p.style = style.replace(" ", "")
+    """Give a new paragraph one of our styles by its id, which python-docx would look up among all styles each time."""
+    paragraph._p.get_or_add_pPr().insert(0, element("pStyle", val=style.replace(" ", "")))
 
 
 def add_paragraph(document: Document, text: str, style: str) -> Paragraph:
@@ -209,8 +210,8 @@ def keep_together(table: Any, *, holds_on: bool, most: int = 99) -> None:
     last = len(table.rows) - 1
     for n, row in enumerate(table.rows):
         if is_kept(n, last, holds_on=holds_on, most=most):
-            for paragraph in (p for cell in row.cells for p in cell.paragraphs):
-                paragraph.paragraph_format.keep_with_next = True
+            for style in row._tr.iter(_STYLE):
+                style.addnext(element("keepNext"))
 
 
 def is_kept(row: int, last: int, *, holds_on: bool, most: int) -> bool:
@@ -232,10 +233,20 @@ def tighten(table: Any, *, margin_cm: float = 0.12, is_fixed: bool = True) -> No
         look.addprevious(margins)
 
 
+def join(row: _Row, first: int) -> None:
+    """The empty cells of a row from that one on as one, as wide as all of them."""
+    own: Any = row._tr
+    kept, *others = own.tc_lst[first:]
+    kept.width = Length(sum(cell.width or 0 for cell in (kept, *others)))
+    kept.grid_span = 1 + len(others)
+    for cell in others:
+        own.remove(cell)
+
+
 def set_widths(table: Any, widths_cm: Sequence[float]) -> None:
     """Column widths, in the grid and in every cell: Word obeys the cells, LibreOffice the grid."""
     for column, width in zip(table.columns, widths_cm, strict=True):
         column.width = Cm(width)
     for row in table.rows:
-        for cell, width in zip(row.cells, widths_cm, strict=True):
+        for cell, width in zip(row._tr.tc_lst, widths_cm, strict=True):
             cell.width = Cm(width)
