@@ -288,6 +288,16 @@ def test_a_piece_that_sleeps_is_ended_when_its_time_is_over() -> None:
 
 
 @posix
+def test_a_piece_that_nobody_watches_is_ended_by_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_WATCH_SECONDS", 600.0)
+
+    with Workers(1, replace(BOUNDS, wall_seconds=0.5)) as one:
+        trouble = died(done(one, deeds.sleep, 60.0))
+
+    assert (trouble.reason, trouble.told) == ("time", "SIGALRM")
+
+
+@posix
 def test_every_piece_has_processor_time_of_its_own() -> None:
     with Workers(1, BOUNDS) as one:
         spent = [done(one, deeds.busy, 0.6).result() for _ in range(4)]
