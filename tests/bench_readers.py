@@ -2,8 +2,8 @@
 
     python -m tests.bench_readers [--rounds 7] [PART ...]
 
-Parts: forms, register, word, reading. Times are processor time, as the machine may be busy; a ratio is theirs over
-ours, of the best rounds and in the median of the rounds.
+Parts: forms, register, word, reading, each_form. Times are processor time, as the machine may be busy; a ratio is
+theirs over ours, of the best rounds and in the median of the rounds.
 """
 
 from __future__ import annotations
@@ -140,6 +140,13 @@ def by_openpyxl(content: bytes) -> int:
     return sum(cell.value is not None for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
 
 
+def named_by_openpyxl(content: bytes) -> int:
+    """The workbook loaded by openpyxl, and the cells under its names."""
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    places = (place for name in book.defined_names.values() for place in name.destinations)
+    return sum(book[sheet][area.replace("$", "")] is not None for sheet, area in places)
+
+
 def by_python_docx(content: bytes) -> int:
     """The text of every cell and paragraph by python-docx."""
     document = Document(io.BytesIO(content))
@@ -186,7 +193,7 @@ def word(rounds: int) -> Iterator[Measured]:
     """Word forms against python-docx."""
     samples = [path.read_bytes() for path in sorted(shipped("inbox").glob("*.docx"))]
     for what, files in (
-        ("F04 filled, four rows of needs", [word_form()]),
+        ("F04 filled, four rows of needs", [example("F04", rows=4)]),
         (f"{len(samples)} sample forms, together", samples),
     ):
         yield measured(
@@ -219,15 +226,29 @@ def reading(rounds: int) -> Iterator[Measured]:
     )
 
 
-PARTS = {part.__name__: part for part in (forms, register, word, reading)}
+def each_form(rounds: int) -> Iterator[Measured]:
+    """One form of each sort from its bytes to its values, against a library that only opens it and takes its cells."""
+    for key, rows in (("F02", 20), ("F05", 4), ("F06", 1), ("F11", 3), ("M01", 0), ("F04", 4), ("F07", 2)):
+        content, name = example(key, rows=rows), f"x.{CATALOGUE.forms[key].medium}"
+        yield measured(
+            f"{key} of {rows} rows to values" if rows else f"{key} to values",
+            rounds,
+            partial(values, content, name),
+            partial(admitted, content, name),
+            partial(named_by_openpyxl if name.endswith("xlsx") else by_python_docx, content),
+            goal=4 if name.endswith("xlsx") else 2,
+        )
 
 
-def word_form() -> bytes:
-    """F04 with every field filled and four rows of needs."""
-    form = CATALOGUE.forms["F04"]
+PARTS = {part.__name__: part for part in (forms, register, word, reading, each_form)}
+
+
+def example(key: str, *, rows: int) -> bytes:
+    """A form with every field filled as its examples say, and so many rows in every table."""
+    form = CATALOGUE.forms[key]
     values = {f.key: f.example for f in form.fields if not f.calculation and not f.drawn}
     columns = {t.key: {c.key: c.example for c in t.columns if not c.calculation and not c.drawn} for t in form.tables}
-    return fill(make(form), form, values, {key: (row,) * 4 for key, row in columns.items()})
+    return fill(make(form), form, values, {table: (row,) * rows for table, row in columns.items()})
 
 
 def named_form() -> bytes:

@@ -35,17 +35,16 @@ def repeated(form: Form, submission: Submission) -> Submission:
 
 
 def _as_above(line: Line, above: Line, columns: tuple[Field, ...]) -> Line:
-    answers = dict(line.answers)
+    told: dict[str, Answer] = {}
     for field in columns:
-        answer = line.answers.get(field.key)
-        if answer is None or not any(note.code == "N-DITTO" for note in answer.notes):
+        answer, upper = line.answers.get(field.key), above.answers.get(field.key)
+        if answer is None or upper is None or upper.value is None:
             continue
-        upper = above.answer(field.key)
-        if upper.value is not None:
+        if any(note.code == "N-DITTO" for note in answer.notes):
             facts = {"raw": answer.raw, "value": field.kind.show(upper.value), "why": AS_ABOVE}
-            told = tuple(Note("N-READ", facts) if n.code == "N-DITTO" else n for n in answer.notes)
-            answers[field.key] = replace(answer, value=upper.value, notes=told)
-    return replace(line, answers=answers)
+            notes = tuple(Note("N-READ", facts) if n.code == "N-DITTO" else n for n in answer.notes)
+            told[field.key] = replace(answer, value=upper.value, notes=notes)
+    return replace(line, answers={**line.answers, **told}) if told else line
 
 
 def computed(form: Form, submission: Submission, *, only_begun: bool = False) -> Submission:

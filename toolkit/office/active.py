@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -51,6 +52,8 @@ _KINDS: Final = {
 _LINKS: Final = ("externallink", "xlexternallink", "xlpathmissing", "xlstartup", "xlalternatestartup", "xllibrary")
 """Begins of the relationships that lead to another workbook."""
 
+_REMEMBERED = 64
+"""Lists of parts whose names are known to be harmless or not: all files of one program have the same."""
 _RELATIONS = re.compile(r"(?:^|/)_rels/([^/]*)\.rels$", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:")
 _DRIVE = re.compile(r"/*[a-z][:|]/")
@@ -58,11 +61,14 @@ _DRIVE = re.compile(r"/*[a-z][:|]/")
 
 def active(package: Package, limits: Limits) -> str:
     """The reason word for the first thing that acts or is fetched; '' for none."""
-    parts = "\n".join(f"/{plain(name)} {package.content_type(name)}" for name in package.names)
-    for reason, marks in _PARTS:
-        if any(mark in parts for mark in marks):
-            return reason
-    return next(filter(None, map(_fetched, _relations(package, limits))), "")
+    parts = "\n".join([f"/{plain(name)} {package.content_type(name)}" for name in package.names])
+    return _named(parts) or next(filter(None, map(_fetched, _relations(package, limits))), "")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _named(parts: str) -> str:
+    """The reason word for what is told by these names and types of parts; '' for nothing."""
+    return next((reason for reason, marks in _PARTS if any(mark in parts for mark in marks)), "")
 
 
 def _relations(package: Package, limits: Limits) -> Iterator[Relation]:

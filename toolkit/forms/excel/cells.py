@@ -35,6 +35,10 @@ _CELL = re.compile(
     r"([^<]*+(?:<(?!/c>)[^<]*+)*+))</c>)"
 )
 """A cell: column, row, other attributes; begin of a text, value or text; or whatever else it holds."""
+_EMPTY = re.compile(r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,6}")?(?: t="[a-z]{1,9}")?(?:/>|></c>)')
+"""A cell that is only formatted: it says nothing, wherever it stands."""
+_MANY_EMPTY = 4
+"""One such of so many cells, and they are taken out first."""
 _ATTRIBUTES = re.compile(r'(?: s="([0-9]{1,6})")?(?: t="([a-zA-Z]{1,9})")? ?')
 _INNER = re.compile(
     r'(?:(<f)(?: [a-zA-Z0-9:]+="[^"<]*")*(?: ?/>|>([^<]*)</f>)|)'
@@ -174,7 +178,8 @@ class _UsualSheet:
 
     def take(self, piece: str) -> None:
         """Adds the cells of some whole rows. What is done to every row is done in place."""
-        parts = _CELL.split(piece)
+        empty = piece.count('"/>') + piece.count('"></c>')
+        parts = _CELL.split(_EMPTY.sub("", piece) if empty * _MANY_EMPTY > piece.count("<c ") else piece)
         between, numbers, attributes, inner = parts[0::7], parts[2::7], parts[3::7], parts[6::7]
         columns = list(map(self._columns.__getitem__, parts[1::7]))
         raws = list(map(getitem, map(self._readers.__getitem__, attributes), parts[5::7]))

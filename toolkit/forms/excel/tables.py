@@ -196,7 +196,7 @@ def _searched(book: Book, tables: Sequence[Table], is_turned: bool) -> Iterator[
 def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
     """The filled rows, in order, counted as the person counts them; and what there is to say of them."""
     sheet, columns, fields = found.sheet, _columns_of(table, found), _by_key(table)
-    answers = frozenset(column.number for column in columns if column.field.calculation is None)
+    asked = {column.number: column.field for column in columns if column.field.calculation is None}
     rows, width, places = sheet.rows, _width(found), sheet.places(found.columns.values())
     headed_by = _first_text(rows.get(found.header, NO_CELLS), width)
     lines: list[Line] = []
@@ -216,8 +216,8 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
             break
         if first and is_sample(first):
             continue
-        may_answer = not answers.isdisjoint(held) or first == headed_by or sheet.is_merged_at(row)
-        cells = _row_cells(found, row, held, columns) if may_answer else {}
+        is_odd = first == headed_by or sheet.is_merged_at(row)
+        cells = _row_cells(found, row, held, columns) if is_odd or _is_answered(held, asked) else {}
         if first and first == headed_by and _repeats_header(found, cells):
             continue
         if not any(is_filled(fields[key], raw) for key, raw in cells.items()):
@@ -301,6 +301,11 @@ def _is_single(held: Mapping[int, Raw], width: tuple[int, int], first: str, labe
     left, right = width
     others = [raw.content for column, raw in held.items() if left <= column <= right and raw.content != first]
     return len(others) < 2 or any(isinstance(one, str) and labels.find(one) is not None for one in others)
+
+
+def _is_answered(held: Mapping[int, Raw], asked: Mapping[int, Field]) -> bool:
+    """Whether one of the columns asked for is filled in that row, by itself."""
+    return any(number in asked and is_filled(asked[number], raw) for number, raw in held.items())
 
 
 def _repeats_header(found: Found, cells: Mapping[str, Raw]) -> bool:

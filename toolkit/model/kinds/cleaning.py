@@ -51,6 +51,8 @@ def plain_text(text: str) -> str:
     """The text without invisible characters, runs of spaces, blank lines; Chinese punctuation and line breaks stay."""
     if text.isalnum():
         return text
+    if text.isprintable() and "  " not in text and "_" not in text:  # no other space or break is printable
+        return text.strip()
     text = _LINE_BREAKS.sub("\n", _XML_ESCAPE.sub("\n", text))
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
     return "\n".join(line for line in (part.strip() for part in text.split("\n")) if line)
@@ -79,7 +81,7 @@ def narrow(text: str) -> str:
 @lru_cache(_REMEMBERED)
 def unspaced(text: str) -> str:
     """The narrow text without any space, and without a closing 。or ;."""
-    return re.sub(r"\s", "", narrow(text)).rstrip("。;")
+    return "".join(narrow(text).split()).rstrip("。;")
 
 
 def written(content: Content) -> str:
@@ -150,7 +152,9 @@ def is_blank(content: Content) -> bool:
 @lru_cache(_REMEMBERED)
 def _says_nothing(content: str) -> bool:
     text = _whole_text(content)
-    text = _IN_BRACKETS.sub(r"\1", text.rstrip("。;") or text)
+    text = text.rstrip("。;") or text
+    if text.startswith("("):
+        text = _IN_BRACKETS.sub(r"\1", text)
     if not text or _RULED.fullmatch(text):
         return True
     return text in BLANK_WORDS or text in PROMPTS or is_pending(content) or is_ditto(content)

@@ -131,8 +131,9 @@ class Email(Sort):
     def _meaning(self, raw: Raw) -> Meaning:
         text = cleaning.narrow(cleaning.written(raw.content))
         parts = [part for part in re.split(r"[;,、\s]+|/(?=[^/]*@)", text) if part]
-        addresses = [found for part in parts if (found := _address(part))]
-        others = [part for part in parts if not _address(part)]
+        read = [(part, _address(part)) for part in parts]
+        addresses = [address for _, address in read if address]
+        others = [part for part, address in read if not address]
         is_named = _is_named(text) or all(_CHINESE_WORDS.fullmatch(other) for other in others)
         if not addresses or (others and not is_named):
             raise Refused("M-MAIL")
