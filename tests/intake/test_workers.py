@@ -417,6 +417,19 @@ def test_nothing_runs_on_when_workers_are_closed() -> None:
 
 
 @posix
+@pytest.mark.parametrize("told", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_who_tells_all_processes_to_stop_does_not_fail_a_piece(told: str) -> None:
+    with Workers(1) as one:
+        pid = done(one, deeds.pid_after, 0.0).result()
+        future = done(one, deeds.sleep, 0.4)
+        time.sleep(0.1)
+
+        os.kill(pid, signal.Signals[told])
+
+        assert future.result() == 0.4
+
+
+@posix
 def test_a_program_that_a_worker_started_ends_with_it(victims: Workers, tmp_path: Path) -> None:
     trouble = died(done(victims, deeds.leave_behind, str(tmp_path / "pid")))
 

@@ -12,6 +12,7 @@ import io
 import os
 import queue
 import shutil
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -30,6 +31,8 @@ START_SECONDS: Final = 60.0
 GRACE_SECONDS: Final = 5.0
 """The system's own alarm comes later than whoever watches us: it is for the time when nobody does."""
 _PAGE: Final = 4096 if sys.platform == "win32" else os.sysconf("SC_PAGE_SIZE")
+_STOPS: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""What a service manager or a terminal tells all of us when it is to end: whoever asks us ends us in good order."""
 _NO_MEMORY: Final = "no memory left within the limit"
 _STACK: Final = 256 << 10
 """Bytes, of the thread that listens."""
@@ -40,6 +43,9 @@ Pieces = queue.SimpleQueue[bytearray | None]
 def main() -> None:
     """Work until nobody asks any more, or until it is time to make room."""
     asks, says = _pipes()
+    for name in _STOPS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     most = confine_softly()
     grant(START_SECONDS)
     pieces: Pieces = queue.SimpleQueue()
