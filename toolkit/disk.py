@@ -11,8 +11,9 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -20,6 +21,8 @@ _AT_FOLDER: Final = -100  # AT_FDCWD
 _NOREPLACE: Final = 1  # RENAME_NOREPLACE of linux/fs.h
 _UNKNOWN_CALL: Final = frozenset((errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP))
 """What a file system answers to a call it does not know; vfat says EPERM to `link`."""
+FEW: Final = 12
+"""Fewer files and folders than so many are synced one by one."""
 _BINARY: Final[int] = getattr(os, "O_BINARY", 0)
 _UNFOLLOWED: Final[int] = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -32,16 +35,36 @@ class Disk:
 
         Raises FileExistsError where a file of that name lies.
         """
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+        self.write(path, content)
         try:
-            with os.fdopen(handle, "wb") as opened:
-                opened.write(content)
-                opened.flush()
-                os.fsync(opened.fileno())
+            _sync_file(path)
         except OSError:
             with suppress(OSError):
                 path.unlink()
             raise
+
+    def write(self, path: Path, content: bytes) -> None:
+        """The same without the sync: a power cut may leave any part of it, until `flush` has named it."""
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+        try:
+            with os.fdopen(handle, "wb") as opened:
+                opened.write(content)
+        except OSError:
+            with suppress(OSError):
+                path.unlink()
+            raise
+
+    def flush(self, files: Collection[Path], folders: Collection[Path]) -> None:
+        """Make written files, and what was renamed in folders, last through a power cut.
+
+        Of very many the whole file systems are synced at once, where the system can: one sync for a batch. A file that
+        is gone by now is passed over.
+        """
+        if len(files) + len(folders) < FEW or not _synced_whole((*files, *folders)):
+            for file in files:
+                _sync_file(file)
+            for folder in folders:
+                self.sync(folder)
 
     def read(self, path: Path) -> tuple[bytes, os.stat_result]:
         """The bytes of an ordinary file (no link is followed, no pipe waited for) and how it looks after reading.
@@ -133,6 +156,46 @@ def using(other: Disk) -> Iterator[None]:
         yield
     finally:
         _in_use = before
+
+
+def _sync_file(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        handle = os.open(path, os.O_RDWR | _BINARY | _UNFOLLOWED)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _synced_whole(paths: Iterable[Path]) -> bool:
+    """Whether every file system that holds these paths was synced as a whole; some systems cannot, or hide failures."""
+    call = getattr(_libc(), "syncfs", None) if _TELLS_OF_FAILURE else None
+    if call is None:
+        return False
+    synced: set[int] = set()
+    for folder in dict.fromkeys(path.parent for path in paths):
+        with suppress(FileNotFoundError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                device = os.fstat(handle).st_dev
+                if device not in synced and call(handle) != 0:
+                    return False
+                synced.add(device)
+            finally:
+                os.close(handle)
+    return bool(synced)
+
+
+def _tells_of_failure() -> bool:
+    """Whether this kernel says when syncing a file system failed: Linux since 5.8."""
+    if sys.platform != "linux":
+        return False
+    major, _, rest = os.uname().release.partition(".")
+    minor = "".join(takewhile(str.isdigit, rest))
+    return (int(major), int(minor or 0)) >= (5, 8)
+
+
+_TELLS_OF_FAILURE: Final = _tells_of_failure()
 
 
 def _renamed_by_kernel(source: Path, target: Path) -> bool:

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from itertools import count, takewhile
 from pathlib import Path
 from typing import Final
@@ -17,15 +18,28 @@ from toolkit.disk import disk
 from toolkit.errors import ShareTrouble
 
 _READINGS: Final = 3
-_to_sync: ContextVar[dict[Path, None] | None] = ContextVar("folders to be synced", default=None)
+_to_sync: ContextVar[_Unsynced | None] = ContextVar("what is to be synced", default=None)
 
 
 HALF: Final = ".~pub-"
 """How the name of a file begins that is being written and nobody's yet."""
 
 
-def publish(content: bytes, target: Path, *, via: Path | None = None) -> Path:
-    """Lay a finished file down; the path it has then. It is written `via` another folder of that volume, or in place.
+def keep(content: bytes, target: Path, *, via: Path) -> None:
+    """Lay down a file whose name says its bytes; one that a power cut has torn is made good. Raises ShareTrouble."""
+    with reaching(target.parent):
+        if _holds(target, content):
+            return
+        disk().make_folders(target.parent)
+        waiting = via / f"{HALF}{uuid.uuid4().hex}.tmp"
+        lay(waiting, content)
+        disk().replace(waiting, target)
+        _renamed(waiting, target)
+        sync(target.parent)
+
+
+def publish(content: bytes, target: Path) -> Path:
+    """Lay a finished file down; the path it has then.
 
     People see it whole or not at all, and no other file is replaced: where one of that name lies already, it is
     kept if it holds the same bytes, else ours becomes `name~1.ext`. Doing it twice lays down one file.
@@ -34,7 +48,7 @@ def publish(content: bytes, target: Path, *, via: Path | None = None) -> Path:
     with reaching(target.parent):
         disk().make_folders(target.parent)
         lying = next((p for p in _taken(target) if _holds(p, content)), None)
-        return lying or _laid(content, target, via)
+        return lying or _laid(content, target)
 
 
 def move(source: Path, folder: Path, *, name: str = "") -> Path | None:
@@ -83,29 +97,54 @@ def read_whole(path: Path) -> bytes:
     raise AssertionError("the last reading returns or raises")
 
 
+@dataclass(slots=True)
+class _Unsynced:
+    files: dict[Path, None] = field(default_factory=dict)
+    folders: dict[Path, None] = field(default_factory=dict)
+
+
 @contextmanager
 def syncing_once() -> Iterator[None]:
-    """Folders that something is renamed into within the block are synced once, at its end, whether it raises or not.
+    """Files laid and folders renamed into within the block are synced together, at its end.
 
-    What must outlast a power cut before the next step is done within one block.
+    What must outlast a power cut before the next step is done within one block. Raises ShareTrouble when it does not.
     """
-    folders: dict[Path, None] = {}
-    token = _to_sync.set(folders)
+    unsynced = _Unsynced()
+    token = _to_sync.set(unsynced)
     try:
         yield
     finally:
         _to_sync.reset(token)
-        for folder in folders:
-            sync(folder)
+    if unsynced.files or unsynced.folders:
+        with reaching(next(iter((*unsynced.files, *unsynced.folders)))):
+            disk().flush(unsynced.files, unsynced.folders)
 
 
 def sync(folder: Path) -> None:
     """Make what was renamed in a folder last, at once or at the end of the block of `syncing_once`."""
-    waiting = _to_sync.get()
-    if waiting is None:
+    unsynced = _to_sync.get()
+    if unsynced is None:
         disk().sync(folder)
     else:
-        waiting[folder] = None
+        unsynced.folders[folder] = None
+
+
+def lay(path: Path, content: bytes) -> None:
+    """Make a new file that lasts, at once or at the end of the block of `syncing_once`. Raises OSError."""
+    unsynced = _to_sync.get()
+    if unsynced is None:
+        disk().lay(path, content)
+    else:
+        disk().write(path, content)
+        unsynced.files[path] = None
+
+
+def _renamed(source: Path, target: Path) -> None:
+    """A file that waits to be synced has another name now."""
+    unsynced = _to_sync.get()
+    if unsynced is not None and source in unsynced.files:
+        del unsynced.files[source]
+        unsynced.files[target] = None
 
 
 def owner_of(path: Path) -> str:
@@ -171,6 +210,7 @@ def _settle(source: Path, target: Path, content: bytes | None = None) -> Path:
                 disk().remove(source)
                 return candidate
         else:
+            _renamed(source, candidate)
             sync(candidate.parent)
             if source.parent != candidate.parent:
                 sync(source.parent)
@@ -178,10 +218,10 @@ def _settle(source: Path, target: Path, content: bytes | None = None) -> Path:
     raise AssertionError("there is always another name")
 
 
-def _laid(content: bytes, target: Path, via: Path | None = None) -> Path:
+def _laid(content: bytes, target: Path) -> Path:
     """Write the bytes under a temporary name of this very attempt, sync them, then settle."""
-    waiting = (via or target.parent) / f"{HALF}{uuid.uuid4().hex}.tmp"
-    disk().lay(waiting, content)
+    waiting = target.parent / f"{HALF}{uuid.uuid4().hex}.tmp"
+    lay(waiting, content)
     try:
         return _settle(waiting, target, content)
     except OSError:

@@ -14,7 +14,7 @@ from toolkit.catalogue.calendars import working_calendar
 from toolkit.documents import clauses
 from toolkit.documents.compile import cache as programs
 from toolkit.errors import NotAHouse
-from toolkit.files import publish
+from toolkit.files import keep
 from toolkit.folders import Places
 from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.model.house import Rulebook
@@ -38,7 +38,7 @@ class House:
     def keep(self, content: bytes) -> str:
         """Lay an immutable copy into the captures; its SHA-256. Doing it twice keeps one."""
         digest = sha256(content).hexdigest()
-        publish(content, self.places.capture(digest), via=self.places.captures)
+        keep(content, self.places.capture(digest), via=self.places.captures)
         return digest
 
     def kept(self, digest: str) -> bytes:

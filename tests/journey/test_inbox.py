@@ -235,7 +235,7 @@ def test_a_full_share_blames_no_file_and_is_made_good_later(house_on: HouseOn, m
         raise OSError(errno.ENOSPC, "no space left", str(path))
 
     with monkeypatch.context() as trouble:
-        trouble.setattr(Disk, "lay", full)
+        trouble.setattr(Disk, "write", full)
         with pytest.raises(ShareTrouble, match="no space left"):
             ingest(house, day("07-01"))
     (accepted,) = ingest(house, day("07-01"))

@@ -111,10 +111,10 @@ def test_trouble_of_the_share_takes_no_attempt(house_on: HouseOn) -> None:
     drop(house, sample("成本核算表-"))
 
     class Full(Disk):
-        def lay(self, path: Path, content: bytes) -> None:
+        def write(self, path: Path, content: bytes) -> None:
             if path.parent == house.places.staged:
                 raise OSError(errno.ENOSPC, "no space left")
-            super().lay(path, content)
+            super().write(path, content)
 
     rounds = Rounds(house, Here())
     for _ in range(5):

@@ -18,7 +18,7 @@ from toolkit.folders import Places
 from toolkit.intake import rounds
 from toolkit.intake import watch as watching
 from toolkit.intake.answer import Answered
-from toolkit.intake.claims import Claim, claim
+from toolkit.intake.claims import Claim, Reserved, close, take
 from toolkit.intake.log import Log
 from toolkit.intake.scan import survey
 from toolkit.intake.watch import watch
@@ -125,12 +125,13 @@ def test_a_bad_moment_of_the_share_is_told_once_and_the_watcher_goes_on(
 
 def test_one_file_that_is_held_open_holds_up_no_other(needs_known: Way, monkeypatch: pytest.MonkeyPatch) -> None:
 
-    def held(places: Places, source: Path) -> Claim | None:
-        if "锁" in str(source):
+    def held(places: Places, reserved: Reserved) -> Claim | None:
+        if "锁" in str(reserved.source):
+            close(Claim(reserved.taking, reserved.origin))
             raise ShareTrouble("locked", code=errno.EBUSY)
-        return claim(places, source)
+        return take(places, reserved)
 
-    monkeypatch.setattr(rounds, "claim", held)
+    monkeypatch.setattr(rounds, "take", held)
     needs_known.put(b"%PDF", "a.pdf")
     held_open = needs_known.put(needs_known.plain("F02"), "锁.xlsx")
     with watched(needs_known, "07-01") as heard:

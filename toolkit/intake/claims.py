@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import unicodedata
 import uuid
 from contextlib import suppress
@@ -18,7 +19,7 @@ from typing import Final
 
 from toolkit.disk import disk
 from toolkit.errors import ShareTrouble
-from toolkit.files import is_there, move, reaching, sync
+from toolkit.files import is_there, lay, move, reaching, sync, syncing_once
 from toolkit.folders import Places
 from toolkit.intake.lease import claim_id
 
@@ -48,10 +49,29 @@ class Claim:
         return self.folder / _PAYLOAD
 
 
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A file's name, ours alone; the file itself still lies where it lay."""
+
+    source: Path
+    taking: Path
+    origin: str
+
+
 def claim(places: Places, source: Path) -> Claim | None:
     """Take a file out of the inbox; None when it is gone or another process has it.
 
     Raises ShareTrouble: of sort `busy` for a file that somebody holds open, where the system tells.
+    """
+    with syncing_once():
+        reserved = reserve(places, source)
+    return take(places, reserved) if reserved is not None else None
+
+
+def reserve(places: Places, source: Path) -> Reserved | None:
+    """Reach for a file before others; None when another process has it. Raises ShareTrouble.
+
+    What it writes must last before `take`: a file that moved in while its origin was lost would not know where it lay.
     """
     origin = source.relative_to(places.root).as_posix()
     taking = places.claims / f"{_TAKING}{_key(origin)}"
@@ -60,9 +80,16 @@ def claim(places: Places, source: Path) -> Claim | None:
             disk().make_folder(taking)
         except FileExistsError:
             return None  # another's; or an orphan, which the next round resolves
+        lay(taking / _ORIGIN, json.dumps({"origin": origin}).encode())
+        sync(taking)
+    return Reserved(source, taking, origin)
+
+
+def take(places: Places, reserved: Reserved) -> Claim | None:
+    """Take a file that was reached for; None when it is gone, or another process gave up on us. Raises ShareTrouble."""
+    source, taking, origin = reserved.source, reserved.taking, reserved.origin
+    with reaching(source):
         try:
-            _describe(taking, origin)
-            disk().sync(taking)  # a file that moved in while its origin was lost would not know where it lay
             disk().rename(source, taking / _PAYLOAD)
         except FileNotFoundError:
             if not is_there(taking / _PAYLOAD):
@@ -131,10 +158,6 @@ def _key(origin: str) -> str:
     return sha256(spelt.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _describe(folder: Path, origin: str) -> None:
-    disk().lay(folder / _ORIGIN, json.dumps({"origin": origin}).encode())
-
-
 def _named(places: Places, taking: Path, origin: str) -> Claim | None:
     """The claim under a name of its own, which frees that of its source; None when another process took it up."""
     named = places.claims / uuid.uuid4().hex
@@ -160,6 +183,8 @@ def _resolved(places: Places, folder: Path) -> Claim | None:
         folder = released
     said, holds = _origin(folder), is_there(folder / _PAYLOAD)
     origin = said or f"{places.names.inbox}/{folder.name}"
+    if holds:
+        _unlink_twin(places.root / origin, folder / _PAYLOAD)
     if folder.name.startswith(_RETURNING):
         _return(places, Claim(folder, origin))
     elif folder.name.startswith(_RELEASED) and holds:
@@ -169,6 +194,13 @@ def _resolved(places: Places, folder: Path) -> Claim | None:
     else:
         _drop(folder)
     return None
+
+
+def _unlink_twin(lay: Path, payload: Path) -> None:
+    """Where a rename is a link and an unlink, and was cut short between them, the file lies in two places."""
+    there, here = disk().look(lay), disk().look(payload)
+    if there is not None and here is not None and os.path.samestat(there, here):
+        disk().remove(lay)
 
 
 def _origin(folder: Path) -> str:

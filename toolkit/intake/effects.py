@@ -15,7 +15,7 @@ from pathlib import Path
 
 from toolkit.disk import disk
 from toolkit.errors import ShareTrouble
-from toolkit.files import HALF, move, publish, reaching, read_whole, sync, syncing_once
+from toolkit.files import HALF, lay, move, publish, reaching, read_whole, sync, syncing_once
 from toolkit.house import House
 from toolkit.intake.capture import Capture
 from toolkit.intake.claims import claim_called, close
@@ -115,7 +115,7 @@ def _staged(house: House, effect: Effect) -> Effect:
     name = uuid.uuid4().hex
     staged = house.places.staged / name
     with reaching(staged):
-        disk().lay(staged, house.kept(str(effect.facts["digest"])))
+        lay(staged, house.kept(str(effect.facts["digest"])))
     return Effect(effect.kind, {**effect.facts, "staged": name})
 
 

@@ -15,7 +15,7 @@ from toolkit.intake.lease import serving
 from toolkit.intake.rounds import Rounds
 from toolkit.intake.settle import Settling
 from toolkit.intake.share import capabilities, found, sweep
-from toolkit.intake.watch import Watcher
+from toolkit.intake.watch import MOST_READ, Watcher
 from toolkit.intake.workers.pool import Work
 from toolkit.ledger.backup import agree, check
 
@@ -63,7 +63,7 @@ def once(
             answers.append(answered)
             tell(answered)
 
-        watcher = Watcher(house, lambda: today, Rounds(house, readers), Settling(quiet), take)
+        watcher = Watcher(house, lambda: today, Rounds(house, readers), Settling(quiet, most_read=MOST_READ), take)
         until = time.monotonic() + max(PATIENCE_SECONDS, 3 * quiet)
         while not (seen := watcher.round()).all_settled and time.monotonic() < until:
             time.sleep(min(max(quiet, 0.1), 1.0))

@@ -27,7 +27,7 @@ from toolkit.intake import effects
 from toolkit.intake.answer import Answered
 from toolkit.intake.attachments import AtHand
 from toolkit.intake.capture import Capture, begin, capture, is_still
-from toolkit.intake.claims import Claim, claim, close, hand_back, open_claims
+from toolkit.intake.claims import Claim, Reserved, close, hand_back, open_claims, reserve, take
 from toolkit.intake.journey import CUT_SHORT, MOST_ATTEMPTS, answer, failed, lost, lost_id, quarantine
 from toolkit.intake.scan import ATTACHMENTS, Found, scan
 from toolkit.intake.workers.pool import Here, Work
@@ -166,13 +166,23 @@ class Rounds:
         for found in _chunks(_in_turn(forms), self.batch):
             if not self.is_leading() or self.clock() >= until:
                 break
-            claims = [claimed for one in found if (claimed := _claimed(self.house, one.path)) is not None]
-            following = _Batch(self, scanned, moment).begin(claims)
+            with syncing_once():
+                reserved = [got for each in found if (got := self._reserved(each.path)) is not None]
+            following = _Batch(self, scanned, moment).begin(reserved)
             if begun is not None:
                 yield begun
             begun = following
         if begun is not None:
             yield begun
+
+    def _reserved(self, path: Path) -> Reserved | None:
+        """A file reached for; None for one that is another's, or in use."""
+        try:
+            return reserve(self.house.places, path)
+        except ShareTrouble as trouble:
+            if trouble.sort == "away":
+                raise
+            return None
 
     def result(self, future: Future[T]) -> T:
         """What a worker found. Raises what it raised; Stopped when it is told to stop and the worker takes long."""
@@ -247,14 +257,14 @@ class _Batch:
         """Where all of it happens."""
         return self.rounds.house
 
-    def begin(self, claims: Sequence[Claim]) -> _Batch:
-        """Capture the files, write down that work on them begins, and have them read.
+    def begin(self, wanted: Sequence[Claim | Reserved]) -> _Batch:
+        """Take and capture the files, write down that work on them begins, and have them read.
 
         Raises ShareTrouble, LedgerTrouble.
         """
         self.rounds.in_work.append(self)
         with syncing_once():
-            captures = [captured for one in claims if (captured := self._captured(one)) is not None]
+            captures = [captured for one in wanted if (captured := self._taken_and_captured(one)) is not None]
         self.begun, self.answers = self._begun(captures)
         self.taken = [self._read(captured) for captured in self.begun]
         return self
@@ -286,6 +296,17 @@ class _Batch:
                     failed(entry, captured, STOPPED)
         for captured in self.begun:
             hand_back(self.house.places, captured.claim)
+
+    def _taken_and_captured(self, wanted: Claim | Reserved) -> Capture | None:
+        """The file, kept; None for one that is gone, another's, or in use."""
+        claimed: Claim | None
+        try:
+            claimed = take(self.house.places, wanted) if isinstance(wanted, Reserved) else wanted
+        except ShareTrouble as trouble:
+            if trouble.sort == "away":
+                raise
+            return None
+        return self._captured(claimed) if claimed is not None else None
 
     def _captured(self, claimed: Claim) -> Capture | None:
         """The file, kept; None for one that is gone, or in use and handed back."""
@@ -374,16 +395,6 @@ class _Batch:
                 return quarantine(self.house, entry, captured, reason)
             self.rounds.due[captured.claim.id] = self.rounds.clock() + 4.0 ** (captured.attempts - 1)
             return failed(entry, captured, reason, is_kept=True)
-
-
-def _claimed(house: House, path: Path) -> Claim | None:
-    """The claim on a file; None for one that is gone, another's, or in use."""
-    try:
-        return claim(house.places, path)
-    except ShareTrouble as trouble:
-        if trouble.sort == "away":
-            raise
-        return None
 
 
 def _is_attachment(claimed: Claim) -> bool:

@@ -23,6 +23,8 @@ from toolkit.intake.settle import Settled, Settling
 from toolkit.intake.share import present, share_now_ns, within
 from toolkit.intake.workers.pool import Here, Work
 
+MOST_READ: Final = 500
+"""Files whose wholeness is looked at in one round."""
 LISTING_SECONDS: Final = 60.0
 """How long a listing of the inbox may take before the share counts as gone."""
 _ON_THE_MOVE: Final = ("young", "changing", "being written")
@@ -48,7 +50,7 @@ def watch(
 
     def begin(goes_on: Callable[[], bool]) -> Callable[[], Seen]:
         rounds = Rounds(house, readers or Here(), is_leading=goes_on)
-        return Watcher(house, day, rounds, Settling(quiet_seconds), tell).round
+        return Watcher(house, day, rounds, Settling(quiet_seconds, most_read=MOST_READ), tell).round
 
     serve(house, begin, day=day, rescan_seconds=rescan_seconds, quiet_seconds=quiet_seconds, log=log, stop=stop)
 
@@ -108,7 +110,7 @@ class Watcher:
 
     def _is_restless(self, looked: Settled) -> bool:
         """Whether a file is on its way in, is to be tried again, or more were there than one round takes."""
-        if self.rounds.due or any(one.reason in _ON_THE_MOVE for one in looked.waiting):
+        if self.rounds.due or looked.has_more or any(one.reason in _ON_THE_MOVE for one in looked.waiting):
             return True
         untaken = (one.path for one in looked.ready if not one.is_attachment and one.path not in self.rounds.resting)
         return any(path.exists() for path in untaken)
