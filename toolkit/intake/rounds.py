@@ -274,6 +274,7 @@ class _Batch:
         if not captured.is_form:
             future: Future[Submission | Looked] = Future()
             future.cancel()
+            future.set_running_or_notify_cancel()  # only then does `wait` take it for done
             return future
         return self.rounds.readers.take(captured.content, captured.name, self.today)
 
