@@ -207,14 +207,14 @@ class _Desk(threading.Thread):
             worker.kill()
 
     def run(self) -> None:
-        """Hand on what waits until there is an end to it; nothing that waits starts the worker all the same."""
+        """Hand on what waits until there is an end to it; a worker that is gone is followed by the next at once."""
         while not self._closing.is_set():
             asked = self._waiting.get()
-            if asked is None:
+            if asked is not None and asked.future.set_running_or_notify_cancel():
+                self._hand_on(asked)
+            if not self._closing.is_set():
                 with suppress(WorkersLost):
                     self._at_work()
-            elif asked.future.set_running_or_notify_cancel():
-                self._hand_on(asked)
         self._dismiss()
 
     def _hand_on(self, asked: _Asked) -> None:
