@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -28,6 +29,8 @@ FORMATS = tuple(Format("", "") if not code else format_of(code) for code in CODE
 DAYS = (2, 4)
 """Styles that show a day."""
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SECONDS = 2.0
+"""For 20,000 cells; looked through again for each, they would take forty."""
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -382,3 +385,14 @@ def test_any_number_may_be_shown_as_a_day(number: str, since_1904: bool) -> None
     if isinstance(content, datetime):
         epoch = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)
         assert abs(content - epoch - timedelta(days=float(number))) < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("written", ['<c r="A1"><f>1</f>', '<c r="A1"><is><r>', '<c r="A1"><v>1', '<c r="A1" s="1">'])
+def test_cells_that_never_end_are_given_up_at_once(written: str) -> None:
+    endless = f'<worksheet><sheetData><row r="1">{written * 20_000}</row></sheetData></worksheet>'
+    begun = time.process_time()
+
+    with pytest.raises(UnusualXml):
+        usual_cells(endless, Shared([], [], since_1904=False), "x.xlsx")
+
+    assert time.process_time() - begun < SECONDS

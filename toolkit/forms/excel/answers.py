@@ -145,6 +145,8 @@ def _texts_outside(sheet: Sheet, taken: Collection[tuple[Found, int]]) -> Iterat
     for row in sorted(sheet.rows):
         spans = [(left, right) for top, left, bottom, right in areas if top <= row <= bottom]
         held = sheet.rows[row]
+        if held and any(left <= min(held) and max(held) <= right for left, right in spans):
+            continue
         for column in sorted(held):
             raw = held[column]
             if isinstance(raw.content, str) and not any(left <= column <= right for left, right in spans):

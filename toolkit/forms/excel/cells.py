@@ -32,9 +32,9 @@ _ROWS = re.compile(r"<sheetData ?(/?)>")
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>/]*)(?:/>|>(?:'
     r'(?:<v>|(<is><t(?: xml:space="preserve")?>))([^<]*)(?(4)</t></is>|</v>)|(?!<v>|<is><t>)'
-    r"([^<]*+(?:<(?!/c>)[^<]*+)*+))</c>)"
+    r"([^<]*+(?:<(?!/c>|c )[^<]*+)*+))</c>)"
 )
-"""A cell: column, row, other attributes; begin of a text, value or text; or whatever else it holds."""
+"""A cell: column, row, other attributes; begin of a text, value or text; or whatever else it holds but another one."""
 _EMPTY = re.compile(r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,6}")?(?: t="[a-z]{1,9}")?(?:/>|></c>)')
 """A cell that is only formatted: it says nothing, wherever it stands."""
 _MANY_EMPTY = 4

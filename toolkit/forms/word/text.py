@@ -99,8 +99,8 @@ class _Names:
         self.changes = frozenset(map(name, _CHANGES))
         self.odd = (*self.changes, *map(name, _ODD), *_MATHS, f"{_COMPATIBILITY}AlternateContent")
         self.paragraph, self.text, self.line_break = name("p"), name("t"), name("br")
-        self.said, self.shaping = frozenset((self.text, self.line_break)), frozenset((self.span, self.merge))
-        self.plain = (self.cell, self.paragraph, *self.said, *self.shaping)
+        self.shaping = (self.span, self.merge)
+        self.plain = (self.cell, self.paragraph, self.text, self.line_break, *self.shaping)
         unseen: dict[object, Act] = dict.fromkeys(map(name, _UNSEEN), _skip)
         drawn: dict[object, Act] = dict.fromkeys(map(name, ("drawing", "pict", "object")), Reader.drawn)
         self.inline: Mapping[object, Act] = {
@@ -178,12 +178,18 @@ class Reader:
 
     def __init__(self, root: etree._Element, is_by_libreoffice: Callable[[], bool]) -> None:
         self.names = _names(etree.QName(root).namespace or "")
-        odd = [(element, element.tag) for element in root.iter(*self.names.odd)]
-        self.changes = sum(tag in self.names.changes for _, tag in odd)
-        self.acts = self.names.hideable if any(tag == self.names.vanish for _, tag in odd) else self.names.inline
+        odd: list[etree._Element] = []
+        self.changes, may_hide = 0, False
+        for element in root.iter(*self.names.odd):
+            tag = element.tag
+            self.changes += tag in self.names.changes
+            may_hide = may_hide or tag == self.names.vanish
+            if len(odd) <= _MOST_ODD:
+                odd.append(element)
+        self.acts = self.names.hideable if may_hide else self.names.inline
         self.may_be_plain = len(odd) <= _MOST_ODD
         self.odd_cells = frozenset(
-            cell for element, _ in odd if self.may_be_plain for cell in element.iterancestors(self.names.cell)
+            cell for element in odd if self.may_be_plain for cell in element.iterancestors(self.names.cell)
         )
         self.is_by_libreoffice = is_by_libreoffice
         self.out: list[str] = []
@@ -518,10 +524,11 @@ class Reader:
 class _Plain:
     """A cell in which nothing but paragraphs of text stands."""
 
-    __slots__ = ("is_continued", "lines", "span")
+    __slots__ = ("is_continued", "pieces", "span")
 
     def __init__(self) -> None:
-        self.lines: list[list[str]] = []
+        self.pieces: list[str] = []
+        """Of its text, a line break before each paragraph."""
         self.span, self.is_continued = 1, False
 
     def shape(self, names: _Names, entry: etree._Element) -> None:
@@ -533,9 +540,7 @@ class _Plain:
 
     def read(self, column: int) -> Cell:
         """The cell at that column."""
-        lines = self.lines
-        text = "".join(lines[0]) if len(lines) == 1 else "\n".join(map("".join, lines))
-        return Cell(text.strip(), column, self.span, self.is_continued)
+        return Cell("".join(self.pieces).strip(), column, self.span, self.is_continued)
 
 
 def _plain_cells(
@@ -546,7 +551,12 @@ def _plain_cells(
     cell = paragraph = run = plain = None
     for element in row.iter(*names.plain):
         tag, above = element.tag, element.getparent()
-        if tag == names.cell and above is row:
+        if plain is not None and (tag == names.text or tag == names.line_break):  # noqa: PLR1714 a set takes longer
+            if above is not run and not _is_run_of(paragraph, above, names):
+                return None
+            run = above
+            plain.pieces.append((element.text or "") if tag == names.text else _broken(names, element))
+        elif tag == names.cell and above is row:
             cell = element
             plain = None if cell in odd else _Plain()
             cells.append(cell if plain is None else plain)
@@ -556,10 +566,7 @@ def _plain_cells(
             continue
         elif tag == names.paragraph and above is cell:
             paragraph = element
-            plain.lines.append([])
-        elif tag in names.said and above is not None and (above is run or _is_run_of(paragraph, above, names)):
-            run = above
-            plain.lines[-1].append((element.text or "") if tag == names.text else _broken(names, element))
+            plain.pieces.append("\n")
         elif tag in names.shaping and cell is not None and above is cell[0] and cell[0].tag == names.cell_shape:
             plain.shape(names, element)
         else:
@@ -571,8 +578,8 @@ def _is_within(element: etree._Element, cell: etree._Element | None) -> bool:
     return any(above is cell for above in element.iterancestors())
 
 
-def _is_run_of(paragraph: etree._Element | None, element: etree._Element, names: _Names) -> bool:
-    return element.tag == names.run and element.getparent() is paragraph
+def _is_run_of(paragraph: etree._Element | None, element: etree._Element | None, names: _Names) -> bool:
+    return element is not None and element.getparent() is paragraph and element.tag == names.run
 
 
 def _broken(names: _Names, line_break: etree._Element) -> str:
