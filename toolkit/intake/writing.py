@@ -16,6 +16,7 @@ from toolkit.house import House
 from toolkit.intake import effects
 from toolkit.intake.answer import Written
 from toolkit.intake.capture import Capture
+from toolkit.intake.free_names import free_name
 from toolkit.ledger.entry import Entry
 from toolkit.model.deal import Deal, Event
 from toolkit.model.decision import Decision, DueBlank, DueDocument
@@ -133,7 +134,7 @@ class Writing:
         facts = {**event.facts}
         if not source.form.register and deal.stage:
             facts["file"] = self._copy(str(facts["number"]), deal, entry)
-        if scans := self._file_attachments(submission, deal):
+        if scans := self._file_attachments(submission, deal, entry):
             facts["attachments"] = scans
         return replace(event, facts=facts)
 
@@ -148,7 +149,7 @@ class Writing:
         self.planned.append(effects.written("write document", file, self.source.digest))
         return file
 
-    def _file_attachments(self, submission: Submission, deal: Deal) -> dict[str, str]:
+    def _file_attachments(self, submission: Submission, deal: Deal, entry: Entry) -> dict[str, str]:
         """The scans that a filed form names go into its deal's folder; their paths there -> SHA-256."""
         assert self.source is not None
         filed: dict[str, str] = {}
@@ -157,7 +158,8 @@ class Writing:
                 file = f"{self._folder(deal, self.source.form.stage)}/{safe_name(scan.name)}"
                 into = f"{self.house.places.names.filed}/{self.today:%Y-%m}"
                 self.planned.append(effects.written("write document", file, scan.digest))
-                self.planned.append(effects.moved(scan, into, safe_name(scan.name)))
+                name = free_name(self.house, into, safe_name(scan.name, behind="~999"), taken=entry.promised)
+                self.planned.append(effects.moved(scan, into, name))
                 filed[file] = scan.digest
         return filed
 
