@@ -122,6 +122,7 @@ def watch(
     from toolkit.intake.workers.pool import Workers
 
     with session.open() as house, Log(log_shape, log_file) as log, Workers(workers) as readers:
+        readers.start()
         log.event("watching", f"watching {house.places.inbox}; stop with Ctrl-C", inbox=str(house.places.inbox))
         keep_watching(
             house,

@@ -21,11 +21,11 @@ from toolkit.intake.capture import Capture, origin_of
 from toolkit.intake.claims import Claim
 from toolkit.intake.free_names import first_free, free_name
 from toolkit.intake.gather import Dropped, gather
-from toolkit.intake.marking import copy_names, marked_copy
+from toolkit.intake.marking import copy_names
 from toolkit.intake.own_documents import OwnDocument, findings_of, own_document
 from toolkit.intake.returned_contract import CONTRACT, compare_returned
 from toolkit.intake.unpack import unpack
-from toolkit.intake.workers.pool import Work
+from toolkit.intake.workers.pool import MARK, Work
 from toolkit.intake.writing import Source, Writing
 from toolkit.ledger.entry import Entry
 from toolkit.ledger.questions import Questions
@@ -87,7 +87,7 @@ def answer(
     attachments, missing = _attachments(house, entry, form, submission, at_hand)
     if missing and (waiting := _wait(entry, captured, form, missing)):
         return waiting
-    return _Deciding(house, entry, captured, form, attachments).run(submission)
+    return _Deciding(house, entry, captured, form, attachments, work).run(submission)
 
 
 def _seen(
@@ -399,6 +399,7 @@ class _Deciding:
     captured: Capture
     form: Form
     attachments: Mapping[str, Capture]
+    work: Waiting
     resumed: list[Resumed] = field(default_factory=list)
 
     def run(self, submission: Submission) -> Answered:
@@ -419,17 +420,21 @@ class _Deciding:
 
     def _marked(self, submission: Submission, answered: Answered) -> bytes | None:
         """The file with its findings marked, where there is anything to mend or to see to."""
-        lang = self.house.lang
-        return marked_copy(
+        findings, lang = answered.all_findings(), self.house.lang
+        if not findings:
+            return None
+        marked: Future[bytes | None] = self.work.readers.run(
+            MARK,
             self.captured.content,
             self.captured.name,
             self.form,
             submission,
-            answered.all_findings(),
+            findings,
             title=headline(answered, lang),
             lang=lang,
-            about=details(answered, lang),
+            about=tuple(details(answered, lang)),
         )
+        return self.work.result(marked)
 
     def _answered(self, decisions: tuple[Decision, ...], writing: Writing) -> Answered:
         empty = () if decisions else (Finding("M-EMPTY", Severity.ERROR),)

@@ -35,13 +35,14 @@ from toolkit.office.jail import BOUNDS, Bounds, begin, end, kill
 TAKE: Final = "toolkit.intake.workers.pieces:take"
 LOOK: Final = "toolkit.intake.workers.pieces:look"
 READ: Final = "toolkit.intake.workers.pieces:read"
+MARK: Final = "toolkit.intake.marking:marked_copy"
 ALLOWED: Final[Mapping[str, tuple[type, ...]]] = {
     TAKE: (Submission, Looked),
     LOOK: (Looked, NoneType),
     READ: (Submission,),
     "toolkit.forms.blank:make": (bytes,),
     "toolkit.documents.render:rendered": (bytes,),
-    "toolkit.intake.marking:marked_copy": (bytes, NoneType),
+    MARK: (bytes, NoneType),
 }
 """What may be asked for, pure functions of ours, and what each gives: a worker's word is not taken for it."""
 
