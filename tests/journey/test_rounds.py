@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy.event import listen, remove
 
 from tests.golden import SIGNING
 from tests.journey.conftest import drop, sample
@@ -17,10 +20,10 @@ from toolkit.disk import Disk, using
 from toolkit.documents.looked import Looked
 from toolkit.errors import ShareTrouble
 from toolkit.house import House
-from toolkit.intake import effects
+from toolkit.intake import effects, rounds
 from toolkit.intake.answer import Answered
 from toolkit.intake.claims import claim
-from toolkit.intake.rounds import Rounds, ingest
+from toolkit.intake.rounds import Rounds, Stopped, ingest
 from toolkit.intake.scan import scan
 from toolkit.intake.workers.pool import Here
 from toolkit.model.submission import Submission
@@ -97,11 +100,11 @@ def test_a_service_waits_longer_before_each_further_attempt(house_on: HouseOn) -
     house = house_on("06-22")
     odd = drop(house, sample("成本核算表-"))
     time = [0.0]
-    rounds = Rounds(house, Faulty(odd.name, ZeroDivisionError()), clock=lambda: time[0])
+    passes = Rounds(house, Faulty(odd.name, ZeroDivisionError()), clock=lambda: time[0])
     taken = []
     for seconds in (0.0, 0.9, 1.1, 4.9, 5.2):
         time[0] = seconds
-        taken += [(seconds, one.outcome) for one in rounds.take(scan(house.places.inbox), (), JULY)]
+        taken += [(seconds, one.outcome) for one in passes.take(scan(house.places.inbox), (), JULY)]
 
     assert taken == [(0.0, "failed"), (1.1, "failed"), (5.2, "quarantined")]
 
@@ -116,11 +119,11 @@ def test_trouble_of_the_share_takes_no_attempt(house_on: HouseOn) -> None:
                 raise OSError(errno.ENOSPC, "no space left")
             super().write(path, content)
 
-    rounds = Rounds(house, Here())
+    passes = Rounds(house, Here())
     for _ in range(5):
         with using(Full()), pytest.raises(ShareTrouble):
-            rounds.take(scan(house.places.inbox), (), JULY)
-    (answered,) = rounds.take((), (), JULY)
+            passes.take(scan(house.places.inbox), (), JULY)
+    (answered,) = passes.take((), (), JULY)
 
     assert answered.outcome == "accepted"
 
@@ -128,11 +131,11 @@ def test_trouble_of_the_share_takes_no_attempt(house_on: HouseOn) -> None:
 def test_a_form_that_waits_rests_until_its_scan_comes(way_to: WayTo) -> None:
     way = way_to("07-17")
     form = way.put(way.filled(SIGNING), SIGNING.name)
-    rounds = Rounds(way.house, Here())
+    passes = Rounds(way.house, Here())
 
     def look() -> list[str]:
         found = scan(way.house.places.inbox)
-        return [one.outcome for one in rounds.take(found, found, day("07-21"))]
+        return [one.outcome for one in passes.take(found, found, day("07-21"))]
 
     first, second = look(), look()
     assert form.exists()
@@ -255,3 +258,65 @@ def test_one_who_no_longer_leads_takes_nothing(house_on: HouseOn) -> None:
 
     assert answers == []
     assert path.exists()
+
+
+def test_a_service_that_is_told_to_stop_hands_back_what_takes_long(
+    house_on: HouseOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = house_on("06-22")
+    path = drop(house, sample("成本核算表-"))
+    monkeypatch.setattr(rounds, "STOP_SECONDS", 0.05)
+    asked: list[bool] = []
+
+    class Endless(Here):
+        def take(self, *_: object) -> Future[Submission | Looked]:
+            return Future()
+
+    def goes_on() -> bool:
+        asked.append(True)
+        return len(asked) < 5
+
+    found = scan(house.places.inbox)
+    with pytest.raises(Stopped):
+        Rounds(house, Endless(), is_leading=goes_on).take(found, found, JULY)
+
+    assert path.exists()
+    assert list(house.places.claims.iterdir()) == []
+    (answered,) = ingest(house, JULY)
+    assert answered.outcome == "accepted"
+
+
+def test_urgent_files_come_first_and_starve_nobody(house_on: HouseOn) -> None:
+    house = house_on("06-22")
+    for n, name in enumerate(("a.xlsx", "b.xlsx", "急 1.xlsx", "【加急】2.xlsx", "URGENT 3.xlsx", "急4.xlsx")):
+        (house.places.inbox / name).write_bytes(f"no workbook {n}".encode())
+        os.utime(house.places.inbox / name, ns=(n, n))
+
+    answers = ingest(house, JULY)
+
+    assert [one.name for one in answers] == [
+        "急 1.xlsx",
+        "【加急】2.xlsx",
+        "URGENT 3.xlsx",
+        "a.xlsx",
+        "急4.xlsx",
+        "b.xlsx",
+    ]
+
+
+def test_thirty_two_files_are_two_commits_and_one_more_for_what_follows(house_on: HouseOn) -> None:
+    house = house_on("06-22")
+    for n in range(32):
+        (house.places.inbox / f"{n:02}.xlsx").write_bytes(f"no workbook {n}".encode())
+    commits: list[object] = []
+
+    def count(connection: object) -> None:
+        commits.append(connection)
+
+    listen(Engine, "commit", count)
+    try:
+        ingest(house, JULY)
+    finally:
+        remove(Engine, "commit", count)
+
+    assert len(commits) <= 12
