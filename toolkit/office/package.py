@@ -22,6 +22,7 @@ _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
 )
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
+_SAID_FIRST = re.compile(r"\ufeff?\s*<\?xml[^>]*\?>")
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "big5": "cp950"}
 """Encodings that are named where a wider one is meant."""
@@ -257,4 +258,5 @@ def decoded(content: bytes, name: str) -> str:
             text = content.decode(_WIDER.get(encoding, encoding))
     except (UnicodeDecodeError, LookupError) as trouble:
         raise UnreadableFile(name, "malformed_xml") from trouble
-    return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text).removeprefix("\ufeff")
+    said = _SAID_FIRST.match(text)
+    return (text[said.end() :] if said else text).removeprefix("\ufeff")

@@ -26,7 +26,7 @@ _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff
 _REMEMBERED = 8192
 """Characters by reference that are kept: some programs write all Chinese so."""
 _REPEATED, _LONGEST_REPEATED = 4096, 400
-"""Texts with references that are kept, and how long they may be: a form's labels are those of the next one."""
+"""Texts with references, and looks of runs, that are kept, and how long they may be: the next file has the same."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_END = re.compile(r"\r\n?")
 
@@ -44,7 +44,7 @@ def strings_of(package: Package, part: str) -> list[str]:
         strings = usual_strings(text)
     except UnusualXml:
         strings = tree_strings(package.xml(part))
-    if any(len(one) > LIMITS.string for one in strings):
+    if max(map(len, strings), default=0) > LIMITS.string:
         raise UnreadableFile(package.name, "text_too_long")
     return strings
 
@@ -68,7 +68,7 @@ def usual_strings(text: str) -> list[str]:
 
 def _joined(texts: list[str], between: list[str]) -> list[str]:
     """The items: those of several runs as one text, and those without any."""
-    steps = {written: _step(written) for written in set(between)}
+    steps = {one: (_known_step if len(one) <= _LONGEST_REPEATED else _step)(one) for one in set(between)}
     joined: list[str] = []
     is_run = False
     for text, written in zip([*texts, ""], between, strict=True):
@@ -101,6 +101,9 @@ def _step(written: str) -> _Step:
     if found is None:
         raise UnusualXml
     return _Step(bool(found[1]), bool(found[2]), ("",) * len(_EMPTY.findall(found[3] or "")), bool(found[4]))
+
+
+_known_step = lru_cache(_REPEATED)(_step)
 
 
 def unescaped(written: str) -> str:
