@@ -1,7 +1,8 @@
 """Breaks the intake at every point there is, and looks whether anything was lost, doubled or left unanswered.
 
     python -m tests.rig short
-    python -m tests.rig sweep|pairs|random|power|faults|people|two|poison|mutants|machine [--drops small] [--seeds 1000]
+    python -m tests.rig sweep|pairs|random|power|faults|people|two|poison|tight|mutants|machine
+        [--drops small] [--seeds 1000]
     python -m tests.rig again "KillAt(number=37)" "KillAt(number=12)"
 
 `sweep` kills at every point, `pairs` at a second one while it recovers, `random` one to four times; `faults` refuses
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -22,7 +24,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from tests.rig import faults, faulty, machine, mutants, poison, power, sweep, two
+from tests.rig import faults, faulty, machine, mutants, poison, power, sweep, tight, two
 from tests.rig.child import Life
 from tests.rig.drops import DROPS, Prepared, prepare
 from tests.rig.sweep import Plan, Run, aimed, carry_out, carry_out_all, unaimed
@@ -94,7 +96,7 @@ def _sweep(bench: Bench) -> Iterator[Tally]:
 
 
 def _pairs(bench: Bench) -> Iterator[Tally]:
-    yield bench.plans("pairs", sweep.paired_kills(bench.prepared, bench.life))
+    yield bench.plans("pairs", sweep.paired_kills(bench.life))
 
 
 def _random(bench: Bench) -> Iterator[Tally]:
@@ -131,6 +133,22 @@ def _poison(bench: Bench) -> Iterator[Tally]:
         )
 
 
+def _tight(bench: Bench) -> Iterator[Tally]:
+    yield bench.tally("full disk", tight.full(bench.prepared))
+    yield bench.tally("largest file", tight.bounded(bench.prepared))
+    yield bench.tally("real disks", tight.parted(bench.prepared))
+
+
+def _apart() -> int:
+    """The same command once more, where it may mount file systems of its own."""
+    if not tight.is_permitted():
+        _say("no file system can be mounted here")
+        return 0
+    return subprocess.run(
+        [*tight.APART, sys.executable, "-m", "tests.rig", *sys.argv[1:], "--apart"], check=False
+    ).returncode
+
+
 def _machine(bench: Bench) -> Iterator[Tally]:
     tally, began = Tally("machine", runs=bench.seeds), time.monotonic()
     try:
@@ -152,6 +170,7 @@ _KINDS: dict[str, Callable[[Bench], Iterator[Tally]]] = {
     "two": _two,
     "poison": _poison,
     "machine": _machine,
+    "tight": _tight,
 }
 
 
@@ -174,7 +193,10 @@ def main() -> int:
     asked.add_argument("--seeds", type=int, default=1000)
     asked.add_argument("--every", type=int, default=1)
     asked.add_argument("--minutes", type=float, default=60.0)
+    asked.add_argument("--apart", action="store_true", help=argparse.SUPPRESS)
     given = asked.parse_args()
+    if given.kind == "tight" and not given.apart:
+        return _apart()
     place = sweep.scratch()
     try:
         if given.kind == "mutants":
@@ -204,7 +226,7 @@ def _mutants(place: Path) -> int:
 
 def _again(prepared: Prepared, plan: list[str]) -> int:
     """One run, its lives point by point."""
-    run = carry_out(prepared, tuple(eval(one, vars(faulty).copy()) for one in plan))
+    run = carry_out(prepared, tuple(eval(one, {**vars(faulty), **vars(power)}) for one in plan))
     for life in run.lives:
         _say("\n".join(["----", *(point.told() for point in life.points)]))
     _say(run.told())

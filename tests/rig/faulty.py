@@ -11,9 +11,9 @@ import os
 import re
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from sqlite3 import OperationalError as Refusal
@@ -46,8 +46,13 @@ class Point:
 
     def told(self) -> str:
         """`12 after rename inbox/a.xlsx -> .salesdocs/claims/…`, as far as paths tell."""
-        names = " -> ".join("/".join(path.parts[-2:]) for path in self.paths)
+        names = " -> ".join("/".join(path.parts[-2:]) for path in self.paths[:2])
         return f"{self.number} {self.phase} {self.call} {_UNIQUE.sub('…', names)}".rstrip()
+
+
+def is_telling(point: Point) -> bool:
+    """Whether something has changed since the last such point: after each call that changes, and half way."""
+    return point.phase != "before" and point.call not in LOOKING
 
 
 Deeds = Mapping[str, int]
@@ -76,10 +81,10 @@ class Faulty(Disk):
 
 def _pointed(call: str) -> Callable[..., Any]:
     def through(faulty: Faulty, *given: Any, **named: Any) -> Any:
-        paths = tuple(one for one in (*given, *named.values()) if isinstance(one, Path))
+        paths = tuple(_paths((*given, *named.values())))
         faulty.meet(call, "before", *paths)
-        if call == "lay":
-            _lay_half(faulty, *given, **named)
+        if call in ("lay", "write"):
+            _write_half(faulty, call, *given, **named)
         done = getattr(Disk, call)(faulty, *given, **named)
         faulty.meet(call, "after", *paths)
         return done
@@ -87,13 +92,22 @@ def _pointed(call: str) -> Callable[..., Any]:
     return through
 
 
-def _lay_half(faulty: Faulty, path: Path, content: bytes) -> None:
+def _paths(given: Iterable[Any]) -> Iterator[Path]:
+    """The paths among what a call is given, those in collections too."""
+    for one in given:
+        if isinstance(one, Path):
+            yield one
+        elif isinstance(one, Collection) and not isinstance(one, str | bytes):
+            yield from _paths(one)
+
+
+def _write_half(faulty: Faulty, call: str, path: Path, content: bytes) -> None:
     """Half of the bytes lie there while the point is met, as they would when the process dies or the disk is full."""
     if path.exists():
         return
     path.write_bytes(content[: len(content) // 2])
     try:
-        faulty.meet("lay", "half", path)
+        faulty.meet(call, "half", path)
     finally:
         path.unlink(missing_ok=True)
 
@@ -134,6 +148,19 @@ class KillAt:
 
     def __call__(self, point: Point) -> None:
         if point.number == self.number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(slots=True)
+class KillAtTelling:
+    """The process dies at the n-th point between which something changes; not at all when it meets fewer."""
+
+    nth: int
+    met: int = field(default=0, repr=False)
+
+    def __call__(self, point: Point) -> None:
+        self.met += is_telling(point)
+        if self.met == self.nth:
             os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -20,6 +20,7 @@ from typing import Any, Final
 from zipfile import ZipFile
 
 from toolkit.folders import Places
+from toolkit.intake.journey import MOST_ATTEMPTS
 from toolkit.ledger.store import open_ledger
 
 HIDDEN: Final = ".salesdocs"
@@ -55,6 +56,8 @@ class Before:
     """What people did to files of the house since, as `faulty` counts it."""
     aim: Outline | None = None
     """What the undisturbed run came to."""
+    attempts: int = 0
+    """How often work on one file may have been begun and cut short; from three on it may be put aside."""
 
     def with_drops(self, paths: Iterable[Path]) -> Before:
         """The same house, these files put into it."""
@@ -231,7 +234,8 @@ def _answered(seen: _Seen) -> Iterator[str]:
 def _as_aimed(seen: _Seen) -> Iterator[str]:
     """I2, I7: the same outcomes, events and numbers as without disturbance; no attempt is counted for our troubles."""
     aim, came = seen.before.aim, outline(seen.root)
-    if aim is None:
+    is_put_aside = any(outcome == "quarantined" for _, outcome in came.outcomes - (aim or came).outcomes)
+    if aim is None or (is_put_aside and seen.before.attempts >= MOST_ATTEMPTS):
         return
     outcomes = [
         f"I7 {_named(seen, digest)}: {outcome} {more:+d}"

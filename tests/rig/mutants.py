@@ -1,11 +1,12 @@
 """The protocol with one rule taken out, one at a time: the rig is worth something when it sees each of them.
 
-A mutant is a change of the program made in the process that is about to run it.
+A mutant is a change of the program made in the process that is about to run it. Not among them is the claim's arbiter,
+the folder named after the source: on a disk of this machine a rename has one winner anyway, over SMB it has several.
 """
 
 from __future__ import annotations
 
-import uuid
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -141,21 +142,16 @@ def copies_unknown() -> None:
     instead(Questions, "was_accepted", lambda *_: None)
 
 
-def unarbitrated() -> None:
-    """A file is renamed straight into a claim of its own, with no folder named after it made before."""
+def described_late() -> None:
+    """A claim says where its file lay only once it holds it."""
+    named = claims._named
 
-    def claim(places: Places, source: Path) -> Claim | None:
-        taken = Claim(places.claims / uuid.uuid4().hex, source.relative_to(places.root).as_posix())
-        disk().make_folder(taken.folder)
-        claims._describe(taken.folder, taken.origin)
-        try:
-            disk().rename(source, taken.payload)
-        except FileNotFoundError:
-            claims.close(taken)
-            return None
-        return taken
+    def naming(places: Places, taking: Path, origin: str) -> Claim | None:
+        disk().lay(taking / "origin.json", json.dumps({"origin": origin}).encode())
+        return named(places, taking, origin)
 
-    instead(rounds, "claim", claim)
+    instead(claims, "lay", lambda *_: None)
+    instead(claims, "_named", naming)
 
 
 def unsynced() -> None:
@@ -254,7 +250,7 @@ MUTANTS: Final = (
     Mutant("effects stand with their decision", planned_apart, _killed_at(COMMIT)),
     Mutant("an effect is struck off once it is done", done_before_doing, _killed_at(COMMIT)),
     Mutant("the same bytes are accepted once", copies_unknown, _killed_at(COMMIT), "full"),
-    Mutant("a claim has an arbiter", unarbitrated, _killed_at("claims")),
+    Mutant("a claim says where its file lay before it holds it", described_late, _killed_at("claims")),
     Mutant("folders are synced in order", unsynced, _cut_at(COMMIT)),
     Mutant("the ledger says what is staged in vain", swept_blindly, _overtaken_at("staged")),
     Mutant("what goes back replaces nothing", handed_back_over, _squatters, "waiting"),
@@ -275,7 +271,7 @@ class Verdict:
         """One line of the table: the invariants, and the last violation in words."""
         broken = " ".join(sorted({said.split()[0] for said in self.violations}))
         said = f"{broken:<12} {self.violations[-1]}" if broken else "NOT NOTICED"
-        return f"{self.rule:<48}{self.runs:>4} runs  {said}"
+        return f"{self.rule:<52}{self.runs:>4} runs  {said}"
 
 
 def tried(mutant: Mutant, prepared: Prepared) -> Verdict:

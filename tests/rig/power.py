@@ -1,7 +1,7 @@
 """Power that fails: what was renamed, made or removed in a folder is undone unless the folder was synced since.
 
-A harder world than most disks: each folder keeps its changes to itself until it is synced, as on a server. What a
-file holds lasts, for `lay` syncs it; so does what the ledger committed.
+A harder world than most disks: each folder keeps its changes to itself until it is synced, as on a server, and of a
+file that was written and not flushed half is lost. What the ledger committed lasts.
 """
 
 from __future__ import annotations
@@ -28,16 +28,35 @@ class PowerCut:
 
     number: int
     unsynced: list[_Undo] = field(default_factory=list, repr=False)
+    torn: set[Path] = field(default_factory=set, repr=False)
+    """Files of which nothing was synced, by the names they have by now."""
 
     def __call__(self, point: Point) -> None:
-        if point.call == "sync" and point.phase == "after":
-            self.unsynced = [one for one in self.unsynced if one[0] != point.paths[0]]
+        if point.phase == "after":
+            self._note(point)
         self.unsynced += _changes(point)
         if point.number == self.number:
-            for _, undo in reversed(self.unsynced):
-                with suppress(OSError):  # what came later lasts, so this does, too
-                    undo()
-            os.kill(os.getpid(), signal.SIGKILL)
+            self._fail()
+
+    def _note(self, point: Point) -> None:
+        """What lasts from now on, and what does not yet."""
+        match point.call:
+            case "sync" | "flush":
+                self.torn -= {*point.paths}
+                self.unsynced = [one for one in self.unsynced if one[0] not in point.paths]
+            case "write":
+                self.torn.add(point.paths[0])
+            case "rename" | "replace" if point.paths[0] in self.torn:
+                self.torn ^= {*point.paths}
+
+    def _fail(self) -> None:
+        for path in self.torn:
+            with suppress(FileNotFoundError):
+                os.truncate(path, path.stat().st_size // 2)
+        for _, undo in reversed(self.unsynced):
+            with suppress(OSError):  # what came later lasts, so this does, too
+                undo()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def cuts(life: Life) -> Iterator[Plan]:
@@ -48,9 +67,11 @@ def cuts(life: Life) -> Iterator[Plan]:
 def _changes(point: Point) -> Iterator[_Undo]:
     """What a call changes; of what it removes, that is known only before."""
     match point.call, point.phase:
-        case "lay", "after":
+        case (("lay" | "write"), "after"):
             yield point.paths[0].parent, point.paths[0].unlink
-        case "rename", "after":
+        case "replace", "before" if point.paths[1].is_file():
+            yield point.paths[1].parent, partial(point.paths[1].write_bytes, point.paths[1].read_bytes())
+        case (("rename" | "replace"), "after"):
             source, target = point.paths
             yield target.parent, partial(_rename_back, source, target)
         case (("make_folder" | "make_folders"), "before"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -19,8 +20,10 @@ from typing import TypeVar
 
 from tests.rig.child import Life, live
 from tests.rig.drops import Prepared
-from tests.rig.faulty import LOOKING, Happening, KillAt, Point
+from tests.rig.faulty import Happening, KillAt, KillAtTelling, Point, is_telling
 from tests.rig.invariants import Before, check, conserved, outline
+from toolkit.house import open_house
+from toolkit.intake.rounds import ingest
 
 MOST_LIVES = 6
 """Undisturbed lives within which all must be done."""
@@ -64,7 +67,13 @@ def scratch() -> Path:
 
 
 def aimed(prepared: Prepared) -> tuple[Prepared, Life]:
-    """The prepared house with what the undisturbed run comes to, and that run's life."""
+    """The prepared house with what the undisturbed run comes to, and that run's life.
+
+    One pass is made in this very process before: what is made once a process, every life then finds made.
+    """
+    with copied(prepared) as root, open_house(root) as house:
+        ingest(house, prepared.day)
+    gc.freeze()
     with copied(prepared) as root:
         life = live(root, prepared.day)
         assert life.end == "finished", life.told()
@@ -101,6 +110,8 @@ def concluded(
     root: Path, prepared: Prepared, lives: list[Life], found: Iterable[str] = (), *, change: Change = unchanged
 ) -> tuple[tuple[Life, ...], tuple[str, ...]]:
     """All lives, the undisturbed ones after these included, and what is wrong in the house then."""
+    cut_short = sum(life.end == "killed" for life in lives)
+    prepared = replace(prepared, before=replace(prepared.before, attempts=prepared.before.attempts + cut_short))
     lives = [*lives, *_undisturbed(root, prepared.day, change)]
     wrong = [*found, *(f"a life is {life.told()}" for life in lives if life.end in ("broken", "hung"))]
     left = check(_with_deeds(prepared, lives), root)
@@ -147,8 +158,8 @@ def many(run: Callable[[_T], Run], asked: Iterable[_T]) -> Iterator[Run]:
 
 
 def telling(points: Iterable[Point]) -> list[Point]:
-    """The points between which something changes: after each call that changes, and half way."""
-    return [point for point in points if point.phase != "before" and point.call not in LOOKING]
+    """The points between which something changes."""
+    return [point for point in points if is_telling(point)]
 
 
 def single_kills(life: Life) -> list[Plan]:
@@ -156,16 +167,10 @@ def single_kills(life: Life) -> list[Plan]:
     return [(KillAt(point.number),) for point in life.points]
 
 
-def paired_kills(prepared: Prepared, life: Life, *, change: Change = unchanged) -> Iterator[Plan]:
+def paired_kills(life: Life) -> Iterator[Plan]:
     """A kill at every telling point, then one at every telling point of the life that recovers."""
-    for first in telling(life.points):
-        for second in telling(_recovery(prepared, first, change).points):
-            yield KillAt(first.number), KillAt(second.number)
-
-
-def _recovery(prepared: Prepared, first: Point, change: Change) -> Life:
-    """The life after a kill."""
-    return carry_out(prepared, (KillAt(first.number),), change=change).lives[1]
+    firsts = telling(life.points)
+    return ((KillAt(first.number), KillAtTelling(nth)) for first in firsts for nth in range(1, len(firsts) + 1))
 
 
 def random_kills(life: Life, seeds: Iterable[int]) -> Iterator[Plan]:
