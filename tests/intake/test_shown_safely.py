@@ -20,9 +20,11 @@ from tests.forms.small_files import SUMMARY, cell, document, mark, paragraph, ta
 from toolkit.catalogue import FORMS, MESSAGES
 from toolkit.catalogue.messages import tell, worded
 from toolkit.forms.annotate import annotate
+from toolkit.forms.blank import make
 from toolkit.forms.marks import Mark, Summary
 from toolkit.intake.answer import Answered, told
 from toolkit.model.finding import Finding, Severity
+from toolkit.model.form import Prefill
 from toolkit.model.text import Text, shown_safely
 from toolkit.office.package import Package
 
@@ -203,3 +205,17 @@ def test_a_marked_word_form_shows_what_was_typed_as_plain_short_text(typed: str)
 
     assert [found for text in texts_of(Package(back, "纪要.docx")) for found in unsafe(text)] == []
     assert len(back) < 200_000
+
+
+@pytest.mark.parametrize(
+    "typed", ["=1+1", "+1+cmd|'/c calc'!A1", "@SUM(1)", "-2+3", "＝1+1", '=HYPERLINK("http://e.cn")']
+)
+def test_a_blank_that_is_prefilled_with_a_formula_holds_it_as_text(typed: str) -> None:
+    form = next(one for one in FORMS if one.id == "F05")
+    words = [field.key for field in form.fields if field.kind.name == "words"]
+    blank = make(form, prefill=Prefill(values=dict.fromkeys(words, typed)), deal="SJ-2026-0001", company=typed)
+
+    cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(blank)) for row in sheet.iter_rows() for cell in row]
+    kinds = {str(cell.data_type) for cell in cells if cell.value == typed}
+
+    assert kinds == {"s"}
