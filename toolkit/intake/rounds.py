@@ -38,8 +38,6 @@ BATCH: Final = 32
 """Files decided in one transaction, at most; one when only one is there."""
 BATCH_BYTES: Final = 64 << 20
 FAILED_SECONDS: Final = 60.0
-ROUND_SECONDS: Final = 10.0
-"""So long new files are taken before the inbox is looked at again: what is urgent may have come."""
 STOP_SECONDS: Final = 2.0
 STOPPED: Final = "the service was stopped"
 _URGENT: Final = re.compile(r"\W*(?:加?急|urgent)", re.IGNORECASE)
@@ -68,6 +66,8 @@ class Rounds:
     readers: Work
     tell: Callable[[Answered], None] = lambda _: None
     batch: int = BATCH
+    seconds: float = inf
+    """How long new files are taken before the round ends with more still there."""
     clock: Callable[[], float] = time.monotonic
     due: dict[str, float] = field(default_factory=dict)
     """Claims to be taken up again, not before a time of the clock."""
@@ -162,7 +162,7 @@ class Rounds:
             if self.is_leading():
                 yield _Batch(self, scanned, moment).begin([one])
         begun: _Batch | None = None
-        until = self.clock() + ROUND_SECONDS
+        until = self.clock() + self.seconds
         for found in _chunks(_in_turn(forms), self.batch):
             if not self.is_leading() or self.clock() >= until:
                 break

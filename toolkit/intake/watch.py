@@ -23,6 +23,8 @@ from toolkit.intake.settle import Settled, Settling
 from toolkit.intake.share import present, share_now_ns, within
 from toolkit.intake.workers.pool import Here, Work
 
+ROUND_SECONDS: Final = 10.0
+"""So long new files are taken before the inbox is looked at again: what is urgent may have come."""
 MOST_READ: Final = 500
 """Files whose wholeness is looked at in one round."""
 LISTING_SECONDS: Final = 60.0
@@ -49,7 +51,7 @@ def watch(
     tell = tell or (lambda answered: log_answer(log, answered, house))
 
     def begin(goes_on: Callable[[], bool]) -> Callable[[], Seen]:
-        rounds = Rounds(house, readers or Here(), is_leading=goes_on)
+        rounds = Rounds(house, readers or Here(), seconds=ROUND_SECONDS, is_leading=goes_on)
         return Watcher(house, day, rounds, Settling(quiet_seconds, most_read=MOST_READ), tell).round
 
     serve(house, begin, day=day, rescan_seconds=rescan_seconds, quiet_seconds=quiet_seconds, log=log, stop=stop)
