@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from toolkit.model.kinds import cleaning
@@ -11,6 +12,8 @@ from toolkit.model.kinds.reading import Raw
 from toolkit.model.kinds.sort import Assumed, Meaning, Refused, Sort, refuse_lost_digits
 from toolkit.model.text import Text
 
+_REMEMBERED = 512
+"""Numbers of which is kept whether their area has such: the telephone library takes its time."""
 _BETWEEN_NUMBERS = re.compile(r"[/、;,\n]|或|(?<=\d{7})\s+(?=1[3-9]\d{9}|0\d{2,3}-?\d{7})")
 _CAPTION = re.compile(
     r"^(?:联系)?(?:电话|手机|固话|座机|TEL|PHONE|MOBILE|传真)?(?:号码?)?[.:]?\s*(?=[\d+(])", re.IGNORECASE
@@ -104,6 +107,7 @@ def _with_extension(text: str) -> list[tuple[str, str]]:
     return [(text, ""), *parted]
 
 
+@lru_cache(_REMEMBERED)
 def _unusual(number: str) -> tuple[Assumed, ...]:
     """A warning where no area has numbers like this; the numbering plan is that of `phonenumbers`."""
     if phone_sort(number) != "landline":
