@@ -57,6 +57,7 @@ _WRITERS: Final[tuple[tuple[type[Any], str, Callable[[Any], object]], ...]] = (
     (date, "$day", date.isoformat),
     (time, "$time", time.isoformat),
 )
+_EXACT: Final = {kind: (tag, write) for kind, tag, write in _WRITERS}
 
 _READERS: Final[Mapping[str, Callable[[Any], object]]] = {
     "$decimal": Decimal,
@@ -94,15 +95,19 @@ def decode(text: str) -> Any:
 
 
 def _to_plain(value: object) -> object:
-    if type(value) in _PLAIN or isinstance(value, str):
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    if plan := _PLANS.get(type(value)):
+    if plan := _PLANS.get(kind):
         return {plan.tag: _said(value, plan.fields)}
-    if isinstance(value, Mapping):
-        return _mapping(value)
+    if exact := _EXACT.get(kind):
+        tag, write = exact
+        return {tag: write(value)}
     if isinstance(value, tuple) and not isinstance(value, Text):
-        return [_to_plain(each) for each in value]
-    return _tagged(value)
+        return [each if type(each) in _PLAIN else _to_plain(each) for each in value]
+    if isinstance(value, dict | Mapping):
+        return _mapping(value)
+    return value if isinstance(value, str) else _tagged(value)
 
 
 def _tagged(value: object) -> dict[str, object]:

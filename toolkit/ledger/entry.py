@@ -22,12 +22,16 @@ _LEAST_DIGITS: Final = 4  # decisions.md 2
 
 _LAST_EVENT: Final = select(func.max(schema.event.c.id))
 _EVENT: Final = insert(schema.event)
-_EFFECT: Final = insert(schema.effect)
+_EARLIER: Final = schema.effect.alias("earlier")
+_EFFECT: Final = insert(schema.effect).values(
+    seq=select(func.coalesce(func.max(_EARLIER.c.seq), 0) + 1)
+    .where(_EARLIER.c.arrival.is_not_distinct_from(bindparam("of")))
+    .scalar_subquery()
+)
+"""Each comes after those that the arrival has."""
 _STRIKING_OFF: Final = (
     update(schema.effect).where(schema.effect.c.id == bindparam("of")).values(state="done", last_error="")
 )
-_LAST_EFFECT: Final = select(func.max(schema.effect.c.seq)).where(schema.effect.c.arrival == bindparam("of"))
-_LAST_EFFECT_OF_NONE: Final = select(func.max(schema.effect.c.seq)).where(schema.effect.c.arrival.is_(None))
 
 
 class Entry(Questions):
@@ -40,13 +44,14 @@ class Entry(Questions):
         self.promised: set[str] = set()
         """Paths below the house that effects planned in this transaction will take."""
         self._drawn: dict[tuple[str, int], int] = {}
-        self._planned: dict[str | None, int] = {}
-        """How many effects each arrival has."""
+        self._new: set[str] = set()
+        """Numbers drawn within this transaction: whoever bears one has no past to be asked for."""
         self._listing: set[ListingKind] = set()
         """Of which kinds of listing there were events within this transaction."""
         self._own: dict[ListingKind, Mapping[str, Any]] = {}
         self._happened: list[Row] = []
-        """Events that are not in the table yet."""
+        """Events that are not in the table yet; one statement takes many."""
+        self._effects: list[Row] = []
         self._projections = Projections(connection, self._customers, self._folded)
 
     @contextmanager
@@ -54,8 +59,10 @@ class Entry(Questions):
         """What is written in the block is of that arrival and stands or falls by itself: raising undoes it alone."""
         before, self._arrival = self._arrival, arrival or None
         try:
+            self._flush()
             with self._connection.begin_nested():
                 yield
+                self._flush()
         except BaseException:
             self._forget_what_was_seen()
             raise
@@ -72,19 +79,18 @@ class Entry(Questions):
             self._drawn[prefix, year] = self.last_drawn(prefix, year)
         self._drawn[prefix, year] = drawn = self._drawn[prefix, year] + 1
         put(self._connection, schema.series, {"prefix": prefix, "year": year, "last": drawn})
-        return f"{prefix}-{year}-{drawn:0{_LEAST_DIGITS}}"
+        number = f"{prefix}-{year}-{drawn:0{_LEAST_DIGITS}}"
+        self._new.add(number)
+        return number
 
     def record(self, events: Iterable[Event]) -> None:
         """Append the events and bring the projections up to date.
 
-        Raises LedgerTrouble for an event of a deal that was never opened and for a number that another deal
-        or customer holds; the whole decision is then not taken.
+        Raises LedgerTrouble, at once or at the end of the block it stands in, for an event of a deal that was never
+        opened and for a number that another deal or customer holds; the whole decision is then not taken.
         """
-        try:
-            for event in events:
-                self._take(event)
-        finally:
-            self._flush()
+        for event in events:
+            self._take(event)
 
     def _take(self, event: Event) -> None:
         row = {
@@ -97,19 +103,29 @@ class Entry(Questions):
         }
         if event.kind in LISTINGS:
             self._list(event)
+        if event.subject in self._new:
+            self._begin_with(event)
         self._happened.append(row)
+        self._references.clear()
         self._projections.take(self.day, event)
         if row["deal"] in self._folded:
             self._folded[event.subject] = self._folded[event.subject].after(self.day, event)
         elif event.kind == "customers compared":
             self._comparisons.clear()
 
-    def folded(self) -> tuple[Mapping[str, Deal], int]:
-        """The deals that were looked at as they are now, and the id of the last event so far."""
+    def finish(self) -> tuple[Mapping[str, Deal], int]:
+        """Write down what is still to be; the deals that were looked at as they are now, and the last event's id."""
+        self._flush()
         return self._folded, self._ask(_LAST_EVENT).scalar() or 0 if self._folded else 0
 
     def _begun(self, number: str) -> tuple[int, Deal]:
         return self._memory.deals.get(number) or super()._begun(number)
+
+    def _begin_with(self, event: Event) -> None:
+        if event.kind == "deal opened":
+            self._folded.setdefault(event.subject, Deal(event.subject))
+        elif event.kind == "customer registered":
+            self._customers.setdefault(event.subject, None)
 
     def _list(self, event: Event) -> None:
         """What such events list is no longer what the ledger knows by heart: this one may yet be undone."""
@@ -134,10 +150,12 @@ class Entry(Questions):
     def _flush(self) -> None:
         """Write down what has happened: all that is asked from here on knows of it."""
         happened, self._happened = self._happened, []
+        effects, self._effects = self._effects, []
         if happened:
-            self._references.clear()
             self._connection.execute(_EVENT, happened)
             self._projections.flush()
+        if effects:
+            self._connection.execute(_EFFECT, effects)
 
     def _ask(self, asked: Executable, of: Mapping[str, object] | None = None) -> CursorResult[Any]:
         self._flush()
@@ -145,26 +163,20 @@ class Entry(Questions):
 
     def _forget_what_was_seen(self) -> None:
         """Some of what was written is undone: it is asked for again."""
-        for seen in (self._folded, self._customers, self._references, self._comparisons, self._drawn, self._planned):
+        for seen in (self._folded, self._customers, self._references, self._comparisons, self._drawn):
             seen.clear()
+        self._new.clear()
         self._own.clear()
         self._happened.clear()
+        self._effects.clear()
         self._projections = Projections(self._connection, self._customers, self._folded)
 
     def plan(self, effects: Iterable[Effect]) -> None:
         """Write down what is to be done, in this order, once the decision stands."""
-        effects, arrival = tuple(effects), self._arrival
-        if not effects:
-            return
-        if arrival not in self._planned:
-            last = self._ask(_LAST_EFFECT if arrival else _LAST_EFFECT_OF_NONE, {"of": arrival})
-            self._planned[arrival] = last.scalar() or 0
-        self.promised.update(path for planned in effects for path in _paths(planned))
-        begun = {"arrival": arrival, "state": "todo", "tries": 0, "last_error": ""}
-        told = [{**begun, "kind": planned.kind, "payload": encode(planned.facts)} for planned in effects]
-        rows = [{**row, "seq": seq} for seq, row in enumerate(told, start=self._planned[arrival] + 1)]
-        self._planned[arrival] += len(rows)
-        self._connection.execute(_EFFECT, rows)
+        begun = {"arrival": self._arrival, "of": self._arrival, "state": "todo", "tries": 0, "last_error": ""}
+        for planned in effects:
+            self.promised.update(_paths(planned))
+            self._effects.append({**begun, "kind": planned.kind, "payload": encode(planned.facts)})
 
     def set_arrival(self, arrival: Arrival) -> None:
         """Write down what became of a file, in place of what was known of it.

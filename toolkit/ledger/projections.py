@@ -90,7 +90,8 @@ class Projections:
         """Deals of the table, with what changes of them."""
         self._numbers: dict[str, Row] = {}
         self._changed: dict[str, Customer] = {}
-        self._renamed: set[str] = set()
+        self._renamed: dict[str, bool] = {}
+        """Customers with a new name, each with whether it had another before."""
 
     def take(self, day: date, event: Event) -> None:
         """Bring every projection up to date with one event.
@@ -152,11 +153,11 @@ class Projections:
 
     def _write_customers(self) -> None:
         customers, self._changed = self._changed, {}
-        renamed, self._renamed = self._renamed, set()
+        renamed, self._renamed = self._renamed, {}
         put(self._connection, schema.customer, *map(_customer_row, customers.values()))
-        if renamed:
-            self._connection.execute(_FORGETTING_PIECES, [{"of": number} for number in renamed])
-            put(self._connection, schema.core_piece, *(row for each in renamed for row in _piece_rows(customers[each])))
+        if had_pieces := [{"of": number} for number, had_another in renamed.items() if had_another]:
+            self._connection.execute(_FORGETTING_PIECES, had_pieces)
+        put(self._connection, schema.core_piece, *(row for each in renamed for row in _piece_rows(customers[each])))
 
     def _deal_opened(self, event: Event) -> None:
         self._refer(event.subject, "deal", deal=event.subject, customer=str(event.facts["customer"]))
@@ -191,7 +192,7 @@ class Projections:
         customer = customer_after(before, event)
         assert customer is not None
         if before is None or before.name != customer.name:
-            self._renamed.add(number)
+            self._renamed.setdefault(number, before is not None)
         self._known[number] = self._changed[number] = customer
         self._refer(number, "customer", deal=None, customer=number)
 

@@ -71,7 +71,7 @@ class Ledger:
         with self._transaction(is_deciding=True) as connection:
             entry = Entry(connection, day, arrival, self._memory)
             yield entry
-            deals, last = entry.folded()
+            deals, last = entry.finish()
         self._memory.keep_deals(deals, last)
 
     @contextmanager
