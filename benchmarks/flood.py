@@ -81,11 +81,7 @@ def _of_customer(content: bytes, n: int) -> bytes:
     with ZipFile(BytesIO(content)) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
         for part in source.namelist():
             text = source.read(part)
-            for old, new in (
-                (_NAME, f"苏州{signs}机械制造有限公司"),
-                (_PHONE, f"139{n:08}"),
-                (_MAIL, f"m{n}@x.example.com"),
-            ):
+            for old, new in own:
                 text = text.replace(old.encode(), new.encode())
             target.writestr(part, text)
     return made.getvalue()
@@ -127,7 +123,7 @@ def _watched(house: House, forms: int, urgent: bytes, workers: int) -> Iterator[
     seconds = max(came.values())
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield f"{len(answers)} forms, {dict(outcomes)}, each answered {sorted(set(answers.values()))} times"
-    yield f"{seconds:.0f} s, {len(answers) / seconds:.0f} forms/s, {workers} workers; the service's memory {memory:.0f} MB"
+    yield f"{seconds:.0f} s, {len(answers) / seconds:.0f} forms/s, {workers} workers; memory {memory:.0f} MB"
     yield f"the urgent one waited {came['急 登记.xlsx'] - dropped:.1f} s"
     time.sleep(2 * RESCAN_SECONDS)
     counted.listed.clear()
