@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.rules.submissions import (
     Typed,
@@ -24,6 +26,7 @@ from toolkit.catalogue.forms.f04_needs_analysis import FORM, MESSAGES, prefill
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.house import Customer
 from toolkit.model.known import Known
+from toolkit.model.names import name_key
 from toolkit.rules.needs import demands, product_named, scores
 
 MET_ON = date(2026, 6, 22)
@@ -225,6 +228,20 @@ def test_a_hint_that_fits_two_products_names_none() -> None:
     products = {**PRODUCTS, "HT-300": product("HT-300", "自动上料机", "150000", spec="HT-300")}
 
     assert product_named("自动上料机", products) is None
+
+
+short = st.text("AB上料-", max_size=3)
+
+
+@given(st.lists(st.tuples(short, short, short), max_size=5), st.text("AB上料-（ ", max_size=8))
+def test_a_product_is_found_as_by_looking_at_each(listed: list[tuple[str, str, str]], hint: str) -> None:
+    products = {str(n): product(code, name, "1", spec=spec) for n, (code, name, spec) in enumerate(listed)}
+    key, each = name_key(hint), products.values()
+
+    exact = [p for p in each if key in map(name_key, (p.code, p.name, p.name + p.spec, p.name + p.code))]
+    looked = exact or [p for p in each if name_key(p.code) in key or name_key(p.name) in key]
+
+    assert product_named(hint, products) == (looked[0] if key and len(looked) == 1 else None)
 
 
 def test_each_need_demands_its_product_and_quantity() -> None:

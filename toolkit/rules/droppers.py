@@ -6,6 +6,7 @@ Source: decisions.md 16; docs/approvals.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from toolkit.model.finding import Finding
@@ -48,6 +49,7 @@ def _belongs(person: Person, entitled: tuple[str, ...]) -> bool:
     return not {_key(person.department), *map(_key, person.roles)}.isdisjoint(map(_key, entitled))
 
 
+@lru_cache(maxsize=1024)
 def _key(name: str) -> str:
     """财务部门, 财务部 and 财务 are one."""
     key = name_key(name)

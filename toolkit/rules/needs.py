@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from toolkit.model.calendar import add_months, due_after
@@ -60,9 +61,54 @@ def product_named(hint: str, products: Mapping[str, Product]) -> Product | None:
     key = name_key(hint)
     if not key:
         return None
-    exact = [p for p in products.values() if key in map(name_key, (p.code, p.name, p.name + p.spec, p.name + p.code))]
-    found = exact or [p for p in products.values() if name_key(p.code) in key or name_key(p.name) in key]
-    return found[0] if len(found) == 1 else None
+    written = _written(_Same(products))
+    found = written.in_full.get(key) or set().union(*(written.in_short.get(part, ()) for part in written.parts(key)))
+    return products[min(found)] if len(found) == 1 else None
+
+
+class _Same:
+    """A mapping as that very one: a list of products is made anew when it changes."""
+
+    __slots__ = ("products",)
+
+    def __init__(self, products: Mapping[str, Product]) -> None:
+        self.products = products
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.products is self.products
+
+    def __hash__(self) -> int:
+        return id(self.products)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """How products are written, each way with the keys of those that are written so."""
+
+    in_full: Mapping[str, set[str]]
+    in_short: Mapping[str, set[str]]
+    """By code or by name alone, as they stand within longer words."""
+    longest: int
+
+    def parts(self, key: str) -> Iterator[str]:
+        """Whatever stands within the key and may be a product's code or name."""
+        yield ""
+        for start in range(len(key)):
+            for end in range(start + 1, min(len(key), start + self.longest) + 1):
+                yield key[start:end]
+
+
+@lru_cache(maxsize=4)
+def _written(same: _Same) -> _Written:
+    """Looked for once a list of products: a house may have thousands of them."""
+    in_full: dict[str, set[str]] = defaultdict(set)
+    in_short: dict[str, set[str]] = defaultdict(set)
+    for key, p in same.products.items():
+        for words in (p.code, p.name, p.name + p.spec, p.name + p.code):
+            in_full[name_key(words)].add(key)
+        for words in (p.code, p.name):
+            in_short[name_key(words)].add(key)
+    return _Written(in_full, in_short, max(map(len, in_short), default=0))
 
 
 def is_of_this_customer(submission: Submission, known: Known) -> Iterator[Finding]:
