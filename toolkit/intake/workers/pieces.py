@@ -14,6 +14,7 @@ from toolkit.model.form import Form
 from toolkit.model.stamped import KIND, NUMBER
 from toolkit.model.submission import Submission
 from toolkit.office.gate import admit
+from toolkit.office.package import Package
 
 _LONGEST: Final = 300_000
 """Letters; a Word file with more is no document of ours."""
@@ -25,14 +26,23 @@ def take(content: bytes, name: str, today: date) -> Submission | Looked:
 
     Raises UnreadableFile, UnknownForm.
     """
-    return look(content, name) or read(content, name, today)
+    if not _is_word(name):
+        return read(content, name, today)
+    package = admit(content, name)
+    return _looked(package, content, name) or read_form(content, name, _FORMS, today=today, package=package)
 
 
 def look(content: bytes, name: str) -> Looked | None:
     """A Word file that may be a document of ours; None for what is surely none. Raises UnreadableFile."""
-    if PurePath(name).suffix.casefold() != ".docx":
-        return None
-    stamp = {key: text.strip() for key, text in admit(content, name).properties.items()}
+    return _looked(admit(content, name), content, name) if _is_word(name) else None
+
+
+def _is_word(name: str) -> bool:
+    return PurePath(name).suffix.casefold() == ".docx"
+
+
+def _looked(package: Package, content: bytes, name: str) -> Looked | None:
+    stamp = {key: text.strip() for key, text in package.properties.items()}
     if stamp.get(KIND) and not _is_document(stamp[KIND], stamp.get(NUMBER, "")):
         return None
     found = looked(content, name)
