@@ -40,7 +40,7 @@ def overtaken(prepared: Prepared, number: int, *, change: Change = unchanged) ->
 
 def raced(prepared: Prepared, seed: int, *, change: Change = unchanged, most_kills: int = 4) -> Run:
     """Two processes at once, each killed and started again some times at points drawn by the seed."""
-    prepared = replace(prepared, before=replace(prepared.before, attempts=1))  # one begins what the other has begun
+    prepared = replace(prepared, before=replace(prepared.before, attempts=2))  # what one begins the other begins, too
     with copied(prepared) as root:
         plan = tuple(_kills(Random(seed), most_kills))
         lives: list[Life] = []
