@@ -29,6 +29,8 @@ from toolkit.model.effect import PlannedEffect
 
 _SAFE_WAL: Final = (3, 51, 3)
 _BUSY_MILLISECONDS: Final = 30_000
+_CACHE_KIBIBYTES: Final = 32_768
+"""Room for a batch of forms: what does not fit is written, and synced, before the decision is taken."""
 _VERSION: Final = select(schema.meta.c.value).where(schema.meta.c.name == "schema")
 
 
@@ -160,6 +162,7 @@ def _prepare(connection: sqlite3.Connection, record: object) -> None:
         f"busy_timeout={_BUSY_MILLISECONDS}",
         f"journal_mode={journal_mode(sqlite3.sqlite_version_info)}",
         "synchronous=FULL",
+        f"cache_size=-{_CACHE_KIBIBYTES}",
         "foreign_keys=ON",
     ):
         cursor.execute(f"PRAGMA {setting}")
