@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -37,7 +37,8 @@ if sys.platform != "win32":
 
 IDLE_SECONDS: Final = 10.0
 RESCAN_SECONDS: Final = 1.0
-_NAME, _PHONE, _MAIL = "苏州一号机械制造有限公司", "13900000001", "one@flood.example.com"
+QUIET_SECONDS: Final = 1.0
+_NAME, _SHORT, _PHONE, _MAIL = "苏州一号机械制造有限公司", "苏州一号", "13900000001", "one@flood.example.com"
 
 
 class Counting(Disk):
@@ -61,14 +62,15 @@ def main(forms: int, workers: int) -> None:
         content = _one_lead(way)
         for n in range(forms):
             (way.house.places.inbox / f"登记{n:05}.xlsx").write_bytes(_of_customer(content, n))
-        for line in _watched(way.house, forms, _of_customer(content, forms), workers):
+        late = [_of_customer(content, forms + n) for n in range(1, 6)]
+        for line in _watched(way.house, forms, _of_customer(content, forms), workers, late):
             click.echo(line)
 
 
 def _one_lead(way: Way) -> bytes:
     """A registry with one customer, whose name, phone and mail are to be replaced."""
     leads = next(step for step in STEPS if step.form == "F02")
-    own = {"customer_name": _NAME, "contact_phone": _PHONE, "contact_email": _MAIL}
+    own = {"customer_name": _NAME, "customer_short": _SHORT, "contact_phone": _PHONE, "contact_email": _MAIL}
     row = {key: value for key, value in {**leads.tables["rows"][0], **own}.items() if key != "uscc"}
     return way.filled(replace(leads, tables={**leads.tables, "rows": (row,)}), blank=way.plain("F02"))
 
@@ -76,18 +78,43 @@ def _one_lead(way: Way) -> bytes:
 def _of_customer(content: bytes, n: int) -> bytes:
     """The registry of another customer: its texts replaced in the packed parts."""
     signs = "".join(chr(0x4E10 + digit * 7) for digit in (n % 97, n // 97 % 97, n * 31 % 89))
-    own = ((_NAME, f"苏州{signs}机械制造有限公司"), (_PHONE, f"139{n:08}"), (_MAIL, f"m{n}@x.example.com"))
+    own = (
+        (_NAME, f"苏州{signs}机械制造有限公司"),
+        (_SHORT, signs),
+        (_PHONE, f"139{n:08}"),
+        (_MAIL, f"m{n}@x.example.com"),
+    )
     made = BytesIO()
     with ZipFile(BytesIO(content)) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
         for part in source.namelist():
             text = source.read(part)
             for old, new in own:
-                text = text.replace(old.encode(), new.encode())
+                text = text.replace(_written(old), _written(new))
             target.writestr(part, text)
     return made.getvalue()
 
 
-def _watched(house: House, forms: int, urgent: bytes, workers: int) -> Iterator[str]:
+def _written(text: str) -> bytes:
+    """The text as openpyxl writes it."""
+    return text.encode("ascii", "xmlcharrefreplace")
+
+
+def _latency(house: House, content: bytes, answers: Counter[str]) -> float:
+    """Seconds from the drop of one form to its blank in the deal's folder."""
+    before, name = len(answers), f"later {len(answers)}.xlsx"
+    laid = {path.name for path in house.places.deals.iterdir()}
+    (house.places.inbox / name).write_bytes(content)
+    dropped = time.perf_counter()
+    while len(answers) == before:
+        time.sleep(0.005)
+    took = time.perf_counter() - dropped
+    assert answers[name], "another file was answered"
+    (opened,) = {path.name for path in house.places.deals.iterdir()} - laid
+    assert list((house.places.deals / opened).rglob("*.docx"))
+    return took
+
+
+def _watched(house: House, forms: int, urgent: bytes, workers: int, late: Sequence[bytes]) -> Iterator[str]:
     answers: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
     came: dict[str, float] = {}
@@ -105,7 +132,7 @@ def _watched(house: House, forms: int, urgent: bytes, workers: int) -> Iterator[
                 house,
                 lambda: day("06-16"),
                 rescan_seconds=RESCAN_SECONDS,
-                quiet_seconds=0.2,
+                quiet_seconds=QUIET_SECONDS,
                 log=Log("json", house.root.parent / "flood.log"),
                 tell=tell,
                 stop=stop,
@@ -131,8 +158,10 @@ def _watched(house: House, forms: int, urgent: bytes, workers: int) -> Iterator[
     time.sleep(IDLE_SECONDS)
     idle = (time.process_time() - used) / IDLE_SECONDS
     listed = {house.places.below(folder): times for folder, times in counted.listed.items()}
+    waits = sorted(_latency(house, content, answers) for content in late)
     stop.set()
     service.join()
+    yield f"at idle, from drop to the blank laid out: {waits[0]:.2f} to {waits[-1]:.2f} s; quiet time {QUIET_SECONDS} s"
     yield f"idle with {forms} filed, a rescan each {RESCAN_SECONDS:g} s: {idle:.1%} of a core; folders listed: {listed}"
 
 
