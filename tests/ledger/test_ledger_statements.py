@@ -20,7 +20,7 @@ from toolkit.ledger import schema
 from toolkit.ledger.projections import putting
 
 GROWING = ("arrival", "core_piece", "comparison", "customer", "deal", "effect", "event", "reference", "accepted")
-MOST_STATEMENTS = 40
+MOST_STATEMENTS = 32
 LEADS = next(step for step in STEPS if step.form == "F02")
 OTHER = {
     "customer_name": "苏州恒达机械科技有限公司",
