@@ -294,7 +294,7 @@ def _touch(path: Path, deed: Deed, *, is_in_work: bool) -> Deeds:
             return {key: 0}
         case _:
             path.unlink()
-            return {f"{key}?" if is_in_work else key: -1}
+            return {f"{key}?": -1, key: 0} if is_in_work else {key: -1}  # restored from its capture, or gone
     return {key: -1, _deed(path): 1}
 
 

@@ -151,7 +151,7 @@ def _conserved(seen: _Seen) -> Iterator[str]:
 
 def _as_decided(seen: _Seen) -> Iterator[str]:
     """I1: the very bytes that were decided about lie where people look, unless people took them."""
-    taken = {key for key, more in seen.before.deeds.items() if more < 0}
+    taken = {key for key in seen.before.deeds if not key.endswith("?")}
     lying = set(seen.tree.values())
     for name, digest, outcome in seen.ledger.execute("SELECT name, digest, outcome FROM arrival WHERE digest != ''"):
         if outcome not in _UNDECIDED and digest not in lying and digest not in taken:
@@ -166,7 +166,7 @@ def _once(seen: _Seen) -> Iterator[str]:
     lying = Counter(seen.tree.values())
     for digest in wanted.keys() | lying.keys() | before.touched():
         right = before.lying(digest, wanted[digest])
-        if lying[digest] in right or digest in before.dropped:
+        if lying[digest] in right:
             continue
         rule = "I5" if digest in before.tree.values() else "I2"
         yield f"{rule} {_named(seen, digest)}: {lying[digest]} files instead of {right.start}"

@@ -6,6 +6,7 @@ the folder named after the source: on a disk of this machine a rename has one wi
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import Any, Final
 from tests.rig import faults, poison, two
 from tests.rig.child import Life, live
 from tests.rig.drops import Drops, Prepared
-from tests.rig.faulty import COMMIT, KillAt
+from tests.rig.faulty import COMMIT, KillAt, RefuseIn
 from tests.rig.power import PowerCut
 from tests.rig.sweep import Change, Run, carry_out, copied, instead, many, telling, unaimed
 from toolkit import files
@@ -29,6 +30,7 @@ from toolkit.house import House
 from toolkit.intake import capture, claims, effects, rounds
 from toolkit.intake.capture import Capture
 from toolkit.intake.claims import Claim
+from toolkit.intake.journey import MOST_ATTEMPTS
 from toolkit.ledger.entry import Entry
 from toolkit.ledger.questions import Questions
 from toolkit.ledger.store import Ledger
@@ -80,6 +82,11 @@ def uncounted() -> None:
         return replace(found, attempts=1)
 
     instead(rounds, "begin", begun)
+
+
+def unforgiven() -> None:
+    """Attempts that trouble of the place cut short stay counted."""
+    instead(rounds.Rounds, "forgive", lambda *_: None)
 
 
 def orphans_left() -> None:
@@ -237,6 +244,11 @@ def _writers(prepared: Prepared, life: Life, change: Change) -> _Runs:
     return partial(carry_out, unaimed(prepared), change=change), faults.people(life, ("appends",))
 
 
+def _disk_full(prepared: Prepared, life: Life, change: Change) -> _Runs:
+    nights = (RefuseIn("staged", "write", errno.ENOSPC),) * (MOST_ATTEMPTS + 1)
+    return partial(carry_out, prepared, change=change), (nights,)
+
+
 def _poisoned(prepared: Prepared, life: Life, change: Change) -> _Runs:
     return partial(poison.poisoned, prepared, "kills", change=change), (1,)
 
@@ -245,6 +257,7 @@ MUTANTS: Final = (
     Mutant("the original stays until the decision stands", gone_before_decided, _killed_at("claims")),
     Mutant("a rename never replaces", replacing, _squatters),
     Mutant("attempts are counted before work", uncounted, _poisoned),
+    Mutant("a full disk costs no file an attempt", unforgiven, _disk_full),
     Mutant("claims that were left are taken up", orphans_left, _killed_at("claims")),
     Mutant("a staged file that is gone was published", unwitnessed, _unseen),
     Mutant("effects stand with their decision", planned_apart, _killed_at(COMMIT)),

