@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 from tests.rig.child import Life, begin, live
 from tests.rig.drops import Prepared
 from tests.rig.faulty import KillAt, StopAt
-from tests.rig.sweep import Change, Run, concluded, copied, unchanged
+from tests.rig.sweep import Change, Run, concluded, copied, unaimed, unchanged
 from toolkit.ledger import store
 
 _PATIENCE_MILLISECONDS = 500
@@ -39,8 +39,11 @@ def overtaken(prepared: Prepared, number: int, *, change: Change = unchanged) ->
 
 
 def raced(prepared: Prepared, seed: int, *, change: Change = unchanged, most_kills: int = 4) -> Run:
-    """Two processes at once, each killed and started again some times at points drawn by the seed."""
-    prepared = replace(prepared, before=replace(prepared.before, attempts=2))  # what one begins the other begins, too
+    """Two processes at once, each killed and started again some times at points drawn by the seed.
+
+    What one begins the other may begin, too, and answer as a copy: that costs attempts and a receipt, nothing else.
+    """
+    prepared = unaimed(prepared)
     with copied(prepared) as root:
         plan = tuple(_kills(Random(seed), most_kills))
         lives: list[Life] = []
