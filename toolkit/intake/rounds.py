@@ -6,14 +6,12 @@ was cut short before is done alone, so that blame falls on no other. Source: int
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 from math import inf
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeVar
@@ -30,6 +28,7 @@ from toolkit.intake.capture import Capture, begin, capture, is_still
 from toolkit.intake.claims import Claim, Reserved, close, hand_back, open_claims, reserve, take
 from toolkit.intake.journey import CUT_SHORT, MOST_ATTEMPTS, answer, failed, lost, lost_id, quarantine
 from toolkit.intake.scan import ATTACHMENTS, Found, scan
+from toolkit.intake.turns import in_turn
 from toolkit.intake.workers.pool import Here, Work
 from toolkit.ledger.entry import Entry
 from toolkit.model.submission import Submission
@@ -40,7 +39,6 @@ BATCH_BYTES: Final = 64 << 20
 FAILED_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 2.0
 STOPPED: Final = "the service was stopped"
-_URGENT: Final = re.compile(r"\W*(?:加?急|urgent)", re.IGNORECASE)
 
 T = TypeVar("T")
 
@@ -163,7 +161,7 @@ class Rounds:
                 yield _Batch(self, scanned, moment).begin([one])
         begun: _Batch | None = None
         until = self.clock() + self.seconds
-        for found in _chunks(_in_turn(forms), self.batch):
+        for found in _chunks(in_turn(forms), self.batch):
             if not self.is_leading() or self.clock() >= until:
                 break
             with syncing_once():
@@ -190,23 +188,6 @@ class Rounds:
             if not self.is_leading():
                 raise Stopped
         return future.result()
-
-
-def _is_urgent(found: Found) -> bool:
-    """Whether people put it before others, by its name or its folder's: 急, 加急, URGENT."""
-    return any(_URGENT.match(part) for part in (found.path.name, found.path.parent.name))
-
-
-def _in_turn(forms: Sequence[Found]) -> tuple[Found, ...]:
-    """Oldest first; urgent ones before others, but three to one: a flood of them starves nobody."""
-    urgent = [one for one in forms if _is_urgent(one)]
-    others = iter([one for one in forms if not _is_urgent(one)])
-    turns: list[Found] = []
-    for n, one in enumerate(urgent, start=1):
-        turns.append(one)
-        if n % 3 == 0:
-            turns.extend(islice(others, 1))
-    return (*turns, *others)
 
 
 def _chunks(forms: Sequence[Found], most: int) -> Iterator[tuple[Found, ...]]:

@@ -70,7 +70,7 @@ class Settling:
         most_read: int | None = None,
         probe: Callable[[Path], bool | None] = is_being_written,
     ) -> None:
-        """At most `most_read` files are read in one look, the oldest first; None for all there are."""
+        """At most `most_read` files are read in one look, those that the survey names first; None for all."""
         self._quiet, self._deadline, self._probe = quiet_seconds, deadline_seconds, probe
         self._most_read, self._turns = most_read, 0
         self._seen: dict[Path, _Seen] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -21,6 +21,7 @@ from toolkit.intake.scan import Survey, survey
 from toolkit.intake.serve import Seen, serve
 from toolkit.intake.settle import Settled, Settling
 from toolkit.intake.share import present, share_now_ns, within
+from toolkit.intake.turns import in_turn
 from toolkit.intake.workers.pool import Here, Work
 
 ROUND_SECONDS: Final = 10.0
@@ -86,6 +87,7 @@ class Watcher:
         seen = within(LISTING_SECONDS, lambda: survey(places.inbox), doing=f"listing {places.inbox}")
         now = time.monotonic()
         present(places)  # what an empty mount shows counts for nothing
+        seen = replace(seen, files=in_turn(seen.files))  # what is urgent is looked into first, too
         looked = self.settling.look(seen, now, share_now_ns=share_now_ns(places) if seen.locks else None)
         answers: list[Answered] = []
         self.rounds.tell = self._teller(answers)
