@@ -24,7 +24,7 @@ from toolkit.intake.share import present, share_now_ns, within
 from toolkit.intake.turns import in_turn
 from toolkit.intake.workers.pool import Here, Work
 
-ROUND_SECONDS: Final = 10.0
+ROUND_SECONDS: Final = 4.0
 """So long new files are taken before the inbox is looked at again: what is urgent may have come."""
 MOST_READ: Final = 500
 """Files whose wholeness is looked at in one round."""
