@@ -259,9 +259,12 @@ def test_what_the_round_saw_is_told(machine: Callable[[str], Machine]) -> None:
     one = machine("a")
     one.seen = Seen(all_settled=True, oldest_waiting_seconds=42, waiting=2, blocked=1, quarantined=3)
 
-    until(lambda: one.state() == "serving" and one.beat().waiting == 2)
+    def on_the_share() -> Beat | None:
+        return read(one.places.hidden / NAME)
 
-    shared = read(one.places.hidden / NAME)
+    until(lambda: one.state() == "serving" and (beat := on_the_share()) is not None and beat.waiting == 2)
+
+    shared = on_the_share()
     assert shared
     assert (shared.oldest_waiting_seconds, shared.blocked, shared.quarantined) == (42, 1, 3)
 
