@@ -5,7 +5,7 @@
 A form: a cost sheet of 33 fields and two tables in an Excel file, dropped into the inbox of a house with as many deals.
 Ours: claimed, captured, gated, read, examined, decided; quote rendered and proven, next blank made, filed copy and
 receipt laid down, all synced. The plain way (paperless-ngx, most scripts): openpyxl, docxtpl, a commit, a move; no
-gate, no rules, no proof, no receipt, nothing synced but the commit. Turn by turn; medians; CPU of the process that decides.
+gate, no rules, no proof, no receipt, nothing synced but the commit. Medians; CPU of the process that decides.
 """
 
 from __future__ import annotations
