@@ -141,10 +141,11 @@ def watch(
 def status(session: Session, as_of: datetime | None, is_waiting: bool) -> None:
     """Say how many deals stand where, what waits, and what is blocked."""
     from toolkit.desk.standing import house_status, status_lines
-    from toolkit.desk.waiting import held, held_facts, held_lines
 
     with session.open() as house:
         if is_waiting:
+            from toolkit.desk.waiting import held, held_facts, held_lines
+
             files = held(house)
             session.print(held_facts(files, house.lang), held_lines(files, house.lang))
             return

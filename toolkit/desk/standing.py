@@ -46,10 +46,10 @@ def house_status(house: House, *, as_of: date | None = None) -> dict[str, Any]:
     """Counts of deals by stage, and every file or effect that waits; `as_of` a day, the deals as they stood then."""
     with house.ledger.reading() as questions:
         stages = Counter(one.stage for one in (questions.every_deal(as_of=as_of) if as_of else questions.all_deals()))
-        waiting = [arrival.name for arrival in _still_there(house, questions.arrivals(outcome="waiting"))]
+        waiting = [arrival.name for arrival in still_there(house, questions.arrivals(outcome="waiting"))]
         failed = [
             {"file": arrival.name, "error": str(arrival.detail.get("reason", ""))}
-            for arrival in _still_there(house, questions.arrivals(outcome="failed"))
+            for arrival in still_there(house, questions.arrivals(outcome="failed"))
         ]
         undone = [
             {"what": planned.effect.kind, "file": str(planned.effect.facts.get("file")), "error": planned.last_error}
@@ -69,7 +69,7 @@ def _stage(name: str, lang: Lang) -> str:
     return CATALOGUE.process.stage(name).english if lang == "en" and name else name
 
 
-def _still_there(house: House, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
+def still_there(house: House, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
     """Those whose file still lies in the inbox: people may take back what they dropped."""
     return (arrival for arrival in arrivals if (house.root / arrival.dropped).is_file())
 

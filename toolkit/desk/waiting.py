@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from toolkit.desk.standing import still_there
 from toolkit.house import House
 from toolkit.intake.scan import Unfit, survey
 from toolkit.intake.settle import Reason, Settling
@@ -89,13 +90,10 @@ def _known(house: House) -> Iterator[Held]:
             yield Held("aside", arrival.name, _as_it_is(str(arrival.detail.get("reason", ""))))
         for arrival in questions.arrivals(outcome="captured"):
             yield Held("in work", arrival.dropped, _as_it_is(str(arrival.detail.get("reason", ""))))
-        lying = {found.path for found in survey(house.places.inbox).files}
-        for arrival in questions.arrivals(outcome="failed"):
-            if house.root / arrival.dropped in lying:
-                yield Held("failed", arrival.dropped, _as_it_is(str(arrival.detail.get("reason", ""))))
-        for arrival in questions.arrivals(outcome="waiting"):
-            if house.root / arrival.dropped in lying:
-                yield Held("awaits its scan", arrival.dropped, _as_it_is(""))
+        for arrival in still_there(house, questions.arrivals(outcome="failed")):
+            yield Held("failed", arrival.dropped, _as_it_is(str(arrival.detail.get("reason", ""))))
+        for arrival in still_there(house, questions.arrivals(outcome="waiting")):
+            yield Held("awaits its scan", arrival.dropped, _as_it_is(""))
 
 
 def _lying(house: House) -> Iterator[Held]:

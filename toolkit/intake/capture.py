@@ -67,11 +67,11 @@ def capture(house: House, claim: Claim) -> Capture | None:
     Raises ShareTrouble: of sort `busy` while a program still writes it, which only now can be known for sure.
     """
     with reaching(claim.payload):
-        if disk().look(claim.payload) is None:
+        looked = disk().look(claim.payload)
+        if looked is None:
             return None
         if is_being_written(claim.payload):
             raise ShareTrouble(f"{claim.origin} is still being written", code=errno.EBUSY)
-        looked = claim.payload.lstat()
         is_too_large = looked.st_size > BUNDLE_LIMITS.file
         content, stat = (b"", looked) if is_too_large else disk().read(claim.payload)
     dropped = _text(claim.origin)

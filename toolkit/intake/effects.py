@@ -18,7 +18,7 @@ from toolkit.errors import ShareTrouble
 from toolkit.files import HALF, lay, move, publish, reaching, read_whole, sync, syncing_once
 from toolkit.house import House
 from toolkit.intake.capture import Capture
-from toolkit.intake.claims import claim_called, close
+from toolkit.intake.claims import claim_called, close, hand_back
 from toolkit.ledger.entry import Entry
 from toolkit.model.effect import Effect, EffectKind, PlannedEffect
 from toolkit.office.bundle import UNPACKED
@@ -143,11 +143,10 @@ def _move_payload(house: House, facts: dict[str, str]) -> None:
         found = disk().look(claim.payload)
     if found is not None and (found.st_size, found.st_mtime_ns) != (int(facts["size"]), int(facts["mtime_ns"])):
         publish(house.kept(facts["digest"]), folder / facts["name"])
-        back = house.root / claim.origin
-        move(claim.payload, back.parent, name=back.name)
+        hand_back(house.places, claim)
     else:
         move(claim.payload, folder, name=facts["name"])
-    close(claim)
+        close(claim)
     _tidy(house, house.root / claim.origin)
 
 

@@ -79,7 +79,7 @@ def answer(
         return submission
     form = house.catalogue.forms[submission.form]
     if form.register and len(submission.lines(form.register)) > MOST_ROWS:
-        return _refuse_many(house, entry, captured, form)
+        return _return(house, entry, captured, Finding("M-MANY", Severity.ERROR, {"most": MOST_ROWS}), form)
     accepted = entry.was_accepted(form.id, captured.digest)
     earlier = entry.arrival(accepted) if accepted else None
     if earlier:
@@ -121,9 +121,7 @@ def failed(entry: Entry, captured: Capture, reason: str, *, is_kept: bool = Fals
 def quarantine(house: House, entry: Entry, captured: Capture, reason: str) -> Answered:
     """The answer to a file that work on was begun too often: a person has to look at it."""
     finding = Finding("M-QUARANTINE", Severity.ERROR, {"times": MOST_ATTEMPTS, "reason": reason})
-    answered = Answered(
-        name=captured.name, run=captured.arrival, day=entry.day, outcome="quarantined", findings=(finding,)
-    )
+    answered = _of(entry, captured, "quarantined", findings=(finding,))
     _record_arrival(entry, captured, answered, reason=reason)
     names = house.places.names
     effects.plan(house, entry, _answer_effects(house, entry, captured, answered, names.returned, into=names.quarantine))
@@ -222,15 +220,11 @@ def judge(
 
 def _refuse(house: House, entry: Entry, captured: Capture, trouble: UnreadableFile | UnknownForm) -> Answered:
     finding = Finding("M-FORM", Severity.ERROR) if isinstance(trouble, UnknownForm) else unreadable(trouble.code)
-    answered = Answered(
-        name=captured.name, run=captured.arrival, day=entry.day, outcome="returned", findings=(finding,)
-    )
-    return _close(house, entry, captured, answered, house.places.names.returned)
+    return _return(house, entry, captured, finding)
 
 
-def _refuse_many(house: House, entry: Entry, captured: Capture, form: Form) -> Answered:
-    """The answer to a register that is too long to be decided while others wait."""
-    finding = Finding("M-MANY", Severity.ERROR, {"most": MOST_ROWS})
+def _return(house: House, entry: Entry, captured: Capture, finding: Finding, form: Form | None = None) -> Answered:
+    """The answer to a file that is returned for one reason, before anything of it is decided."""
     answered = _of(entry, captured, "returned", form=form, findings=(finding,))
     return _close(house, entry, captured, answered, house.places.names.returned)
 
@@ -260,9 +254,7 @@ def _compare(house: House, entry: Entry, captured: Capture, file: Looked, named:
 
 def _answer_duplicate(house: House, entry: Entry, captured: Capture, form: Form, earlier: Arrival) -> Answered:
     same = Finding("M-COPY", Severity.INFO, {"number": earlier.detail.get("numbers", ())})
-    answered = Answered(
-        name=captured.name, run=captured.arrival, day=entry.day, outcome="duplicate", form=form, findings=(same,)
-    )
+    answered = _of(entry, captured, "duplicate", form=form, findings=(same,))
     return _close(house, entry, captured, answered, house.places.names.duplicates)
 
 

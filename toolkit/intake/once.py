@@ -35,9 +35,9 @@ class Pass:
     """Files that still lie in the inbox or in a claim, undecided."""
 
 
-def quiet_seconds(house: House) -> float:
-    """How long a file of this house's share must rest before a service takes it."""
-    return QUIET_NETWORK_SECONDS if capabilities(house.places).is_network else QUIET_SECONDS
+def quiet_seconds(house: House, *, local: float = QUIET_SECONDS) -> float:
+    """How long a file of this house's share must rest before it is taken: `local` on a disk of this machine."""
+    return QUIET_NETWORK_SECONDS if capabilities(house.places).is_network else local
 
 
 def once(
@@ -56,7 +56,7 @@ def once(
         with reaching(places.backups):
             agree(places.ledger, places.backups)
         if quiet is None:
-            quiet = QUIET_NETWORK_SECONDS if capabilities(places).is_network else 0.0
+            quiet = quiet_seconds(house, local=0.0)
         answers: list[Answered] = []
 
         def take(answered: Answered) -> None:

@@ -150,7 +150,8 @@ class Duty:
             with reaching(places.backups):
                 self._agree()
             why = "" if able.keeps_names else "renames replace files on this share"
-            self._say("serving", why)
+            if not was_open:  # after trouble it serves when a round has worked, not before
+                self._say("serving", why)
             if was_open or was_woken:
                 self._next = min(self._next, self._earliest)
             if self._clock() >= self._next:
