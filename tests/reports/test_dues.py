@@ -24,7 +24,8 @@ from tests.reports.history import (
 from toolkit.model.house import Person
 from toolkit.model.text import Text
 from toolkit.reports import dues as lists
-from toolkit.reports.dues import Due, Level, responsible
+from toolkit.reports.dues import Due, responsible
+from toolkit.reports.tables import Level
 
 NOT_DELIVERED = ("JD-0818-物流部门", "F13", "G09", "G10", "G11", "YS-2026-0001", "YS-2026-0002")
 

@@ -20,7 +20,7 @@ from tests.reports.history import (
     reported,
     status,
 )
-from toolkit.reports.dues import Level
+from toolkit.reports.tables import Level
 
 AUGUST24 = date(2026, 8, 24)
 

@@ -15,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.reports.history import NAME, customer, deal_on, report_on, reported, status
 from toolkit.model.text import Lang, Text
 from toolkit.reports.consolidate import Consolidated
-from toolkit.reports.dues import KINDS, Level
+from toolkit.reports.dues import KINDS
+from toolkit.reports.tables import Level
 from toolkit.reports.workbook import SHEETS, Sheet, render
 
 AUGUST24 = date(2026, 8, 24)

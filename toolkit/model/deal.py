@@ -111,6 +111,14 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A deal coming to a stage."""
+
+    stage: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Deal:
     """A deal as of some day. Built only by `after`, event by event."""
 
@@ -132,6 +140,8 @@ class Deal:
     papers: tuple[Paper, ...] = ()
     blanks: tuple[OpenBlank, ...] = ()
     holds: tuple[Hold, ...] = ()
+    trail: tuple[Move, ...] = ()
+    """Every stage it came to, oldest first; the same again where a transition leads back to it."""
 
     def filing(self, form: str, number: str = "") -> Filing | None:
         """The latest filing of a form (of that number, when given)."""
@@ -233,6 +243,7 @@ def _moved(deal: Deal, day: date, facts: Facts) -> Deal:
         deal,
         stage=str(facts["stage"]),
         moved_on=day,
+        trail=(*deal.trail, Move(str(facts["stage"]), day)),
         reason=str(facts.get("reason", "")),
         resumes_at=str(facts.get("resumes_at", "")),
         resumes_with=forms,

@@ -12,7 +12,7 @@ from toolkit.model.deal import Deal
 from toolkit.model.house import Customer, Rulebook
 from toolkit.model.process import Stage
 from toolkit.model.text import Text
-from toolkit.reports.dues import KINDS, PREPAYMENT, RECEIVABLE, Due, Level, Staff, dues_of
+from toolkit.reports.dues import KINDS, PREPAYMENT, RECEIVABLE, Due, dues_of
 from toolkit.reports.outlook import Outlook, look
 from toolkit.reports.registers import (
     ContractRow,
@@ -25,6 +25,7 @@ from toolkit.reports.registers import (
     quote_rows,
     worst_of,
 )
+from toolkit.reports.tables import Level, Staff
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import IntEnum
 from typing import Final
 
 from toolkit.model import money, money_due, terms
 from toolkit.model.approvals import is_waiting, role_of, turn_of
 from toolkit.model.calendar import add_working_days, next_working_day, working_days_between
 from toolkit.model.deal import Hold, Paper
-from toolkit.model.house import Person
 from toolkit.model.kinds import Percent
 from toolkit.model.text import Text
 from toolkit.reports.outlook import UNDER_OFFER, Outlook
+from toolkit.reports.tables import Level, Staff
 
 QUOTE_YELLOW_DAYS, QUOTE_RED_DAYS = 7, 3  # domain.md 6.3, this and the following
 CONTACT_RED_DAYS, CONTACT_AHEAD_WORKDAYS = 3, 2
@@ -25,14 +24,6 @@ RELEASE_WORKDAYS = 1
 MONEY_AHEAD_DAYS, MONEY_RED_DAYS, SME_DAYS = 7, 30, 60
 DELIVERY_AHEAD_DAYS, DELIVERY_PROGRESS = 3, Decimal("0.90")
 VISIT_YELLOW_DAYS = 2
-
-
-class Level(IntEnum):
-    """How pressing it is: blue is coming up, yellow is late or soon lost, red needs somebody today."""
-
-    BLUE = 1
-    YELLOW = 2
-    RED = 3
 
 
 QUOTE: Final = Text("报价到期", "quote expiring")
@@ -66,8 +57,6 @@ KINDS: Final = (
 _FOLLOWED: Final = ("潜在客户", "已接触", "需求确认", *UNDER_OFFER)
 _SENT: Final = ("已发送", "客户已确认接收")
 _SERVICE: Final = "客服部门"
-
-Staff = Mapping[str, Person]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

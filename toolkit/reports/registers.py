@@ -28,9 +28,9 @@ from toolkit.reports.dues import (
     RELEASE,
     SIGNING,
     Due,
-    Level,
 )
 from toolkit.reports.outlook import Outlook, quoted
+from toolkit.reports.tables import Level, Worst
 
 VOID: Final = "已作废"
 EXPIRED: Final = "已过期"
@@ -138,10 +138,6 @@ class OrderRow:
     owner: str
     levels: Levels = field(default_factory=dict)
     file: str = ""
-
-
-Worst = Mapping[tuple[str, Text], Level]
-"""The most pressing level of a deal's lines in a list."""
 
 
 def worst_of(dues: Iterable[Due]) -> Worst:

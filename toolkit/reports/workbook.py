@@ -18,8 +18,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.model.text import Lang, Text
 from toolkit.reports.consolidate import Consolidated
-from toolkit.reports.dues import KINDS, Level
+from toolkit.reports.dues import KINDS
 from toolkit.reports.registers import VOID
+from toolkit.reports.tables import Level
 
 Sort = Literal["words", "code", "amount", "margin", "progress", "count", "day", "days"]
 """How a column is written: text that wraps · short text, centred · 元 · two percents · number · day · days left."""
