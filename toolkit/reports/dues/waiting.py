@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
 from toolkit.model import money, money_due, terms
 from toolkit.model.approvals import is_waiting, role_of, turn_of
-from toolkit.model.calendar import add_working_days, next_working_day, working_days_between
-from toolkit.model.deal import Hold, Paper
+from toolkit.model.calendar import next_working_day
 from toolkit.model.kinds import Percent
 from toolkit.model.text import Text
+from toolkit.reports.dues.kinds import (
+    ACCEPTANCE,
+    APPROVAL,
+    BLOCKED,
+    CONTACT,
+    DELIVERY,
+    LETTER,
+    PREPAYMENT,
+    QUOTE,
+    RECEIVABLE,
+    RELEASE,
+    SIGNING,
+    VISIT,
+)
+from toolkit.reports.dues.line import Asked, Due, responsible
 from toolkit.reports.outlook import UNDER_OFFER, Outlook
 from toolkit.reports.tables import Level, Staff
 
@@ -26,135 +39,15 @@ DELIVERY_AHEAD_DAYS, DELIVERY_PROGRESS = 3, Decimal("0.90")
 VISIT_YELLOW_DAYS = 2
 
 
-QUOTE: Final = Text("报价到期", "quote expiring")
-CONTACT: Final = Text("跟进到期", "follow-up")
-APPROVAL: Final = Text("审批待办", "approval")
-SIGNING: Final = Text("待签署", "to be signed")
-RELEASE: Final = Text("订单未下达", "order not released")
-PREPAYMENT: Final = Text("预付款未到", "prepayment")
-RECEIVABLE: Final = Text("应收账款", "receivable")
-LETTER: Final = Text("周进度函", "weekly letter")
-DELIVERY: Final = Text("交付风险", "delivery at risk")
-ACCEPTANCE: Final = Text("验收待办", "acceptance")
-VISIT: Final = Text("回访到期", "visit")
-BLOCKED: Final = Text("等待/受阻", "blocked")
-KINDS: Final = (
-    QUOTE,
-    CONTACT,
-    APPROVAL,
-    SIGNING,
-    RELEASE,
-    PREPAYMENT,
-    RECEIVABLE,
-    LETTER,
-    DELIVERY,
-    ACCEPTANCE,
-    VISIT,
-    BLOCKED,
-)
-"""In order of priority: a fact stands in the first list that it belongs to."""
-
 _FOLLOWED: Final = ("潜在客户", "已接触", "需求确认", *UNDER_OFFER)
 _SENT: Final = ("已发送", "客户已确认接收")
 _SERVICE: Final = "客服部门"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """One line of a due list."""
-
-    level: Level
-    kind: Text
-    number: str
-    """Of the document or form it is about."""
-    customer: str
-    matter: Text
-    due_on: date | None
-    days: int | None
-    """Calendar days left; negative when overdue, None without a due day."""
-    amount: Decimal | None
-    """What is at stake, gross, 元."""
-    owner: str
-    action: Text
-    deal: str
-    file: str
-    """The document's path below the house; '' for none."""
-
-    @property
-    def levels(self) -> Mapping[str, Level]:
-        """Level of single fields, by name."""
-        return {"level": self.level, "days": self.level}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a due list is drawn from: one deal, our people, the titles of forms and documents by id."""
-
-    outlook: Outlook
-    staff: Staff
-    titles: Mapping[str, Text]
-
-    def due(
-        self,
-        level: Level,
-        kind: Text,
-        about: Paper | str,
-        matter: Text,
-        action: Text,
-        *,
-        on: date | None = None,
-        amount: Decimal | None = None,
-        owner: str = "",
-    ) -> Due:
-        """The line; `owner` is the deal's unless another is named."""
-        outlook = self.outlook
-        return Due(
-            level=level,
-            kind=kind,
-            number=about if isinstance(about, str) else about.number,
-            customer=outlook.customer.name,
-            matter=matter,
-            due_on=on,
-            days=outlook.days_until(on) if on else None,
-            amount=amount,
-            owner=owner or outlook.deal.owner,
-            action=action,
-            deal=outlook.deal.number,
-            file="" if isinstance(about, str) else about.file,
-        )
-
-    def later(self, start: date, working_days: int) -> date:
-        """The day so many working days after."""
-        return add_working_days(start, working_days, self.outlook.rulebook.calendar)
-
-    def waited(self, since: date) -> int:
-        """Working days gone by."""
-        return working_days_between(since, self.outlook.today, self.outlook.rulebook.calendar)
-
-    def held(self, hold: Hold) -> Text:
-        """Which filing's next step waits since when, by which rules."""
-        title = self.titles.get(hold.form, Text(hold.form, hold.form))
-        why = "、".join(hold.codes)
-        return Text(
-            f"《{title.zh}》{hold.number} 已收,自 {hold.since} 起下一步等待({why})",
-            f"{title.en} {hold.number} is filed; its next step waits since {hold.since} ({why})",
-        )
 
 
 def dues_of(outlook: Outlook, *, staff: Staff, titles: Mapping[str, Text]) -> tuple[Due, ...]:
     """All that is due or coming up in a deal, list by list."""
     asked = Asked(outlook, staff, titles)
     return tuple(due for draw in _LISTS for due in draw(asked))
-
-
-def responsible(role: str, staff: Staff, day: date) -> str:
-    """Who acts in a role on that day: its holders, a dated deputy for one who is away; the role where nobody holds it.
-
-    Source: decisions.md 16.
-    """
-    holders = [person for person in staff.values() if role in person.roles]
-    acting = (person.deputy if person.is_away(day) else person.name for person in holders)
-    return "、".join(dict.fromkeys(acting)) or role
 
 
 def _quotes(asked: Asked) -> Iterator[Due]:
