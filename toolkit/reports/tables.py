@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final, Literal, Protocol
 
 from toolkit.model.house import Customer, Person
+from toolkit.model.process import Stage
 from toolkit.model.text import Text
 from toolkit.reports.outlook import Outlook
 
@@ -65,6 +66,8 @@ class Group:
     worst: Worst = field(default_factory=dict)
     titles: Mapping[str, Text] = field(default_factory=dict)
     """Of forms and documents, by id."""
+    stages: Sequence[Stage] = ()
+    """Of the process, in order."""
     staff: Staff = field(default_factory=dict)
     house: str = ""
     """Name of its house where a report covers several; ''."""
