@@ -49,7 +49,7 @@ _json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check
 
 _WRITERS: Final[tuple[tuple[type[Any], str, Callable[[Any], object]], ...]] = (
     (Text, "$text", list),
-    (list, "$list", lambda values: [_to_plain(value) for value in values]),
+    (list, "$list", lambda values: [to_plain(value) for value in values]),
     (Severity, "$severity", lambda severity: severity.name),
     (Decimal, "$decimal", str),
     (float, "$float", repr),
@@ -67,8 +67,8 @@ _READERS: Final[Mapping[str, Callable[[Any], object]]] = {
     "$time": time.fromisoformat,
     "$severity": lambda name: Severity[name],
     "$text": lambda pair: Text(*pair),
-    "$list": lambda values: [_from_plain(value) for value in values],
-    "$mapping": lambda values: {key: _from_plain(value) for key, value in values.items()},
+    "$list": lambda values: [from_plain(value) for value in values],
+    "$mapping": lambda values: {key: from_plain(value) for key, value in values.items()},
 }
 
 
@@ -77,7 +77,11 @@ def encode(value: object) -> str:
 
     Raises TypeError for a type that facts may not hold.
     """
-    plain = _to_plain(value)
+    return text_of(to_plain(value))
+
+
+def text_of(plain: object) -> str:
+    """What JSON has, as text that is storable as UTF-8."""
     text = _json(plain)
     try:
         text.encode()
@@ -91,10 +95,11 @@ def decode(text: str) -> Any:
 
     Raises ValueError for text that `encode` did not write.
     """
-    return _from_plain(json.loads(text))
+    return from_plain(json.loads(text))
 
 
-def _to_plain(value: object) -> object:
+def to_plain(value: object) -> object:
+    """The value as what JSON has: what `encode` writes. Raises TypeError for a type that facts may not hold."""
     kind = type(value)
     if kind in _PLAIN:
         return value
@@ -104,7 +109,7 @@ def _to_plain(value: object) -> object:
         tag, write = exact
         return {tag: write(value)}
     if isinstance(value, tuple) and not isinstance(value, Text):
-        return [each if type(each) in _PLAIN else _to_plain(each) for each in value]
+        return [each if type(each) in _PLAIN else to_plain(each) for each in value]
     if isinstance(value, dict | Mapping):
         return _mapping(value)
     return value if isinstance(value, str) else _tagged(value)
@@ -123,7 +128,7 @@ def _said(record: Any, asked: Sequence[tuple[str, object]]) -> dict[str, object]
     for name, default in asked:
         value = getattr(record, name)
         if value is not default and value != default:
-            said[name] = value if type(value) in _PLAIN else _to_plain(value)
+            said[name] = value if type(value) in _PLAIN else to_plain(value)
     return said
 
 
@@ -132,21 +137,22 @@ def _mapping(value: Mapping[Any, object]) -> dict[str, object]:
     for key, each in value.items():
         if not isinstance(key, str):
             raise TypeError(f"an event cannot hold a mapping with the key {key!r}")
-        plain[str(key)] = each if type(each) in _PLAIN else _to_plain(each)
+        plain[str(key)] = each if type(each) in _PLAIN else to_plain(each)
     return {"$mapping": plain} if any(key[:1] == "$" for key in plain) else plain
 
 
-def _from_plain(plain: object) -> object:
+def from_plain(plain: object) -> Any:
+    """The value that `to_plain` was given. Raises ValueError for what it did not give."""
     if isinstance(plain, list):
-        return tuple([value if type(value) in _PLAIN else _from_plain(value) for value in plain])
+        return tuple([value if type(value) in _PLAIN else from_plain(value) for value in plain])
     if not isinstance(plain, dict):
         return plain
     tag = next(iter(plain), "")
     if not tag.startswith("$"):
-        return {key: value if type(value) in _PLAIN else _from_plain(value) for key, value in plain.items()}
+        return {key: value if type(value) in _PLAIN else from_plain(value) for key, value in plain.items()}
     if read := _READERS.get(tag):
         return read(plain[tag])
     record = _RECORDS.get(tag[1:])
     if record is None:
         raise ValueError(f"unknown type {tag} in an event")
-    return record(**{key: value if type(value) in _PLAIN else _from_plain(value) for key, value in plain[tag].items()})
+    return record(**{key: value if type(value) in _PLAIN else from_plain(value) for key, value in plain[tag].items()})

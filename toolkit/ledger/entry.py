@@ -12,7 +12,7 @@ from sqlalchemy import Connection, CursorResult, Executable, bindparam, delete, 
 from toolkit.errors import LedgerTrouble
 from toolkit.ledger import schema
 from toolkit.ledger.encoding import encode
-from toolkit.ledger.projections import DEAL_KINDS, Projections, Row, person_in, product_in, put, putting
+from toolkit.ledger.projections import DEAL_KINDS, Projections, Row, person_in, product_in, put, put_slim, putting
 from toolkit.ledger.questions import LISTINGS, ListingKind, Memory, Questions
 from toolkit.model.arrival import Arrival
 from toolkit.model.deal import Deal, Event
@@ -53,11 +53,14 @@ class Entry(Questions):
         """Events that are not in the table yet; one statement takes many."""
         self._effects: list[Row] = []
         self._projections = Projections(connection, self._customers, self._folded)
+        self._touched: set[str] = set()
+        """Deals to which something has happened within this transaction."""
 
     @contextmanager
     def about(self, arrival: str) -> Iterator[None]:
         """What is written in the block is of that arrival and stands or falls by itself: raising undoes it alone."""
         before, self._arrival = self._arrival, arrival or None
+        touched = set(self._touched)
         try:
             self._flush()
             with self._connection.begin_nested():
@@ -65,6 +68,7 @@ class Entry(Questions):
                 self._flush()
         except BaseException:
             self._forget_what_was_seen()
+            self._touched = touched
             raise
         finally:
             self._arrival = before
@@ -101,6 +105,8 @@ class Entry(Questions):
             "facts": encode(event.facts),
             "arrival": self._arrival,
         }
+        if row["deal"]:
+            self._touched.add(event.subject)
         if event.kind in LISTINGS:
             self._list(event)
         if event.subject in self._new:
@@ -116,6 +122,7 @@ class Entry(Questions):
     def finish(self) -> tuple[Mapping[str, Deal], int]:
         """Write down what is still to be; the deals that were looked at as they are now, and the last event's id."""
         self._flush()
+        put_slim(self._connection, [(self.deal(number), self.day) for number in sorted(self._touched)])
         return self._folded, self._ask(_LAST_EVENT).scalar() or 0 if self._folded else 0
 
     def _begun(self, number: str) -> tuple[int, Deal]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, Date, Insert, Table, bindparam, delete, func, select, update
@@ -14,6 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from toolkit.errors import LedgerTrouble
 from toolkit.ledger import schema
 from toolkit.ledger.encoding import decode, encode
+from toolkit.ledger.folding import STREAMED_ROWS, folded
+from toolkit.ledger.slim import freeze
 from toolkit.model.company_name import core_of
 from toolkit.model.deal import Deal, Event
 from toolkit.model.house import Customer, Person, Product
@@ -39,9 +42,6 @@ DEAL_KINDS: Final = frozenset(
 )
 """Events whose subject is a deal."""
 
-_STREAMED_ROWS: Final = 500
-
-
 _NOT_OPENED: Final = 'event "{}" of {}: no such deal was opened'
 
 
@@ -54,6 +54,9 @@ def putting(table: Table, dialect: str, *, is_kept: bool = False) -> Insert:
     inserting: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
     keys = list(table.primary_key)
     rest = {column.name: inserting.excluded[column.name] for column in table.columns if not column.primary_key}
+    if "latest_on" in rest:  # a clock that was set back makes no day earlier
+        days = table.c.latest_on, rest["latest_on"]
+        rest["latest_on"] = func.greatest(*days) if dialect == "postgresql" else func.max(*days)
     placed = (
         inserting.on_conflict_do_nothing(index_elements=keys)
         if is_kept
@@ -90,6 +93,7 @@ class Projections:
         """Deals of the table, with what changes of them."""
         self._numbers: dict[str, Row] = {}
         self._changed: dict[str, Customer] = {}
+        self._changed_on: dict[str, date] = {}
         self._renamed: dict[str, bool] = {}
         """Customers with a new name, each with whether it had another before."""
 
@@ -153,8 +157,9 @@ class Projections:
 
     def _write_customers(self) -> None:
         customers, self._changed = self._changed, {}
+        days, self._changed_on = self._changed_on, {}
         renamed, self._renamed = self._renamed, {}
-        put(self._connection, schema.customer, *map(_customer_row, customers.values()))
+        put(self._connection, schema.customer, *(_customer_row(each, days[each.number]) for each in customers.values()))
         if had_pieces := [{"of": number} for number, had_another in renamed.items() if had_another]:
             self._connection.execute(_FORGETTING_PIECES, had_pieces)
         put(self._connection, schema.core_piece, *(row for each in renamed for row in _piece_rows(customers[each])))
@@ -194,6 +199,7 @@ class Projections:
         if before is None or before.name != customer.name:
             self._renamed.setdefault(number, before is not None)
         self._known[number] = self._changed[number] = customer
+        self._changed_on[number] = max(self._day, self._changed_on.get(number, date.min))
         self._refer(number, "customer", deal=None, customer=number)
 
     def _compared(self, event: Event) -> None:
@@ -227,14 +233,23 @@ def rebuild(connection: Connection) -> int:
         connection.execute(delete(table))
     columns = schema.event.c
     asked = select(columns.id, columns.day, columns.kind, columns.subject, columns.facts).order_by(columns.id)
-    folded = 0
-    while rows := connection.execute(asked.where(columns.id > folded).limit(_STREAMED_ROWS)).all():
+    done = 0
+    while rows := connection.execute(asked.where(columns.id > done).limit(STREAMED_ROWS)).all():
         projections = Projections(connection, {})
         for row in rows:
             projections.take(row.day, Event(row.kind, row.subject, decode(row.facts)))
         projections.flush()
-        folded = rows[-1].id
-    return folded
+        done = rows[-1].id
+    deals = folded(connection)
+    while some := tuple(islice(deals, STREAMED_ROWS)):
+        put_slim(connection, some)
+    return done
+
+
+def put_slim(connection: Connection, deals: Iterable[tuple[Deal, date]]) -> None:
+    """Lay down deals as reports need them, each with the latest day on which something happened to it."""
+    rows = ({"number": d.number, "customer": d.customer, "latest_on": on, "record": freeze(d)} for d, on in deals)
+    put(connection, schema.slim_deal, *rows)
 
 
 def customer_after(customer: Customer | None, event: Event) -> Customer | None:
@@ -280,7 +295,7 @@ def _first(values: Mapping[str, Any], *keys: str) -> str:
     return next((str(values[key]) for key in keys if values.get(key)), "")
 
 
-def _customer_row(customer: Customer) -> Row:
+def _customer_row(customer: Customer, latest_on: date) -> Row:
     return {
         "number": customer.number,
         "name": customer.name,
@@ -289,6 +304,7 @@ def _customer_row(customer: Customer) -> Row:
         "phone": _first(customer.lead, "contact_phone", "phone") or _first(customer.billing, "contact_phone", "phone"),
         "owner": customer.owner,
         "record": encode(customer),
+        "latest_on": latest_on,
     }
 
 

@@ -7,8 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
-from typing import Any, Final, Literal, TypeVar
+from typing import IO, Any, Final, Literal, TypeVar
 
 from sqlalchemy import (
     BindParameter,
@@ -27,6 +26,8 @@ from sqlalchemy import (
 from toolkit.errors import NothingNamed
 from toolkit.ledger import schema
 from toolkit.ledger.encoding import decode
+from toolkit.ledger.folding import STREAMED_ROWS, folded
+from toolkit.ledger.groups import copy_groups
 from toolkit.ledger.projections import customer_after, person_in, product_in
 from toolkit.model.arrival import Arrival, Outcome
 from toolkit.model.deal import Deal, Event
@@ -39,7 +40,6 @@ from toolkit.model.submission import Value
 _T = TypeVar("_T")
 
 _VERSION: Final = re.compile(r"-V\d+\Z")
-_STREAMED_ROWS: Final = 500
 _REMEMBERED_DEALS: Final = 256
 
 Happened = tuple[date, Event]
@@ -330,13 +330,14 @@ class Questions:
 
     def every_deal(self, *, as_of: date | None = None) -> Iterator[Deal]:
         """Every deal in full, by number, folded in one pass over the events."""
-        columns = schema.event.c
-        asked = _EVENTS.where(_until(as_of), columns.deal.is_not(None)).order_by(columns.deal, columns.id)
-        for number, rows in groupby(self._stream(asked), key=lambda row: str(row.subject)):
-            deal = Deal(number)
-            for row in rows:
-                deal = deal.after(row.day, Event(row.kind, number, decode(row.facts)))
-            yield deal
+        return (deal for deal, _ in folded(self._connection, as_of=as_of))
+
+    def copy_groups(self, spool: IO[str], *, as_of: date | None = None) -> None:
+        """Write every customer and every deal, slim, into a file that `groups_in` reads; as of a day's end.
+
+        The ledger is held for as long as this takes and no longer: who writes to it waits for whoever reads.
+        """
+        copy_groups(self, self._connection, spool, as_of)
 
     def open_effects(self) -> tuple[PlannedEffect, ...]:
         """Effects still to be done, in the order they were planned."""
@@ -400,7 +401,7 @@ class Questions:
             yield _as(kind, row.record)
 
     def _stream(self, asked: Select[Any]) -> Iterator[Row[Any]]:
-        yield from self._ask(asked.execution_options(yield_per=_STREAMED_ROWS))
+        yield from self._ask(asked.execution_options(yield_per=STREAMED_ROWS))
 
 
 def _until(as_of: date | None) -> Any:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from toolkit.model.arrival import Outcome
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 
 tables: Final = MetaData()
 
@@ -147,10 +147,21 @@ customer: Final = Table(
     Column("phone", String, nullable=False),
     Column("owner", String, nullable=False),
     Column("record", Text, nullable=False),
+    Column("latest_on", Date, nullable=False),
     Index("customer_by_name_key", "name_key"),
     Index("customer_by_uscc", "uscc"),
     Index("customer_by_phone", "phone"),
 )
+
+slim_deal: Final = Table(
+    "slim_deal",
+    tables,
+    Column("number", String, primary_key=True),
+    Column("customer", String, nullable=False),
+    Column("latest_on", Date, nullable=False),
+    Column("record", Text, nullable=False),
+)
+"""Every deal as reports need it, up to its latest event. Source: `toolkit.ledger.slim`."""
 
 core_piece: Final = Table(
     "core_piece",
@@ -201,5 +212,5 @@ research: Final = Table(
     Index("research_by_day", "day", "number"),
 )
 
-projections: Final = (reference, deal, customer, core_piece, comparison, person, product, research)
+projections: Final = (reference, deal, slim_deal, customer, core_piece, comparison, person, product, research)
 """What `rebuild` clears and makes again."""

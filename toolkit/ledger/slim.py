@@ -1,0 +1,167 @@
+"""A deal as reports need it: what it is and what was answered, without cells, raw texts and what documents say.
+
+Its text is kept beside every deal, so that a report need not fold 100,000 deals from their events. Answers are made
+only when they are asked for: of most deals a report asks three.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from toolkit.ledger.encoding import from_plain, text_of, to_plain
+from toolkit.model.deal import Deal, Filing, Hold, Move, OpenBlank, Paper
+from toolkit.model.submission import Answer, Line, Submission
+
+_day: Final = date.fromisoformat
+
+
+def slim(deal: Deal) -> Deal:
+    """The deal without what no report reads: where answers stood, how they were typed, what documents say."""
+    return replace(
+        deal,
+        filings=tuple(replace(filing, submission=_slim(filing.submission)) for filing in deal.filings),
+        papers=tuple(replace(paper, figures={}) for paper in deal.papers),
+    )
+
+
+def _slim(submission: Submission) -> Submission:
+    tables = {
+        name: tuple(Line(line.number, "", _values(line.answers)) for line in lines)
+        for name, lines in submission.tables.items()
+    }
+    return Submission(
+        submission.form, submission.version, _values(submission.answers), tables, submission.deal, submission.number
+    )
+
+
+def _values(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    return {key: Answer(key, answer.value) for key, answer in answers.items() if answer.value is not None}
+
+
+def freeze(deal: Deal) -> str:
+    """The text of the slim deal: one line. The law is `thaw(freeze(deal)) == slim(deal)`."""
+    return text_of(
+        (
+            (deal.number, deal.customer, deal.owner, deal.folder, deal.stage, deal.reason, deal.resumes_at),
+            deal.resumes_with,
+            (deal.opened_on.isoformat(), deal.moved_on.isoformat()),
+            [_filing(filing) for filing in deal.filings],
+            [_paper(paper) for paper in deal.papers],
+            [
+                (b.form, b.number, b.variant, b.issued_on.isoformat(), b.file, b.digest, b.is_returned)
+                for b in deal.blanks
+            ],
+            [(hold.form, hold.number, hold.codes, hold.since.isoformat()) for hold in deal.holds],
+            [(move.stage, move.on.isoformat()) for move in deal.trail],
+        )
+    )
+
+
+def _filing(filing: Filing) -> tuple[object, ...]:
+    said = filing.submission
+    tables = {name: [(line.number, _plain(line.answers)) for line in lines] for name, lines in said.tables.items()}
+    about = (filing.form, filing.number, filing.filed_on.isoformat(), filing.file, dict(filing.attachments))
+    return *about, (said.form, said.version, said.deal, said.number), _plain(said.answers), tables
+
+
+def _plain(answers: Mapping[str, Answer]) -> dict[str, object]:
+    return {key: to_plain(answer.value) for key, answer in answers.items() if answer.value is not None}
+
+
+def _paper(paper: Paper) -> tuple[object, ...]:
+    told = (paper.kind, paper.number, paper.version, paper.variant, paper.issued_on.isoformat(), paper.status)
+    return *told, paper.basis, paper.file, paper.digest, paper.lang
+
+
+def _blank(blank: OpenBlank) -> tuple[object, ...]:
+    on = blank.issued_on.isoformat()
+    return blank.form, blank.number, blank.variant, on, blank.file, blank.digest, blank.is_returned
+
+
+def thaw(text: str) -> Deal:
+    """The slim deal that `freeze` wrote."""
+    named: list[str]
+    named, resumes_with, (opened_on, moved_on), filings, papers, blanks, holds, trail = json.loads(text)
+    number, customer, owner, folder, stage, reason, resumes_at = named
+    return Deal(
+        number=number,
+        customer=customer,
+        owner=owner,
+        folder=folder,
+        stage=stage,
+        reason=reason,
+        resumes_at=resumes_at,
+        resumes_with=tuple(resumes_with),
+        opened_on=_day(opened_on),
+        moved_on=_day(moved_on),
+        filings=tuple([_thawed_filing(*each) for each in filings]),
+        papers=tuple([_thawed_paper(*each) for each in papers]),
+        blanks=tuple([OpenBlank(form, no, kind, _day(on), *more) for form, no, kind, on, *more in blanks]),
+        holds=tuple([Hold(form, number, tuple(codes), _day(since)) for form, number, codes, since in holds]),
+        trail=tuple([Move(stage, _day(on)) for stage, on in trail]),
+    )
+
+
+def _thawed_filing(  # one parameter a place of the array
+    form: str,
+    number: str,
+    filed_on: str,
+    file: str,
+    attachments: dict[str, str],
+    about: tuple[str, str, str, str],
+    answers: dict[str, Any],
+    tables: dict[str, list[Any]],
+) -> Filing:
+    said = Submission(about[0], about[1], _Answers(answers), _Tables(tables) if tables else {}, about[2], about[3])
+    return Filing(form, number, _day(filed_on), said, file, attachments)
+
+
+def _thawed_paper(
+    kind: str, number: str, version: str, variant: str, issued_on: str, status: str, basis: list[str], *more: Any
+) -> Paper:
+    file, digest, lang = more
+    return Paper(kind, number, version, variant, _day(issued_on), status, tuple(basis), file, {}, digest, lang)
+
+
+class _Answers(Mapping[str, Answer]):
+    """Answers by key, each made when it is asked for."""
+
+    __slots__ = ("_plain",)
+
+    def __init__(self, plain: dict[str, Any]) -> None:
+        self._plain = plain
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The answer of that key; asked for thousands of times that are not there, so without an exception."""
+        return Answer(key, from_plain(self._plain[key])) if key in self._plain else default
+
+    def __getitem__(self, key: str) -> Answer:
+        return Answer(key, from_plain(self._plain[key]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plain)
+
+    def __len__(self) -> int:
+        return len(self._plain)
+
+
+class _Tables(Mapping[str, tuple[Line, ...]]):
+    """Lines by table, made when they are asked for."""
+
+    __slots__ = ("_plain",)
+
+    def __init__(self, plain: dict[str, list[Any]]) -> None:
+        self._plain = plain
+
+    def __getitem__(self, key: str) -> tuple[Line, ...]:
+        return tuple([Line(number, "", _Answers(plain)) for number, plain in self._plain[key]])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plain)
+
+    def __len__(self) -> int:
+        return len(self._plain)
