@@ -97,6 +97,12 @@ class Policy:
     """The departments' delivery day lies this many working days before the contract's."""
     number_year_source: str = "draft"
     """draft or sign: the day whose year the number of a contract bears. Source: domain.md 7.1."""
+    win_rates: tuple[Decimal, ...] = tuple(
+        map(Decimal, ("0.05", "0.10", "0.25", "0.40", "0.60", "0.85", "1", "1", "1"))
+    )
+    """How likely a deal is won, by step of the funnel. Source: domain.md 6.2."""
+    stage_limit_workdays: tuple[int, ...] = (5, 5, 10, 20, 20, 8, 0, 0, 0)
+    """How long a deal may stay at each step of the funnel; 0 for as long as it takes."""
 
     def chain_for(self, gross: Decimal) -> tuple[str, ...]:
         """Who approves a contract of that gross total, 元, in order: the chain of the highest level it comes to."""

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from toolkit.model.house import PAYMENT_TRIGGERS, ApprovalLevel, DiscountStep, PlannedShare
+from toolkit.model.house import PAYMENT_TRIGGERS, ApprovalLevel, DiscountStep, PlannedShare, Policy
 from toolkit.model.text import Text
 from toolkit.settings.shapes import (
     CreditCode,
+    Fixed,
     FolderName,
     Money,
     Range,
@@ -66,6 +67,7 @@ _PLAN: Final = Rows(
     least=1,
 )
 _LEVELS: Final = Rows(ApprovalLevel, {"above": Money(), "chain": Several(least=1)})
+_FUNNEL_STEPS: Final = len(Policy().win_rates)
 _STEPS: Final = Rows(DiscountStep, {"most": Share(is_some=True), "prepaid": Share()})
 
 POLICY: Final[Mapping[str, Setting]] = {
@@ -109,6 +111,14 @@ POLICY: Final[Mapping[str, Setting]] = {
             "合同编号的年份: draft 起草之年,sign 签订之年(不一致时提示)",
             "year of a contract's number: draft, or sign (then a signing in another year is told)",
         ),
+    ),
+    "win_rates": Setting(
+        Fixed(Share(), _FUNNEL_STEPS),
+        Text("漏斗各步(潜在客户至已回款)的赢率", "win rate at each step of the funnel, from lead to paid"),
+    ),
+    "stage_limit_workdays": Setting(
+        Fixed(Whole(), _FUNNEL_STEPS),
+        Text("漏斗各步最多停留的工作日;0 为不限", "working days a deal may stay at each step; 0 for any number"),
     ),
 }
 

@@ -181,6 +181,24 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Fixed:
+    """A list of so many values, each with its place."""
+
+    of: Shape
+    number: int
+
+    def read(self, key: str, raw: object) -> tuple[Any, ...]:
+        """The values in order."""
+        if not isinstance(raw, list) or len(raw) != self.number:
+            raise SettingsWrong(key, raw, f"a list of {self.number} values, one a step")
+        return _each(self.of, key, raw)
+
+    def write(self, value: tuple[Any, ...]) -> str:
+        """A list on one line."""
+        return f"[{', '.join(map(self.of.write, value))}]"
+
+
+@dataclass(frozen=True, slots=True)
 class Several:
     """A list of different texts."""
 

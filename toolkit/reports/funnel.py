@@ -1,0 +1,345 @@
+"""The funnel (漏斗): where deals stand, how far they came, how long they stayed, what they are worth. Pure.
+
+Source: domain.md 6.2.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+from toolkit.model import money, money_due
+from toolkit.model.calendar import add_working_days
+from toolkit.model.deal import Filing, Move
+from toolkit.model.house import Policy, Rulebook
+from toolkit.model.kinds.reading import Span
+from toolkit.model.text import Text
+from toolkit.reports.outlook import Outlook
+from toolkit.reports.report import FunnelStep, Split
+
+NOTHING: Final = Decimal("0.00")
+LOST_STAGES: Final = ("已丢单", "已流失")
+
+
+class Step(NamedTuple):
+    """One step of the funnel and the stages of the process that it stands for."""
+
+    title: Text
+    stages: tuple[str, ...]
+
+
+STEPS: Final = (
+    Step(Text("潜在客户", "lead"), ("潜在客户",)),
+    Step(Text("已接触", "contacted"), ("已接触",)),
+    Step(Text("需求确认", "needs confirmed"), ("需求确认",)),
+    Step(Text("已报价", "quoted"), ("已报价",)),
+    Step(Text("谈判中", "in negotiation"), ("谈判中",)),
+    Step(Text("合同审批", "contract in approval"), ("合同审批中",)),
+    Step(Text("已签约", "signed"), ("已签约", "交付中")),
+    Step(Text("已验收", "accepted"), ("已验收", "售后维护", "复购")),
+    Step(Text("已回款", "paid"), ()),
+)
+"""In the order of the process; a deal comes to the last one by its money, not by a stage."""
+
+SIGNED, PAID = 6, 8
+STEP_OF: Final[Mapping[str, int]] = {stage: n for n, step in enumerate(STEPS) for stage in step.stages}
+"""The step of a stage; side stages have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What several tallies need of a deal, found out once."""
+
+    step: int | None
+    """Where it stands; None in a side stage."""
+    reached: int
+    """The furthest step it ever came to."""
+    worth: Decimal
+    """Agreed, else quoted, else the middle of the budget, 元 with tax."""
+    is_signed: bool
+    receipts: tuple[Filing, ...]
+    """Those that count (F17)."""
+    paid_on: date | None
+    """The day of the latest receipt, once the whole price is in."""
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether the contract is signed and its whole price has come in."""
+        return self.reached == PAID
+
+
+def course_of(outlook: Outlook) -> Course:
+    """How far the deal has come, on the report's day."""
+    deal = outlook.deal
+    is_signed, receipts = outlook.is_signed, money_due.receipts_of(deal)
+    is_paid = is_signed and bool(receipts) and _is_covered(outlook, receipts)
+    step = STEP_OF.get(deal.stage)
+    furthest = max((STEP_OF.get(move.stage, 0) for move in deal.trail), default=0)
+    return Course(
+        step=PAID if is_paid and step is not None else step,
+        reached=PAID if is_paid else furthest,
+        worth=worth(outlook),
+        is_signed=is_signed,
+        receipts=receipts,
+        paid_on=max((day for day in map(_received_on, receipts) if day), default=None) if is_paid else None,
+    )
+
+
+def step_of(outlook: Outlook) -> int | None:
+    """The step at which the deal stands; None in a side stage."""
+    return course_of(outlook).step
+
+
+def reached(outlook: Outlook) -> int:
+    """The furthest step that the deal ever came to."""
+    return course_of(outlook).reached
+
+
+def worth(outlook: Outlook) -> Decimal:
+    """What the deal is worth, 元 with tax: agreed, else quoted, else the middle of the budget, else nothing."""
+    if outlook.agreement is not None:
+        return outlook.agreement.totals.gross
+    if outlook.quote is not None:
+        return outlook.quote.totals.gross
+    budget = outlook.deal.value("F04", "budget")
+    return _middle(budget) if isinstance(budget, Span) else NOTHING
+
+
+def _middle(span: Span) -> Decimal:
+    """Half way between both ends; the one that is given, where one is open."""
+    ends = [end for end in (span.low, span.high) if end is not None]
+    return money.round_half_up(sum(ends, NOTHING) / len(ends)) if ends else NOTHING
+
+
+def _received_on(receipt: Filing) -> date | None:
+    return receipt.submission.day("receive_date")
+
+
+def _is_covered(outlook: Outlook, receipts: Sequence[Filing]) -> bool:
+    came = sum((receipt.submission.amount("amount") or NOTHING for receipt in receipts), NOTHING)
+    return outlook.gross is not None and came >= outlook.gross
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What is counted of one step."""
+
+    count: int = 0
+    amount: Decimal = NOTHING
+    furthest: int = 0
+    """Deals that came to this step and no further."""
+    dwells: Counter[int] = field(default_factory=Counter)
+    """How many deals have spent so many days at it: a few hundred numbers, however many deals there are."""
+    new: int = 0
+    lost: int = 0
+    overstayed: int = 0
+
+
+class FunnelTally:
+    """Counts deals into the funnel, one at a time; it keeps sums, not deals."""
+
+    def __init__(self, rulebook: Rulebook, day: date) -> None:
+        self._day, self._policy = day, rulebook.policy
+        self._monday = day - timedelta(days=day.weekday())
+        self._latest_arrivals = _latest_arrivals(rulebook, day)
+        self._steps = tuple(_Standing() for _ in STEPS)
+        self._owners, self._industries, self._sources = (_Splits(rulebook.policy) for _ in range(3))
+
+    def take(self, outlook: Outlook, course: Course | None = None) -> None:
+        """Count one deal; `course` where it is known already."""
+        course = course or course_of(outlook)
+        lead, is_lost = outlook.customer.lead, outlook.deal.stage in LOST_STAGES
+        self._steps[course.reached].furthest += 1
+        if course.step is not None:
+            self._steps[course.step].count += 1
+            self._steps[course.step].amount += course.worth
+        self._take_stays(outlook.deal.trail, course)
+        self._take_arrivals(outlook, course)
+        for splits, name in (
+            (self._owners, outlook.deal.owner),
+            (self._industries, lead.get("industry")),
+            (self._sources, lead.get("source")),
+        ):
+            splits.take("" if name is None else str(name), course, is_lost=is_lost)
+
+    def steps(self) -> tuple[FunnelStep, ...]:
+        """The nine steps, first to last."""
+        entered = _entered(self._steps)
+        return tuple(
+            FunnelStep(
+                title=step.title,
+                count=here.count,
+                amount=here.amount,
+                entered=entered[k],
+                conversion=_share(entered[k], entered[k - 1]) if k else None,
+                cumulative=_share(entered[k], entered[0]),
+                dwell_mean=mean_of(here.dwells),
+                dwell_median=median_of(here.dwells),
+                dwell_longest=max(here.dwells, default=None),
+                win_rate=rate,
+                weighted=money.round_half_up(here.amount * rate),
+                new=here.new,
+                lost=here.lost,
+                overstayed=here.overstayed,
+            )
+            for k, (step, here, rate) in enumerate(zip(STEPS, self._steps, self._policy.win_rates, strict=True))
+        )
+
+    def by_owner(self) -> tuple[Split, ...]:
+        """The funnel of each owner, the most signed first."""
+        return self._owners.told()
+
+    def by_industry(self) -> tuple[Split, ...]:
+        """The funnel of each industry, the most signed first."""
+        return self._industries.told()
+
+    def by_source(self) -> tuple[Split, ...]:
+        """The funnel of each source of customers, the most signed first."""
+        return self._sources.told()
+
+    def _take_stays(self, trail: Sequence[Move], course: Course) -> None:
+        """How long the deal stayed at each step, where it was lost, whether it has stayed too long."""
+        spent: dict[int, int] = {}
+        last_main, at, since = 0, None, self._day
+        for move in trail:
+            step = STEP_OF.get(move.stage)
+            if step == at:
+                continue
+            if at is not None:
+                spent[at] = spent.get(at, 0) + (move.on - since).days
+            at, since = step, move.on
+            last_main = last_main if step is None else step
+        if at is not None:
+            spent[at] = spent.get(at, 0) + (self._day - since).days
+        for step, days in spent.items():
+            self._steps[step].dwells[days] += 1
+        if trail and trail[-1].stage in LOST_STAGES and self._is_this_week(trail[-1].on):
+            self._steps[last_main].lost += 1
+        arrived = course.paid_on if course.step == PAID else since
+        self._take_overstay(course.step, arrived)
+
+    def _take_overstay(self, step: int | None, arrived: date | None) -> None:
+        latest = None if step is None else self._latest_arrivals[step]
+        if step is not None and latest is not None and arrived is not None and arrived <= latest:
+            self._steps[step].overstayed += 1
+
+    def _take_arrivals(self, outlook: Outlook, course: Course) -> None:
+        """The steps that the deal came to, or past, for the first time this week."""
+        for step, first in enumerate(_first_days(outlook, course)):
+            if self._is_this_week(first):
+                self._steps[step].new += 1
+
+    def _is_this_week(self, day: date) -> bool:
+        return self._monday <= day <= self._day
+
+
+def _latest_arrivals(rulebook: Rulebook, day: date) -> tuple[date | None, ...]:
+    """By step: who came there on that day or before has stayed too long; None where there is no limit.
+
+    One day a step instead of counting the working days of every deal.
+    """
+    tomorrow, one_day = day + timedelta(days=1), timedelta(days=1)
+    return tuple(
+        add_working_days(tomorrow, -(limit + 1), rulebook.calendar) - one_day if limit else None
+        for limit in rulebook.policy.stage_limit_workdays
+    )
+
+
+def _first_days(outlook: Outlook, course: Course) -> list[date]:
+    """By step, up to the furthest: the day on which the deal first had come to it or further."""
+    firsts: list[date] = []
+    for move in outlook.deal.trail:
+        step = STEP_OF.get(move.stage, -1)
+        while len(firsts) <= step:
+            firsts.append(move.on)
+    firsts = firsts or [outlook.deal.opened_on]
+    paid_on = course.paid_on
+    if paid_on is None:
+        return firsts
+    return [min(first, paid_on) for first in firsts] + [paid_on] * (len(STEPS) - len(firsts))
+
+
+def _entered(steps: Sequence[_Standing]) -> tuple[int, ...]:
+    """How many deals came to each step or further."""
+    return tuple(accumulate(step.furthest for step in reversed(steps)))[::-1]
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return money.round_half_up(Decimal(part) / whole, places=4) if whole else None
+
+
+def mean_of(counts: Mapping[int, int]) -> Decimal | None:
+    """The mean of numbers given with how often they come, one decimal; None of none."""
+    number = sum(counts.values())
+    if not number:
+        return None
+    return money.round_half_up(Decimal(sum(n * times for n, times in counts.items())) / number, places=1)
+
+
+def median_of(counts: Mapping[int, int]) -> Decimal | None:
+    """The median of numbers given with how often they come, one decimal; None of none."""
+    number, seen, middle = sum(counts.values()), 0, []
+    wanted = [(number - 1) // 2, number // 2]
+    for value in sorted(counts):
+        seen += counts[value]
+        while wanted and wanted[0] < seen:
+            middle.append(value)
+            wanted.pop(0)
+    return money.round_half_up(Decimal(sum(middle)) / 2, places=1) if number else None
+
+
+@dataclass(slots=True)
+class _Part:
+    """What is counted of one owner, industry or source."""
+
+    amounts: list[Decimal]
+    """Worth of the deals that stand at each step before 已签约."""
+    entered: int = 0
+    running: int = 0
+    signed: int = 0
+    signed_amount: Decimal = NOTHING
+    lost: int = 0
+
+
+class _Splits:
+    """The parts of one splitting, by name."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._win_rates = policy.win_rates[:SIGNED]
+        self._parts: dict[str, _Part] = {}
+
+    def take(self, name: str, course: Course, *, is_lost: bool) -> None:
+        part = self._parts.get(name)
+        if part is None:
+            part = self._parts[name] = _Part([NOTHING] * SIGNED)
+        part.entered += 1
+        part.lost += is_lost
+        if course.step is not None and course.step < SIGNED:
+            part.running += 1
+            part.amounts[course.step] += course.worth
+        if course.reached >= SIGNED:
+            part.signed += 1
+            part.signed_amount += course.worth
+
+    def told(self) -> tuple[Split, ...]:
+        parts = sorted(self._parts.items(), key=lambda item: (-item[1].signed_amount, item[0]))
+        return tuple(self._split(name, part) for name, part in parts)
+
+    def _split(self, name: str, part: _Part) -> Split:
+        weighted = (money.round_half_up(a * rate) for a, rate in zip(part.amounts, self._win_rates, strict=True))
+        return Split(
+            name=name,
+            entered=part.entered,
+            running=part.running,
+            amount=sum(part.amounts, NOTHING),
+            weighted=sum(weighted, NOTHING),
+            signed=part.signed,
+            signed_amount=part.signed_amount,
+            lost=part.lost,
+            conversion=_share(part.signed, part.entered),
+        )
