@@ -62,8 +62,18 @@ def groups(ledger: Ledger, as_of: date | None = None) -> list[tuple[Customer, tu
 
 @given(some.dictionaries(some.text(), values), some.lists(some.dictionaries(some.text(), values), max_size=3))
 def test_what_is_frozen_comes_back_as_it_was(answers: dict[str, Value], rows: list[dict[str, Value]]) -> None:
-    said = event("filed", form="F07", number="TP-2026-0001", submission=filled("F07", answers, plan=rows))
-    deal = Deal(DEAL).after(JUNE, event("deal opened", customer=CUSTOMER, owner="王芳")).after(AUGUST, said)
+    scans = {"deals/扫描.pdf": "0" * 64}
+    deal = Deal(DEAL)
+    for happened in (
+        event("deal opened", customer=CUSTOMER, owner="王芳"),
+        event("blank issued", form="F08", number="SP-2026-0001", file="deals/空白.docx", digest="1" * 64),
+        event("issued", document="G02", number="BJ-2026-0001", digest="2" * 64, figures={"gross": 1}, lang="en"),
+        event("held", form="F04", number="XQ-2026-0001", codes=("R-05", "R-06")),
+        event("filed", form="F07", number="TP-1", submission=filled("F07", answers, plan=rows), attachments=scans),
+        event("filed", form="F19", number="XQ-1", submission=filled("F19", answers, phases=rows)),
+        event("moved", stage="暂缓跟进", reason="预算", resumes_at="谈判中", resumes_with=("F07",)),
+    ):
+        deal = deal.after(AUGUST, happened)
 
     back = thaw(freeze(deal))
 

@@ -1,4 +1,4 @@
-"""A deal as reports need it: what it is and what was answered, without cells, raw texts and what documents say.
+"""A deal as reports need it: what it is and what was answered, without cells, raw texts, digests, what documents say.
 
 Its text is kept beside every deal, so that a report need not fold 100,000 deals from their events. Answers are made
 only when they are asked for: of most deals a report asks three.
@@ -16,6 +16,8 @@ from toolkit.ledger.encoding import from_plain, text_of, to_plain
 from toolkit.model.deal import Deal, Filing, Hold, Move, OpenBlank, Paper
 from toolkit.model.submission import Answer, Line, Submission
 
+_UNREAD: Final = ("F19",)
+"""Forms whose answers no report reads: what a proposal is made of, in long texts."""
 _day: Final = date.fromisoformat
 
 
@@ -23,12 +25,18 @@ def slim(deal: Deal) -> Deal:
     """The deal without what no report reads: where answers stood, how they were typed, what documents say."""
     return replace(
         deal,
-        filings=tuple(replace(filing, submission=_slim(filing.submission)) for filing in deal.filings),
-        papers=tuple(replace(paper, figures={}) for paper in deal.papers),
+        filings=tuple(
+            replace(f, submission=_slim(f.submission), attachments=dict.fromkeys(f.attachments, ""))
+            for f in deal.filings
+        ),
+        papers=tuple(replace(paper, figures={}, digest="") for paper in deal.papers),
+        blanks=tuple(replace(blank, digest="") for blank in deal.blanks),
     )
 
 
 def _slim(submission: Submission) -> Submission:
+    if submission.form in _UNREAD:
+        return Submission(submission.form, submission.version, deal=submission.deal, number=submission.number)
     tables = {
         name: tuple(Line(line.number, "", _values(line.answers)) for line in lines)
         for name, lines in submission.tables.items()
@@ -51,10 +59,7 @@ def freeze(deal: Deal) -> str:
             (deal.opened_on.isoformat(), deal.moved_on.isoformat()),
             [_filing(filing) for filing in deal.filings],
             [_paper(paper) for paper in deal.papers],
-            [
-                (b.form, b.number, b.variant, b.issued_on.isoformat(), b.file, b.digest, b.is_returned)
-                for b in deal.blanks
-            ],
+            [_blank(blank) for blank in deal.blanks],
             [(hold.form, hold.number, hold.codes, hold.since.isoformat()) for hold in deal.holds],
             [(move.stage, move.on.isoformat()) for move in deal.trail],
         )
@@ -62,24 +67,24 @@ def freeze(deal: Deal) -> str:
 
 
 def _filing(filing: Filing) -> tuple[object, ...]:
-    said = filing.submission
+    said = _slim(filing.submission)
     tables = {name: [(line.number, _plain(line.answers)) for line in lines] for name, lines in said.tables.items()}
-    about = (filing.form, filing.number, filing.filed_on.isoformat(), filing.file, dict(filing.attachments))
+    about = (filing.form, filing.number, filing.filed_on.isoformat(), filing.file, list(filing.attachments))
     return *about, (said.form, said.version, said.deal, said.number), _plain(said.answers), tables
 
 
 def _plain(answers: Mapping[str, Answer]) -> dict[str, object]:
-    return {key: to_plain(answer.value) for key, answer in answers.items() if answer.value is not None}
+    return {key: to_plain(answer.value) for key, answer in answers.items()}
 
 
 def _paper(paper: Paper) -> tuple[object, ...]:
     told = (paper.kind, paper.number, paper.version, paper.variant, paper.issued_on.isoformat(), paper.status)
-    return *told, paper.basis, paper.file, paper.digest, paper.lang
+    return *told, paper.basis, paper.file, paper.lang
 
 
 def _blank(blank: OpenBlank) -> tuple[object, ...]:
     on = blank.issued_on.isoformat()
-    return blank.form, blank.number, blank.variant, on, blank.file, blank.digest, blank.is_returned
+    return blank.form, blank.number, blank.variant, on, blank.file, blank.is_returned
 
 
 def thaw(text: str) -> Deal:
@@ -100,7 +105,7 @@ def thaw(text: str) -> Deal:
         moved_on=_day(moved_on),
         filings=tuple([_thawed_filing(*each) for each in filings]),
         papers=tuple([_thawed_paper(*each) for each in papers]),
-        blanks=tuple([OpenBlank(form, no, kind, _day(on), *more) for form, no, kind, on, *more in blanks]),
+        blanks=tuple([OpenBlank(b[0], b[1], b[2], _day(b[3]), b[4], "", b[5]) for b in blanks]),
         holds=tuple([Hold(form, number, tuple(codes), _day(since)) for form, number, codes, since in holds]),
         trail=tuple([Move(stage, _day(on)) for stage, on in trail]),
     )
@@ -111,20 +116,20 @@ def _thawed_filing(  # one parameter a place of the array
     number: str,
     filed_on: str,
     file: str,
-    attachments: dict[str, str],
+    attachments: list[str],
     about: tuple[str, str, str, str],
     answers: dict[str, Any],
     tables: dict[str, list[Any]],
 ) -> Filing:
     said = Submission(about[0], about[1], _Answers(answers), _Tables(tables) if tables else {}, about[2], about[3])
-    return Filing(form, number, _day(filed_on), said, file, attachments)
+    return Filing(form, number, _day(filed_on), said, file, dict.fromkeys(attachments, ""))
 
 
 def _thawed_paper(
     kind: str, number: str, version: str, variant: str, issued_on: str, status: str, basis: list[str], *more: Any
 ) -> Paper:
-    file, digest, lang = more
-    return Paper(kind, number, version, variant, _day(issued_on), status, tuple(basis), file, {}, digest, lang)
+    file, lang = more
+    return Paper(kind, number, version, variant, _day(issued_on), status, tuple(basis), file, {}, "", lang)
 
 
 class _Answers(Mapping[str, Answer]):
