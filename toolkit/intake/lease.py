@@ -13,7 +13,6 @@ import json
 import os
 import re
 import socket
-import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -27,18 +26,12 @@ from toolkit.errors import HouseServed, ShareTrouble
 from toolkit.files import reaching
 from toolkit.folders import Places
 from toolkit.intake.share import overwrite
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from toolkit.running import alone
 
 RENEW_SECONDS: Final = 10.0
 LEASE_SECONDS: Final = 60.0
 
 _LOCK: Final = "serving.lock"
-_LOCKED_BYTE: Final = 1 << 20
-"""Windows lets nobody read a locked byte: the one that is locked lies far behind the words."""
 _EPOCH: Final = re.compile(r"leader-(\d{6,})\Z")
 _SIGN: Final = "holder.json"
 _FENCED: Final = re.compile(r"\.e\d+\Z")
@@ -50,62 +43,10 @@ def serving(places: Places) -> Iterator[None]:
 
     Raises HouseServed when another is at it already, naming it; ShareTrouble when the lock's file cannot be opened.
     """
-    path = places.private / _LOCK
-    with reaching(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = _Lock(os.open(path, os.O_RDWR | os.O_CREAT, 0o666))
-    try:
-        if not lock.taken():
-            raise HouseServed(places.root, _said(path))
-        lock.say(f"process {os.getpid()} on {socket.gethostname()}")
+    with alone(places.private / _LOCK) as other:
+        if other is not None:
+            raise HouseServed(places.root, other)
         yield
-    finally:
-        lock.let_go()
-
-
-def _said(path: Path) -> str:
-    """Who wrote there that it has the lock."""
-    with suppress(OSError):
-        return path.read_text(encoding="utf-8", errors="replace")[:200]
-    return ""
-
-
-class _Lock:
-    """A lock on an open file; children made by fork give up their share of it, or it would outlive us in them."""
-
-    def __init__(self, handle: int) -> None:
-        self._handle: int | None = handle
-        if sys.platform != "win32":
-            os.register_at_fork(after_in_child=self._forget)
-
-    def taken(self) -> bool:
-        """Whether it is ours now."""
-        assert self._handle is not None
-        try:
-            if sys.platform == "win32":
-                os.lseek(self._handle, _LOCKED_BYTE, os.SEEK_SET)
-                msvcrt.locking(self._handle, msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
-    def say(self, words: str) -> None:
-        """Write who has it, for whoever comes second."""
-        assert self._handle is not None
-        os.ftruncate(self._handle, 0)
-        os.lseek(self._handle, 0, os.SEEK_SET)
-        os.write(self._handle, words.encode())
-
-    def let_go(self) -> None:
-        """Close the file, which ends the lock."""
-        self._forget()
-
-    def _forget(self) -> None:
-        handle, self._handle = self._handle, None
-        if handle is not None:
-            os.close(handle)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
