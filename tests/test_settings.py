@@ -94,6 +94,8 @@ def test_what_is_set_stands_over_the_default(tmp_path: Path) -> None:
             visit_window_days = [5, 5]
             payment_plan = [{ name = "全款", share = 1, trigger = "发货前", count = 3, unit = "天" }]
             discounts = [{ most = "3%", prepaid = "0.3" }, { most = 0.08, prepaid = 1.0 }]
+            win_rates = [0, "5%", "10%", 0.3, "30%", "80%", 1, 1, 1]
+            stage_limit_workdays = [3, 3, 0, 30, 30, 10, 0, 0, 5]
             [contract]
             dispute = "仲裁"
             commission = "苏州仲裁委员会"
@@ -109,6 +111,8 @@ def test_what_is_set_stands_over_the_default(tmp_path: Path) -> None:
     assert policy.visit_window_days == (5, 5)
     assert policy.payment_plan == (PlannedShare("全款", Decimal(1), "发货前", 3, "天"),)
     assert policy.discounts[1] == DiscountStep(Decimal("0.08"), Decimal(1))
+    assert policy.win_rates == tuple(map(Decimal, ("0", "0.05", "0.1", "0.3", "0.3", "0.8", "1", "1", "1")))
+    assert policy.stage_limit_workdays == (3, 3, 0, 30, 30, 10, 0, 0, 5)
     assert policy.contract_copies == Policy().contract_copies
     assert settings.contract.commission == "苏州仲裁委员会"
 
@@ -158,6 +162,14 @@ def test_what_is_set_stands_over_the_default(tmp_path: Path) -> None:
             "at most half of policy.contract_copies, 1",
         ),
         ("[policy]\nnumber_year_source = 'order'", "policy.number_year_source", "one of draft, sign"),
+        ("[policy]\nwin_rates = ['50%', 1]", "policy.win_rates", "a list of 9 values, one a step"),
+        ("[policy]\nwin_rates = [0, 0, 0, 0, 0, 0, 0, 1, 50]", "policy.win_rates[9]", "a share from 0 to 1"),
+        ("[policy]\nstage_limit_workdays = 5", "policy.stage_limit_workdays", "a list of 9 values"),
+        (
+            "[policy]\nstage_limit_workdays = [5, 5, 5, 5, 5, 5, 5, 5, '5']",
+            "policy.stage_limit_workdays[9]",
+            "a whole number from 0 to 3650",
+        ),
         ("[contract]\ndelivery_start = '验收'", "contract.delivery_start", "one of 合同签订, 预付款到账"),
         ("[contract]\nonsite_hours = 12", "contract.onsite_hours", "no less than contract.response_hours, 24"),
         (
