@@ -377,13 +377,18 @@ def _day(value: object) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def due_on(instalment: Instalment, dates: Milestones, rulebook: Rulebook) -> date | None:
-    """When an instalment falls due; None until its trigger has happened. Source: domain.md 0.1."""
-    started = {
+def started_on(instalment: Instalment, dates: Milestones) -> date | None:
+    """The day on which an instalment's clock started; None until its trigger has happened."""
+    return {
         "合同签订": dates.signed_on,
         "交付": dates.delivered_on,
         "验收合格": dates.accepted_on,
     }.get(instalment.trigger)
+
+
+def due_on(instalment: Instalment, dates: Milestones, rulebook: Rulebook) -> date | None:
+    """When an instalment falls due; None until its trigger has happened. Source: domain.md 0.1."""
+    started = started_on(instalment, dates)
     if instalment.on is not None or started is None:
         return instalment.on
     period = Term(instalment.count)

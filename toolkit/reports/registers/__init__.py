@@ -11,25 +11,34 @@ from toolkit.model.process import Stage
 from toolkit.model.text import Text
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.registers import contracts, customers, orders, quotes
+from toolkit.reports.registers.approvals import APPROVALS, ApprovalRow
 from toolkit.reports.registers.contracts import CONTRACTS, ContractRow
 from toolkit.reports.registers.customers import CUSTOMERS, CustomerRow
 from toolkit.reports.registers.levels import worst_of
 from toolkit.reports.registers.orders import ORDERS, OrderRow
+from toolkit.reports.registers.payments import PAYMENTS, PaymentRow
 from toolkit.reports.registers.quotes import EXPIRED, QUOTES, VOID, QuoteRow
+from toolkit.reports.registers.service import SERVICE, ServiceRow
 from toolkit.reports.tables import Group, Register, Worst
 
 __all__ = [
+    "APPROVALS",
     "CONTRACTS",
     "CUSTOMERS",
     "EXPIRED",
     "ORDERS",
+    "PAYMENTS",
     "QUOTES",
     "REGISTERS",
+    "SERVICE",
     "VOID",
+    "ApprovalRow",
     "ContractRow",
     "CustomerRow",
     "OrderRow",
+    "PaymentRow",
     "QuoteRow",
+    "ServiceRow",
     "contract_rows",
     "customer_rows",
     "order_rows",
@@ -37,7 +46,15 @@ __all__ = [
     "worst_of",
 ]
 
-REGISTERS: Final[tuple[Register, ...]] = (CUSTOMERS, QUOTES, CONTRACTS, ORDERS)
+REGISTERS: Final[tuple[Register, ...]] = (
+    CUSTOMERS,
+    QUOTES,
+    CONTRACTS,
+    ORDERS,
+    PAYMENTS,
+    SERVICE,
+    APPROVALS,
+)
 """In the order of the workbook's sheets."""
 
 

@@ -12,7 +12,7 @@ from toolkit.model import money_due, terms
 from toolkit.model.deal import Paper
 from toolkit.model.kinds import Percent
 from toolkit.model.text import Text
-from toolkit.reports.dues import APPROVAL, PREPAYMENT, RECEIVABLE, SIGNING
+from toolkit.reports.dues import APPROVAL, PREPAYMENT, RECEIVABLE, SIGNING, WARRANTY
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.registers.levels import Levels, levels_of
 from toolkit.reports.registers.quotes import VOID
@@ -20,6 +20,12 @@ from toolkit.reports.tables import Column, Group, Register
 
 _CONTRACT: Final = Text("销售合同", "sales contract")
 _PERCENT: Final = Percent()
+_LISTS: Final = {
+    "status": (APPROVAL, SIGNING),
+    "outstanding": (PREPAYMENT, RECEIVABLE),
+    "warranty_until": (WARRANTY,),
+}
+"""The due lists that colour a field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +89,7 @@ def _row(outlook: Outlook, contract: Paper, group: Group) -> ContractRow:
         status=contract.status,
         archive_no=str(deal.value("F09", "archive_no") or "") if is_signed else "",
         owner=deal.owner,
-        levels=levels_of(group.worst, (deal.number,), status=(APPROVAL, SIGNING), outstanding=(PREPAYMENT, RECEIVABLE)),
+        levels=levels_of(group.worst, (deal.number,), **_LISTS),
         file=contract.file,
     )
 

@@ -10,10 +10,20 @@ from typing import Final
 
 from toolkit.model.deal import Paper
 from toolkit.model.text import Text
-from toolkit.reports.dues import ACCEPTANCE, DELIVERY, LETTER, RELEASE
+from toolkit.reports.dues import ACCEPTANCE, DELIVERY, LETTER, RELEASE, REPORT, TROUBLE
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.registers.levels import Levels, levels_of
 from toolkit.reports.tables import Column, Group, Register, Worst
+
+_LISTS: Final = {
+    "late_days": (DELIVERY,),
+    "stage": (REPORT,),
+    "trouble": (TROUBLE,),
+    "letter_on": (LETTER,),
+    "conclusion": (ACCEPTANCE,),
+    "status": (RELEASE,),
+}
+"""The due lists that colour a field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +61,6 @@ def _row(outlook: Outlook, order: Paper, worst: Worst) -> OrderRow:
     deal, dates = outlook.deal, outlook.dates
     report, letter = deal.filing("F11"), deal.paper("G07")
     rounds = tuple(deal.all_filings("F13"))
-    levels = {"late_days": (DELIVERY,), "letter_on": (LETTER,), "conclusion": (ACCEPTANCE,), "status": (RELEASE,)}
     return OrderRow(
         number=order.number,
         contract=outlook.contract.number if outlook.contract else "",
@@ -68,7 +77,7 @@ def _row(outlook: Outlook, order: Paper, worst: Worst) -> OrderRow:
         conclusion=rounds[-1].submission.words("conclusion") if rounds else "",
         status=order.status,
         owner=str(deal.value("F10", "owner") or deal.owner),
-        levels=levels_of(worst, (deal.number,), **levels),
+        levels=levels_of(worst, (deal.number,), **_LISTS),
         file=order.file,
     )
 
