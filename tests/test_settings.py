@@ -385,10 +385,6 @@ def test_a_month_has_its_own_target_or_the_common_one(tmp_path: Path) -> None:
     assert Settings().target(date(2026, 9, 1)) is None
 
 
-def test_notices_are_handed_on_as_written(tmp_path: Path) -> None:
-    assert read(house(tmp_path, "[notices.mail]\nhost = 'mail'")).notices == {"mail": {"host": "mail"}}
-
-
 def test_rules_and_documents_read_the_rulebook() -> None:
     calendar = WorkingCalendar(years=frozenset({2026}))
 

@@ -31,4 +31,4 @@ def test_a_file_is_looked_for_only_when_the_decision_is_whole() -> None:
 def test_what_happened_is_no_projection() -> None:
     kept = {table.name for table in TABLES} - {table.name for table in schema.projections}
 
-    assert kept == {"meta", "event", "arrival", "effect", "series", "accepted"}
+    assert kept == {"meta", "event", "arrival", "effect", "notice", "series", "accepted"}

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, CursorResult, Executable, bindparam, delete, 
 from toolkit.errors import LedgerTrouble
 from toolkit.ledger import schema
 from toolkit.ledger.encoding import encode
+from toolkit.ledger.outbox import NoticeEntry
 from toolkit.ledger.projections import DEAL_KINDS, Projections, Row, person_in, product_in, put, put_slim, putting
 from toolkit.ledger.questions import LISTINGS, ListingKind, Memory, Questions
 from toolkit.model.arrival import Arrival
@@ -34,7 +35,7 @@ _STRIKING_OFF: Final = (
 )
 
 
-class Entry(Questions):
+class Entry(Questions, NoticeEntry):
     """The open transaction of `Ledger.deciding`; it answers every question, what it wrote included."""
 
     def __init__(self, connection: Connection, day: date, arrival: str, memory: Memory | None = None) -> None:

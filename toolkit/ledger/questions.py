@@ -28,6 +28,7 @@ from toolkit.ledger import schema
 from toolkit.ledger.encoding import decode
 from toolkit.ledger.folding import STREAMED_ROWS, folded
 from toolkit.ledger.groups import copy_groups
+from toolkit.ledger.outbox import NoticeQuestions
 from toolkit.ledger.projections import customer_after, person_in, product_in
 from toolkit.model.arrival import Arrival, Outcome
 from toolkit.model.deal import Deal, Event
@@ -111,7 +112,7 @@ class Memory:
             self.deals.popitem(last=False)
 
 
-class Questions:
+class Questions(NoticeQuestions):
     """One consistent look at the ledger: all answers come from the same moment.
 
     `as_of` asks what was known at that day's end (decisions.md 26); None is now.

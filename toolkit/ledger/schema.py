@@ -1,7 +1,7 @@
 """The tables of the ledger.
 
-`event`, `arrival`, `effect`, `series` and `accepted` are what happened; all others but `meta` are projections,
-rebuilt from the events at any time (architecture.md, promise 5).
+`event`, `arrival`, `effect`, `notice`, `series` and `accepted` are what happened; all others but `meta` are
+projections, rebuilt from the events at any time (architecture.md, promise 5).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from toolkit.model.arrival import Outcome
+from toolkit.model.notice import NoticeState
 
 SCHEMA_VERSION: Final = 6
 
@@ -95,6 +96,28 @@ effect: Final = Table(
     UniqueConstraint("arrival", "seq"),
     Index("effect_by_state", "state", "id"),
 )
+
+notice: Final = Table(
+    "notice",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("day", Date, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("addressee", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("not_before", String, nullable=False),
+    Column("failing_since", String, nullable=False),
+    Column("reached", Text, nullable=False),
+    Column("last_error", Text, nullable=False),
+    Column("closed_on", Date),
+    _from_arrival(),
+    CheckConstraint(f"state IN ({', '.join(map(repr, get_args(NoticeState)))})", name="notice_state"),
+    Index("notice_by_state", "state", "id"),
+)
+"""What people are to be told; moments are UTC, '' for none. Neither addresses nor secrets of channels stand here."""
 
 series: Final = Table(
     "series",

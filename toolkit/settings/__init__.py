@@ -14,9 +14,10 @@ from typing import Any, Final, Literal, TypeVar
 from toolkit.errors import NotAHouse, SettingsWrong
 from toolkit.model.calendar import WorkingCalendar
 from toolkit.model.house import Company, ContractTerms, Policy, Rulebook
+from toolkit.model.notice import Notices
 from toolkit.model.places import CHINESE, ENGLISH, FolderNames
 from toolkit.model.text import Lang
-from toolkit.settings import agreements, calendars, droppers
+from toolkit.settings import agreements, calendars, droppers, notices
 from toolkit.settings.faults import Faults, lines_of
 from toolkit.settings.listed import COMPANY, CONTRACT, FOLDERS, HOUSE, LOCAL, NAMES, POLICY, TARGETS, Setting
 from toolkit.settings.shapes import known_key
@@ -33,7 +34,7 @@ _SECTIONS: Final = (
     "contract",
     "targets",
     "folders",
-    "notices",
+    notices.SECTION,
     calendars.SECTION,
     droppers.SECTION,
 )
@@ -55,8 +56,7 @@ class Settings:
     folders: FolderNames = ENGLISH
     local: Path | None = None
     """Folder for ledger and captures; None for `.salesdocs` in the house."""
-    notices: Mapping[str, Any] = field(default_factory=dict)
-    """As written: the room of notices checks it."""
+    notices: Notices = field(default_factory=Notices)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
     """The years that the house wrote down itself."""
     droppers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -96,7 +96,7 @@ def read(house: Path) -> Settings:
         targets=_targets(faults, said["targets"]),
         folders=_folders(faults, said["folders"]),
         local=_local(faults, house, said["folders"]),
-        notices=said["notices"],
+        notices=notices.read_notices(said[notices.SECTION], faults),
         calendar=calendars.read_calendars(said[calendars.SECTION], faults),
         droppers=droppers.read_droppers(said[droppers.SECTION], faults),
         **_values(faults, "", raw, HOUSE),

@@ -217,4 +217,3 @@ CALENDAR: Final = Text(
     "rest days and worked weekends of a year, as its official notice says; a year neither written here nor shipped "
     "has its weekends only",
 )
-NOTICES: Final = Text("邮件与群消息", "mail and chat")

@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.errors import SettingsWrong
 from toolkit.model.house import Company
 from toolkit.model.text import Lang, Text
-from toolkit.settings import EVERY_MONTH, FILE, NAMED, UNNAMED, Settings, droppers
+from toolkit.settings import EVERY_MONTH, FILE, NAMED, UNNAMED, Settings, droppers, notices
 from toolkit.settings.listed import (
     CALENDAR,
     COMPANY,
@@ -19,7 +19,6 @@ from toolkit.settings.listed import (
     LOCAL,
     MONTHS,
     NAMES,
-    NOTICES,
     POLICY,
     TARGETS,
     Setting,
@@ -77,8 +76,7 @@ def _lines(settings: Settings, folders: Lang) -> Iterator[str]:
     for key, setting in FOLDERS.items():
         yield f"# {key} = {setting.shape.write(getattr(NAMED[folders], key))}"
     yield from (_said(LOCAL.says, lang), 'local = ""')
-    yield "\n[notices]"
-    yield _said(NOTICES, lang)
+    yield from (f"\n[{notices.SECTION}]", _said(notices.SAYS, lang), *notices.EXAMPLE)
 
 
 def _said(text: Text, lang: Lang) -> str:
