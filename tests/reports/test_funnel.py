@@ -281,9 +281,22 @@ def test_a_deal_paid_before_it_was_accepted_came_past_acceptance_on_that_day() -
     assert (after[7].entered, after[7].new, after[PAID].count) == (1, 1, 1)
 
 
-def test_a_deal_that_came_to_no_stage_is_new_when_it_was_opened() -> None:
+def test_money_that_came_before_the_contract_was_registered_dates_every_step_up_to_the_last() -> None:
+    told = steps(seen(*contracted(june(29)), paid(june(26), "113000", registered=june(29))))
+
+    assert counted(told, "new") == [0] * 9
+
+
+def test_a_receipt_of_a_later_day_is_not_of_this_week() -> None:
+    told = steps(seen(*contracted(june(1)), paid(date(2026, 7, 2), "113000", registered=JULY_1)))
+
+    assert (told[PAID].count, told[PAID].new) == (1, 0)
+
+
+def test_a_deal_that_came_to_no_main_stage_is_new_when_it_was_opened() -> None:
     assert steps(seen(opened=june(30)))[0].new == 1
     assert steps(seen(opened=june(26)))[0].new == 0
+    assert steps(seen(left("暂缓跟进", june(30)), opened=june(26)))[0].new == 0
 
 
 @pytest.mark.parametrize("stage", ["已丢单", "已流失"])
@@ -362,14 +375,15 @@ def test_the_funnel_of_an_owner_adds_up_its_deals() -> None:
         (came("已报价", june(1)), *quoted(june(1), gross=50_000)),
         (came("需求确认", june(1)), budgeted(june(1), 1_000, 1_000)),
         (came("已报价", june(1)), left("已丢单", june(2))),
+        (came("合同审批中", june(1)),),
         (came("已接触", june(1)), left("暂缓跟进", june(2))),
     )
 
     (split,) = tallied(*(seen(*one) for one in hers)).by_owner()
 
-    assert (split.name, split.entered, split.running, split.lost) == ("王芳", 5, 2, 1)
+    assert (split.name, split.entered, split.running, split.lost) == ("王芳", 6, 3, 1)
     assert (split.amount, split.weighted) == (Decimal(51_000), 50_000 * Decimal("0.40") + 1_000 * Decimal("0.25"))
-    assert (split.signed, split.signed_amount, split.conversion) == (1, GROSS, Decimal("0.2"))
+    assert (split.signed, split.signed_amount, split.conversion) == (1, GROSS, Decimal("0.1667"))
 
 
 def test_a_signed_deal_that_was_lost_since_still_counts_as_signed() -> None:

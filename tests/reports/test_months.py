@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.reports.funnel_history import JULY_1, agreed, came, contracted, left, paid, quoted, seen, signed
+from tests.reports.history import status
 from toolkit.reports.months import MonthTally, Target
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.report import Month
@@ -59,6 +60,14 @@ def test_a_contract_that_is_not_signed_counts_in_no_month() -> None:
     tally = tallied(seen(*quoted(date(2026, 6, 1)), *agreed(date(2026, 6, 2)), came("合同审批中", date(2026, 6, 2))))
 
     assert sum(month.signed for month in tally.months()) == 0
+
+
+def test_a_signed_contract_that_was_declared_void_counts_in_no_month() -> None:
+    void = (date(2026, 6, 9), status("G03", "XS-2026-0001", "已作废", "V1.0"))
+
+    tally = tallied(seen(*contracted(date(2026, 6, 1)), void))
+
+    assert (month(tally, 2026, 6).signed, tally.cycle_days()) == (Decimal(0), None)
 
 
 def test_what_was_signed_or_paid_before_the_twelve_months_is_left_out() -> None:

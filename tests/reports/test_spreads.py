@@ -151,7 +151,12 @@ def test_only_deals_that_stand_at_an_offer_or_later_have_a_margin() -> None:
 
 def test_a_loss_has_the_reason_of_the_step_aside_else_of_the_latest_follow_up_else_none() -> None:
     ordered = seen(followed_up(JUNE_1, "价格"), left("已丢单", JULY_1, "竞品"), budgeted(JUNE_1, 100, 100))
-    told_before = seen(followed_up(JUNE_1, "价格"), followed_up(JULY_1, ""), left("已流失", JULY_1))
+    told_before = seen(
+        followed_up(date(2026, 5, 1), "交期"),
+        followed_up(JUNE_1, "价格"),
+        followed_up(JULY_1, ""),
+        left("已流失", JULY_1),
+    )
 
     bars = tallied(ordered, told_before, seen(left("已丢单", JULY_1))).losses()
 
