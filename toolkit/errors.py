@@ -265,6 +265,16 @@ class HouseServed(SalesdocsError):
         self.folder, self.by = folder, by
 
 
+class NightInWork(SalesdocsError):
+    """Another process of this machine has been writing the house's report for longer than we wait."""
+
+    exit_code = 5
+
+    def __init__(self, folder: Path, by: str) -> None:
+        super().__init__(f"the report of {folder} is in work by {by or 'another process'}; try again later")
+        self.folder, self.by = folder, by
+
+
 class FolderInUse(SalesdocsError):
     """A new house was asked for in a folder that holds something already."""
 

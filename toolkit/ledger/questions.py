@@ -30,6 +30,7 @@ from toolkit.ledger.folding import STREAMED_ROWS, folded
 from toolkit.ledger.groups import copy_groups
 from toolkit.ledger.outbox import NoticeQuestions
 from toolkit.ledger.projections import customer_after, person_in, product_in
+from toolkit.ledger.slim import thaw
 from toolkit.model.arrival import Arrival, Outcome
 from toolkit.model.deal import Deal, Event
 from toolkit.model.effect import Effect, PlannedEffect
@@ -89,6 +90,12 @@ _LAST_DRAWN: Final = select(schema.series.c.last).where(
     schema.series.c.prefix == bindparam("prefix"), schema.series.c.year == bindparam("year")
 )
 _OPEN_EFFECTS: Final = select(schema.effect).where(schema.effect.c.state == "todo").order_by(schema.effect.c.id)
+_LATEST_DAY: Final = select(func.max(_EVENT.day))
+_REPORTS: Final = _EVENT.kind == "reported"
+_REPORTED: Final = (
+    select(_EVENT.subject, _EVENT.facts).where(_REPORTS, _EVENT.subject >= bindparam("since")).order_by(_EVENT.id)
+)
+_LAST_REPORTED: Final = select(func.max(_EVENT.subject)).where(_REPORTS)
 _LAST_LISTED: Final = select(
     *(select(func.max(_EVENT.id)).where(_EVENT.kind == kind).scalar_subquery() for kind in LISTINGS)
 )
@@ -333,6 +340,13 @@ class Questions(NoticeQuestions):
         """Every deal in full, by number, folded in one pass over the events."""
         return (deal for deal, _ in folded(self._connection, as_of=as_of))
 
+    def slim_deals(self, stage: str) -> Iterator[Deal]:
+        """Every deal that stands at a stage now, by number, as reports need it."""
+        slim, deal = schema.slim_deal.c, schema.deal.c
+        joined = schema.slim_deal.join(schema.deal, slim.number == deal.number)
+        asked = select(slim.record).select_from(joined).where(deal.stage == stage).order_by(deal.number)
+        return (thaw(row.record) for row in self._stream(asked))
+
     def copy_groups(self, spool: IO[str], *, as_of: date | None = None) -> None:
         """Write every customer and every deal, slim, into a file that `groups_in` reads; as of a day's end.
 
@@ -349,6 +363,27 @@ class Questions(NoticeQuestions):
         table = schema.effect
         asked = select(table).where(table.c.arrival == arrival).order_by(table.c.seq)
         return tuple((_planned(row), row.state == "done") for row in self._ask(asked))
+
+    def latest_day(self) -> date | None:
+        """The day of the latest event; None in an empty ledger."""
+        return self._ask(_LATEST_DAY).scalar()
+
+    def reported(self, since: date) -> Mapping[date, Mapping[str, str]]:
+        """Days from `since` on whose report was written once they were over, oldest first, each with its files.
+
+        The files by their path below the folder of reports, with their SHA-256, as written last.
+        """
+        found: dict[date, Mapping[str, str]] = {}
+        for row in self._ask(_REPORTED, {"since": since.isoformat()}):
+            facts = decode(row.facts)
+            assert isinstance(facts, Mapping)
+            found[date.fromisoformat(row.subject)] = facts["files"]
+        return dict(sorted(found.items()))
+
+    def last_reported(self) -> date | None:
+        """The last day whose report was written once it was over; None before the first."""
+        last = self._ask(_LAST_REPORTED).scalar()
+        return date.fromisoformat(last) if last else None
 
     def last_drawn(self, prefix: str, year: int) -> int:
         """The last number drawn of a series in a year; 0 before the first."""

@@ -29,6 +29,7 @@ EventKind = Literal[
     "market researched",  # values
     "person listed",  # values
     "product listed",  # values
+    "reported",  # files: path below the folder of reports -> SHA-256
 ]
 
 
@@ -44,7 +45,7 @@ class Event:
 
     kind: EventKind
     subject: str
-    """Number of the deal or customer, name of the person, code of the product."""
+    """Number of the deal or customer, name of the person, code of the product, day (`2026-08-24`) of the report."""
     facts: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -1,0 +1,133 @@
+"""The days that are due, one after another, each written down once its report lies in its place.
+
+Killed at any moment it leaves nothing that the next run does not put right: the files of a day are the same whenever
+they are made, and a day is written down only after them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from toolkit.errors import NightInWork
+from toolkit.house import House
+from toolkit.ledger.questions import Questions
+from toolkit.model.deal import Event
+from toolkit.model.text import Text
+from toolkit.nightly.expiry import expire_quotes
+from toolkit.nightly.report import Written, write
+from toolkit.reports.tables import Level
+from toolkit.running import alone
+
+MOST_DAYS: Final = 31
+"""So many missed days are caught up with, the last ones."""
+PATIENCE_SECONDS: Final = 900.0
+"""How long a run waits for another one of the same house."""
+_LOCK: Final = "night.lock"
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """What became of one day."""
+
+    day: date
+    written: Written
+    is_over: bool
+    """Whether the day had ended, so that its report is the last one."""
+
+    @property
+    def red(self) -> Mapping[Text, int]:
+        """How many red lines each list has, those with any."""
+        return red_lines(self.written)
+
+
+def red_lines(written: Written) -> Mapping[Text, int]:
+    """How many red lines each list of a report has, in the order in which they come."""
+    found: dict[Text, int] = {}
+    for due in written.report.dues:
+        if due.level == Level.RED:
+            found[due.kind] = found.get(due.kind, 0) + 1
+    return found
+
+
+def missed_days(questions: Questions, today: date) -> tuple[date, ...]:
+    """Days that are over and lack their report: after the first one ever written, at most 31, oldest first.
+
+    Yesterday alone where there never was one.
+    """
+    last = questions.last_reported()
+    if last is None:
+        return (today - _DAY,)
+    window = today - MOST_DAYS * _DAY
+    done = questions.reported(window)
+    first = min(done) if done else window
+    days = (first + n * _DAY for n in range((today - first).days))
+    return tuple(day for day in days if day not in done)
+
+
+def night(
+    house: House, today: date, *, day: date | None = None, waits: Callable[[str], None] = lambda by: None
+) -> Iterator[Night]:
+    """Write the report of one day, or without `day` of every missed one; each is told when it is done.
+
+    Quotes run out as of today, never in the past: what was known at an earlier day's end stays as it was.
+    `waits` hears who is at it, when another process is. Raises NightInWork when that takes longer than we wait,
+    ShareTrouble, LedgerTrouble; the days told before stand.
+    """
+    with at_work(house, waits=waits):
+        with house.ledger.reading() as questions:
+            days = missed_days(questions, today) if day is None else (day,)
+            is_now = (questions.latest_day() or today) <= today
+        if is_now and (day is None or day == today):
+            expire_quotes(house, today)
+        for each in days:
+            written = write((house,), each, house.places.reports)
+            is_over = each < today
+            if is_over and is_now:
+                _write_down(house, each, written, today, is_last=each + _DAY == today)
+            yield Night(day=each, written=written, is_over=is_over)
+
+
+def common_report(
+    houses: Sequence[House], day: date, folder: Path, *, waits: Callable[[str], None] = lambda by: None
+) -> Night:
+    """Write one report over several houses; it is nobody's night: nothing is written down and nobody is told.
+
+    Raises NightInWork, ShareTrouble, LedgerTrouble.
+    """
+    with at_work(houses[0], waits=waits):
+        return Night(day=day, written=write(houses, day, folder), is_over=False)
+
+
+@contextmanager
+def at_work(
+    house: House, *, waits: Callable[[str], None] = lambda by: None, patience_seconds: float = PATIENCE_SECONDS
+) -> Iterator[None]:
+    """Be the one process of this machine that writes the house's reports, while the block lasts.
+
+    `waits` hears who is at it, before it is waited for. Raises NightInWork.
+    """
+    path = house.places.private / _LOCK
+    with alone(path) as other:
+        if other is None:
+            yield
+            return
+    waits(other)
+    with alone(path, wait_seconds=patience_seconds) as other:
+        if other is not None:
+            raise NightInWork(house.root, other)
+        yield
+
+
+def _write_down(house: House, day: date, written: Written, today: date, *, is_last: bool) -> None:
+    """Remember that the day is done, with its digests of the last day: at once, so that nobody is told twice."""
+    files = written.laid.digests
+    with house.ledger.deciding(today) as entry:
+        if entry.reported(day).get(day) == files:
+            return
+        entry.record([Event("reported", day.isoformat(), {"files": dict(files)})])
