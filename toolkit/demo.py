@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from toolkit.intake.rounds import ingest
 from toolkit.model.finding import Severity
 from toolkit.model.house import Company
 from toolkit.model.text import Lang, Text
-from toolkit.nightly import write_report
+from toolkit.nightly.night import night
+from toolkit.nightly.told import lines as report_lines
 
 SELLER = Company(  # domain.md 0.1; address, phone and bank are made up
     name="苏州恒拓智能装备有限公司",
@@ -44,7 +45,6 @@ _WORDS = {
     "lost": Text("丢失", "vanished"),
     "end": Text("现状", "Where it stands"),
     "house": Text("演示目录", "The house"),
-    "report": Text("日报", "Nightly report"),
     "try": Text("查看商机", "Look closer"),
 }
 
@@ -68,13 +68,13 @@ def play(folder: Path, *, folders: Lang, lang: Lang) -> Iterator[str]:
             yield f"── {day.isoformat()} " + "─" * 48
             yield from _play_day(house, day, [path for _, path in dropped])
         last = max(day for day, _ in drops())
-        report = write_report(house, last)
+        (last_night,) = night(house, last + timedelta(days=1))
         yield f"── {_WORDS['end'].said(lang)} " + "─" * 48
         with house.ledger.reading() as questions:
             numbers = [standing.deal for standing in questions.all_deals()]
         for number in numbers:
             yield from deal_lines(deal_standing(house, number, last), lang)
-        yield f"{_WORDS['report'].said(lang)}: {report.relative_to(house.root)}"
+        yield from report_lines(last_night, lang, house.places.below)
     yield f"{_WORDS['house'].said(lang)}: {folder}"
     yield f"{_WORDS['try'].said(lang)}: salesdocs -C {folder} deal show {numbers[0]}"
 

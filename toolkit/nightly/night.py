@@ -6,6 +6,7 @@ they are made, and a day is written down only after them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,19 +41,13 @@ class Night:
     is_over: bool
     """Whether the day had ended, so that its report is the last one."""
 
-    @property
-    def red(self) -> Mapping[Text, int]:
-        """How many red lines each list has, those with any."""
-        return red_lines(self.written)
+    def counts(self, level: Level) -> Mapping[Text, int]:
+        """How many lines of that level each list has, in the order in which they come; lists with none left out."""
+        return Counter(due.kind for due in self.written.report.dues if due.level == level)
 
 
-def red_lines(written: Written) -> Mapping[Text, int]:
-    """How many red lines each list of a report has, in the order in which they come."""
-    found: dict[Text, int] = {}
-    for due in written.report.dues:
-        if due.level == Level.RED:
-            found[due.kind] = found.get(due.kind, 0) + 1
-    return found
+def unheard(by: str) -> None:
+    """Nobody is told who is at it."""
 
 
 def missed_days(questions: Questions, today: date) -> tuple[date, ...]:
@@ -71,7 +66,7 @@ def missed_days(questions: Questions, today: date) -> tuple[date, ...]:
 
 
 def night(
-    house: House, today: date, *, day: date | None = None, waits: Callable[[str], None] = lambda by: None
+    house: House, today: date, *, day: date | None = None, waits: Callable[[str], None] = unheard
 ) -> Iterator[Night]:
     """Write the report of one day, or without `day` of every missed one; each is told when it is done.
 
@@ -93,9 +88,7 @@ def night(
             yield Night(day=each, written=written, is_over=is_over)
 
 
-def common_report(
-    houses: Sequence[House], day: date, folder: Path, *, waits: Callable[[str], None] = lambda by: None
-) -> Night:
+def common_report(houses: Sequence[House], day: date, folder: Path, *, waits: Callable[[str], None] = unheard) -> Night:
     """Write one report over several houses; it is nobody's night: nothing is written down and nobody is told.
 
     Raises NightInWork, ShareTrouble, LedgerTrouble.
@@ -106,7 +99,7 @@ def common_report(
 
 @contextmanager
 def at_work(
-    house: House, *, waits: Callable[[str], None] = lambda by: None, patience_seconds: float = PATIENCE_SECONDS
+    house: House, *, waits: Callable[[str], None] = unheard, patience_seconds: float = PATIENCE_SECONDS
 ) -> Iterator[None]:
     """Be the one process of this machine that writes the house's reports, while the block lasts.
 

@@ -26,7 +26,9 @@ from toolkit.model.calendar import last_of_month
 from toolkit.model.decision import Decision
 from toolkit.model.form import Form
 from toolkit.model.text import Lang, Text
-from toolkit.nightly import expire_quotes, write_report
+from toolkit.nightly import expire_quotes
+from toolkit.nightly.night import night
+from toolkit.nightly.told import lines as report_lines
 from toolkit.simulate import delivering, selling
 from toolkit.simulate.diary import Diary
 from toolkit.simulate.fate import MET, QUOTED, Fates
@@ -62,7 +64,6 @@ _WORDS = {
         "{month}: {files} files, {deals} deals, {seconds:.0f} s, {memory} MB",
     ),
     "house": Text("演示目录", "The house"),
-    "report": Text("日报", "Nightly report"),
 }
 
 Filled = tuple[Errand, Page]
@@ -313,9 +314,9 @@ def play_year(folder: Path, *, months: int, seed: int, deals: int | None, folder
             year.day(today)
             if following is None or following.month != today.month:
                 yield _month(year, today, lang)
-        report = write_report(house, days[-1])
+        (last_night,) = night(house, days[-1] + timedelta(days=1))
         yield from summary(year.tally, house, lang)
-        yield f"{_WORDS['report'].said(lang)}: {report.relative_to(house.root)}"
+        yield from report_lines(last_night, lang, house.places.below)
     yield f"{_WORDS['house'].said(lang)}: {folder}"
 
 
