@@ -26,7 +26,7 @@ def slim(deal: Deal) -> Deal:
     return replace(
         deal,
         filings=tuple(
-            replace(f, submission=_slim(f.submission), attachments=dict.fromkeys(f.attachments, ""))
+            replace(f, submission=slim_submission(f.submission), attachments=dict.fromkeys(f.attachments, ""))
             for f in deal.filings
         ),
         papers=tuple(replace(paper, figures={}, digest="") for paper in deal.papers),
@@ -34,7 +34,8 @@ def slim(deal: Deal) -> Deal:
     )
 
 
-def _slim(submission: Submission) -> Submission:
+def slim_submission(submission: Submission) -> Submission:
+    """What was answered, where it is read by a report."""
     if submission.form in _UNREAD:
         return Submission(submission.form, submission.version, deal=submission.deal, number=submission.number)
     tables = {
@@ -67,7 +68,7 @@ def freeze(deal: Deal) -> str:
 
 
 def _filing(filing: Filing) -> tuple[object, ...]:
-    said = _slim(filing.submission)
+    said = slim_submission(filing.submission)
     tables = {name: [(line.number, _plain(line.answers)) for line in lines] for name, lines in said.tables.items()}
     about = (filing.form, filing.number, filing.filed_on.isoformat(), filing.file, list(filing.attachments))
     return *about, (said.form, said.version, said.deal, said.number), _plain(said.answers), tables
