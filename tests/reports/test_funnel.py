@@ -23,7 +23,8 @@ from tests.reports.history import RULEBOOK, Step
 from toolkit.catalogue.process import STAGES
 from toolkit.model.calendar import working_days_between
 from toolkit.model.house import Policy, Rulebook
-from toolkit.reports.funnel import PAID, STEP_OF, STEPS, FunnelTally, reached, step_of, worth
+from toolkit.reports.course import PAID, STEP_OF, STEPS, reached, step_of, worth
+from toolkit.reports.funnel import FunnelTally
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.report import FunnelStep
 

@@ -12,8 +12,8 @@ from toolkit.model import money_due
 from toolkit.model.calendar import WorkingCalendar, add_working_days
 from toolkit.model.deal import Move
 from toolkit.model.text import Text, shown_safely
+from toolkit.reports.course import LOST_STAGES, STEPS, worth
 from toolkit.reports.dues import Due
-from toolkit.reports.funnel import LOST_STAGES, STEPS, worth
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.report import Change
 from toolkit.reports.tables import Level

@@ -1,4 +1,4 @@
-"""The funnel (漏斗): where deals stand, how far they came, how long they stayed, what they are worth. Pure.
+"""The funnel (漏斗): how many deals stand at each step and came that far, how long they stayed, what to expect. Pure.
 
 Source: domain.md 6.2.
 """
@@ -11,118 +11,35 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final
 
-from toolkit.model import money, money_due
+from toolkit.model import money
 from toolkit.model.calendar import add_working_days
-from toolkit.model.deal import Filing, Move
+from toolkit.model.deal import Move
 from toolkit.model.house import Policy, Rulebook
-from toolkit.model.kinds.reading import Span
 from toolkit.model.text import Text
-from toolkit.reports.outlook import Outlook
-from toolkit.reports.report import FunnelStep, Split
-
-NOTHING: Final = Decimal("0.00")
-LOST_STAGES: Final = ("已丢单", "已流失")
-
-
-class Step(NamedTuple):
-    """One step of the funnel and the stages of the process that it stands for."""
-
-    title: Text
-    stages: tuple[str, ...]
-
-
-STEPS: Final = (
-    Step(Text("潜在客户", "lead"), ("潜在客户",)),
-    Step(Text("已接触", "contacted"), ("已接触",)),
-    Step(Text("需求确认", "needs confirmed"), ("需求确认",)),
-    Step(Text("已报价", "quoted"), ("已报价",)),
-    Step(Text("谈判中", "in negotiation"), ("谈判中",)),
-    Step(Text("合同审批", "contract in approval"), ("合同审批中",)),
-    Step(Text("已签约", "signed"), ("已签约", "交付中")),
-    Step(Text("已验收", "accepted"), ("已验收", "售后维护", "复购")),
-    Step(Text("已回款", "paid"), ()),
+from toolkit.reports.course import (
+    LOST_STAGES,
+    NOTHING,
+    PAID,
+    SIGNED,
+    STEP_OF,
+    STEPS,
+    Course,
+    course_of,
+    is_signed_in_month,
+    reached,
+    step_of,
+    worth,
 )
-"""In the order of the process; a deal comes to the last one by its money, not by a stage."""
+from toolkit.reports.outlook import Outlook
+from toolkit.reports.report import Figure, FunnelStep, Split
 
-SIGNED, PAID = 6, 8
-STEP_OF: Final[Mapping[str, int]] = {stage: n for n, step in enumerate(STEPS) for stage in step.stages}
-"""The step of a stage; side stages have none."""
+__all__ = ["STEPS", "FunnelTally", "course_of", "reached", "step_of", "worth"]
 
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What several tallies need of a deal, found out once."""
-
-    step: int | None
-    """Where it stands; None in a side stage."""
-    reached: int
-    """The furthest step it ever came to."""
-    worth: Decimal
-    """Agreed, else quoted, else the middle of the budget, 元 with tax."""
-    is_signed: bool
-    receipts: tuple[Filing, ...]
-    """Those that count (F17)."""
-    paid_on: date | None
-    """The day of the latest receipt, once the whole price is in."""
-
-    @property
-    def is_paid(self) -> bool:
-        """Whether the contract is signed and its whole price has come in."""
-        return self.reached == PAID
-
-
-def course_of(outlook: Outlook) -> Course:
-    """How far the deal has come, on the report's day."""
-    deal = outlook.deal
-    is_signed, receipts = outlook.is_signed, money_due.receipts_of(deal)
-    is_paid = is_signed and bool(receipts) and _is_covered(outlook, receipts)
-    step = STEP_OF.get(deal.stage)
-    furthest = max((STEP_OF.get(move.stage, 0) for move in deal.trail), default=0)
-    return Course(
-        step=PAID if is_paid and step is not None else step,
-        reached=PAID if is_paid else furthest,
-        worth=worth(outlook),
-        is_signed=is_signed,
-        receipts=receipts,
-        paid_on=max((day for day in map(_received_on, receipts) if day), default=None) if is_paid else None,
-    )
-
-
-def step_of(outlook: Outlook) -> int | None:
-    """The step at which the deal stands; None in a side stage."""
-    return course_of(outlook).step
-
-
-def reached(outlook: Outlook) -> int:
-    """The furthest step that the deal ever came to."""
-    return course_of(outlook).reached
-
-
-def worth(outlook: Outlook) -> Decimal:
-    """What the deal is worth, 元 with tax: agreed, else quoted, else the middle of the budget, else nothing."""
-    if outlook.agreement is not None:
-        return outlook.agreement.totals.gross
-    if outlook.quote is not None:
-        return outlook.quote.totals.gross
-    budget = outlook.deal.value("F04", "budget")
-    return _middle(budget) if isinstance(budget, Span) else NOTHING
-
-
-def _middle(span: Span) -> Decimal:
-    """Half way between both ends; the one that is given, where one is open."""
-    ends = [end for end in (span.low, span.high) if end is not None]
-    return money.round_half_up(sum(ends, NOTHING) / len(ends)) if ends else NOTHING
-
-
-def _received_on(receipt: Filing) -> date | None:
-    return receipt.submission.day("receive_date")
-
-
-def _is_covered(outlook: Outlook, receipts: Sequence[Filing]) -> bool:
-    came = sum((receipt.submission.amount("amount") or NOTHING for receipt in receipts), NOTHING)
-    return outlook.gross is not None and came >= outlook.gross
+FORECAST: Final = Text("加权预测", "weighted forecast")
+BEST_CASE: Final = Text("在谈总额(最好情形)", "under way in all (best case)")
+COMMITTED: Final = Text("本月已落定", "committed this month")
 
 
 @dataclass(slots=True)
@@ -139,6 +56,13 @@ class _Standing:
     lost: int = 0
     overstayed: int = 0
 
+    def add(self, amount: Decimal) -> None:
+        self.count += 1
+        self.amount += amount
+
+    def weighted(self, rate: Decimal) -> Decimal:
+        return money.round_half_up(self.amount * rate)
+
 
 class FunnelTally:
     """Counts deals into the funnel, one at a time; it keeps sums, not deals."""
@@ -148,6 +72,7 @@ class FunnelTally:
         self._monday = day - timedelta(days=day.weekday())
         self._latest_arrivals = _latest_arrivals(rulebook, day)
         self._steps = tuple(_Standing() for _ in STEPS)
+        self._committed = _Standing()
         self._owners, self._industries, self._sources = (_Splits(rulebook.policy) for _ in range(3))
 
     def take(self, outlook: Outlook, course: Course | None = None) -> None:
@@ -156,8 +81,9 @@ class FunnelTally:
         lead, is_lost = outlook.customer.lead, outlook.deal.stage in LOST_STAGES
         self._steps[course.reached].furthest += 1
         if course.step is not None:
-            self._steps[course.step].count += 1
-            self._steps[course.step].amount += course.worth
+            self._steps[course.step].add(course.worth)
+            if course.step >= SIGNED and is_signed_in_month(outlook, course, self._day):
+                self._committed.add(course.worth)
         self._take_stays(outlook.deal.trail, course)
         self._take_arrivals(outlook, course)
         for splits, name in (
@@ -182,12 +108,23 @@ class FunnelTally:
                 dwell_median=median_of(here.dwells),
                 dwell_longest=max(here.dwells, default=None),
                 win_rate=rate,
-                weighted=money.round_half_up(here.amount * rate),
+                weighted=here.weighted(rate),
                 new=here.new,
                 lost=here.lost,
                 overstayed=here.overstayed,
             )
             for k, (step, here, rate) in enumerate(zip(STEPS, self._steps, self._policy.win_rates, strict=True))
+        )
+
+    def forecast(self) -> tuple[Figure, ...]:
+        """What to expect of the deals before 已签约, weighted and at best; what this month has brought for sure."""
+        running = self._steps[:SIGNED]
+        count = sum(step.count for step in running)
+        weighted = (step.weighted(rate) for step, rate in zip(running, self._policy.win_rates, strict=False))
+        return (
+            Figure(FORECAST, count, sum(weighted, NOTHING)),
+            Figure(BEST_CASE, count, sum((step.amount for step in running), NOTHING)),
+            Figure(COMMITTED, self._committed.count, self._committed.amount),
         )
 
     def by_owner(self) -> tuple[Split, ...]:

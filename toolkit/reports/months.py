@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from toolkit.model import money
 from toolkit.model.calendar import add_months
-from toolkit.reports.funnel import NOTHING, Course, course_of
+from toolkit.reports.course import NOTHING, Course, course_of
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.report import Month
 

@@ -13,7 +13,7 @@ from toolkit.model import money, money_due, terms
 from toolkit.model.deal import Deal
 from toolkit.model.house import Rulebook
 from toolkit.model.text import Text
-from toolkit.reports.funnel import LOST_STAGES, NOTHING, Course, course_of
+from toolkit.reports.course import LOST_STAGES, NOTHING, Course, course_of
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.report import Bar
 
