@@ -17,8 +17,11 @@ from typing import Any, Literal
 from tests.rig.faulty import Faulty, Happening, Point, commits_met, nothing
 from toolkit.disk import using
 from toolkit.errors import SalesdocsError
-from toolkit.house import open_house
+from toolkit.house import House, open_house
 from toolkit.intake.rounds import ingest
+
+Work = Callable[[House, date], object]
+"""What a life does to a house on a day."""
 
 PATIENCE_SECONDS = 60.0
 """A life that lasts longer hangs."""
@@ -82,13 +85,25 @@ class Running:
             os.close(handle)
 
 
-def live(root: Path, day: date, happening: Happening = nothing, *, change: Callable[[], None] = lambda: None) -> Life:
+def live(
+    root: Path,
+    day: date,
+    happening: Happening = nothing,
+    *,
+    change: Callable[[], None] = lambda: None,
+    work: Work = ingest,
+) -> Life:
     """One life, from start to end; `change` alters the program before it starts."""
-    return begin(root, day, happening, change=change).ended()
+    return begin(root, day, happening, change=change, work=work).ended()
 
 
 def begin(
-    root: Path, day: date, happening: Happening = nothing, *, change: Callable[[], None] = lambda: None
+    root: Path,
+    day: date,
+    happening: Happening = nothing,
+    *,
+    change: Callable[[], None] = lambda: None,
+    work: Work = ingest,
 ) -> Running:
     """A life that has begun."""
     trace = os.memfd_create("trace")
@@ -98,7 +113,7 @@ def begin(
     code = 70
     try:
         change()
-        code = _pass(root, day, happening, trace)
+        code = _pass(root, day, happening, trace, work)
     except SalesdocsError as trouble:
         _write(trace, said=f"{type(trouble).__name__}: {trouble}")
         code = 5
@@ -109,7 +124,7 @@ def begin(
         os._exit(code)
 
 
-def _pass(root: Path, day: date, happening: Happening, trace: int) -> int:
+def _pass(root: Path, day: date, happening: Happening, trace: int, work: Work) -> int:
     def meet(point: Point) -> None:
         _write(trace, point=(point.number, point.call, point.phase, [str(path) for path in point.paths]))
         if deeds := happening(point):
@@ -117,7 +132,7 @@ def _pass(root: Path, day: date, happening: Happening, trace: int) -> int:
 
     faulty = Faulty(meet)
     with using(faulty), commits_met(faulty), open_house(root) as house:
-        ingest(house, day)
+        work(house, day)
     return 0
 
 

@@ -1,0 +1,138 @@
+"""A night that is killed at every call, refused by the system, or run twice at once, in processes of its own."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.journey.way import day, on_the_way
+from tests.rig.child import Life, live
+from tests.rig.faulty import COMMIT, LOOKING, NEVER_REFUSED, Happening, KillAt, Refuse, nothing
+from tests.rig.sweep import scratch
+from toolkit.errors import NightInWork
+from toolkit.house import House, open_house
+from toolkit.nightly.night import at_work, night
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the rig forks and kills as Linux does")
+TODAY = day("08-03")
+OLDER = "reports/销售日报_20260801.xlsx"
+PROGRAM = [sys.executable, "-c", "from toolkit.cli import main; main()"]
+
+
+def catch_up(house: House, today: date) -> None:
+    """The whole journey: quotes that ran out, two missed days."""
+    for _ in night(house, today):
+        pass
+
+
+@pytest.fixture(scope="module")
+def prepared() -> Iterator[Path]:
+    """A house in memory with a quote that ran out and two missed days, of one of which there is an older report."""
+    folder = scratch()
+    try:
+        with on_the_way(folder / "house", "07-03") as way:
+            catch_up(way.house, day("08-01"))
+            older = way.house.places.reports / "20260801" / "待办_李雷_20260801.xlsx"
+            older.parent.mkdir()
+            older.write_bytes(b"a list of an earlier run")
+            (way.house.root / OLDER).write_bytes(b"an earlier report")
+        yield folder / "house"
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def copied(prepared: Path) -> Iterator[Callable[[], Path]]:
+    """Gives copies of that house."""
+    with ExitStack() as block:
+
+        def copy() -> Path:
+            folder = scratch()
+            block.callback(shutil.rmtree, folder)
+            return Path(shutil.copytree(prepared, folder / "house"))
+
+        yield copy
+
+
+def life(root: Path, happening: Happening = nothing) -> Life:
+    """One run of the night in a process of its own."""
+    return live(root, TODAY, happening, work=catch_up)
+
+
+def outcome(root: Path) -> Mapping[str, object]:
+    """Every file of the reports with its bytes, and what the ledger says of the deal and of the days."""
+    reports = sorted(path for path in (root / "reports").rglob("*") if path.is_file())
+    with open_house(root) as house, house.ledger.reading() as questions:
+        said: dict[str, object] = {"days": questions.reported(date.min), "deal": questions.deal("SJ-2026-0001")}
+        said["events"] = questions.counts()["event"]
+    return said | {path.relative_to(root).as_posix(): path.read_bytes() for path in reports}
+
+
+def test_killed_at_any_call_the_next_run_completes_it(copied: Callable[[], Path]) -> None:
+    undisturbed = life(root := copied())
+    assert undisturbed.end == "finished", undisturbed.told()
+    aim = outcome(root)
+    points = [point for point in undisturbed.points if point.phase != "before" or point.call in ("replace", COMMIT)]
+    assert {point.call for point in points} >= {"write", "replace", "remove", "remove_folder", COMMIT}
+
+    for point in points:
+        root = copied()
+        assert life(root, KillAt(point.number)).end == "killed"
+        earlier = (root / OLDER).read_bytes()
+        assert earlier in (b"an earlier report", aim[OLDER]), point.told()
+        last = life(root)
+        assert last.end == "finished", (point.told(), last.told())
+        assert outcome(root) == aim, point.told()
+
+
+def test_refused_at_any_call_the_next_run_completes_it(copied: Callable[[], Path]) -> None:
+    undisturbed = life(root := copied())
+    aim = outcome(root)
+
+    for point in undisturbed.points:
+        if point.phase == "before" and point.call not in NEVER_REFUSED | LOOKING:
+            first = life(root := copied(), Refuse(point.number, errno.ENOSPC))
+            assert first.end == "troubled", (point.told(), first.told())
+            last = life(root)
+            assert last.end == "finished", (point.told(), last.told())
+            assert outcome(root) == aim, point.told()
+
+
+def test_two_at_once_write_one_report_and_the_second_says_who_it_waits_for(prepared: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(prepared, tmp_path / "house"))
+    command = [*PROGRAM, "-C", str(root), "--today", TODAY.isoformat(), "report", "nightly", "--catch-up"]
+    with open_house(root) as house, at_work(house):
+        running = [
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
+        ]
+        time.sleep(3.0)
+        assert [one.poll() for one in running] == [None, None]
+
+    said = [one.communicate(timeout=60) for one in running]
+
+    assert [one.returncode for one in running] == [0, 0], said
+    assert all("waiting for process" in complained for _, complained in said)
+    assert sorted(told.count("日报 2026") for told, _ in said) == [0, 2]
+    with open_house(root) as house, house.ledger.reading() as questions:
+        assert list(questions.reported(date.min)) == [day("07-31"), day("08-01"), day("08-02")]
+        reported = [happened for on in (TODAY,) for happened in questions.events_on(on)]
+    assert len([event for _, event in reported if event.kind == "reported"]) == 2
+
+
+def test_who_has_waited_long_enough_says_who_is_at_it(prepared: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(prepared, tmp_path / "house"))
+
+    with open_house(root) as house, at_work(house), pytest.raises(NightInWork, match="process") as refused:  # noqa: SIM117
+        with at_work(house, patience_seconds=0.3):
+            pass
+
+    assert refused.value.exit_code == 5
