@@ -23,7 +23,7 @@ from tests.reports.history import RULEBOOK, Step
 from toolkit.catalogue.process import STAGES
 from toolkit.model.calendar import working_days_between
 from toolkit.model.house import Policy, Rulebook
-from toolkit.reports.course import PAID, STEP_OF, STEPS, reached, step_of, worth
+from toolkit.reports.course import PAID, STEP_OF, STEPS, course_of, worth
 from toolkit.reports.funnel import FunnelTally
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.report import FunnelStep
@@ -33,6 +33,12 @@ GROSS = Decimal(113_000)
 
 def june(day: int) -> date:
     return date(2026, 6, day)
+
+
+def standing(outlook: Outlook) -> tuple[int | None, int]:
+    """Where it stands, and how far it came."""
+    course = course_of(outlook)
+    return course.step, course.reached
 
 
 def tallied(*outlooks: Outlook, day: date = JULY_1, rulebook: Rulebook = RULEBOOK) -> FunnelTally:
@@ -69,7 +75,7 @@ def test_the_policy_has_a_win_rate_and_a_limit_for_every_step() -> None:
 
 @pytest.mark.parametrize("stage", [stage for step in STEPS for stage in step.stages])
 def test_a_deal_stands_at_the_step_of_its_stage(stage: str) -> None:
-    assert step_of(seen(came(stage, june(1)))) == STEP_OF[stage]
+    assert course_of(seen(came(stage, june(1)))).step == STEP_OF[stage]
 
 
 @pytest.mark.parametrize("stage", ["暂缓跟进", "已丢单", "已流失"])
@@ -78,7 +84,7 @@ def test_a_deal_in_a_side_stage_stands_nowhere(stage: str) -> None:
 
     told = steps(outlook)
 
-    assert step_of(outlook) is None
+    assert standing(outlook) == (None, 3)
     assert counted(told, "count") == [0] * 9
     assert told[3].entered == 1
 
@@ -87,31 +93,31 @@ def test_a_deal_stands_at_the_last_step_once_the_whole_price_is_in() -> None:
     almost = seen(*contracted(june(1)), paid(june(9), "112999.99"))
     whole = seen(*contracted(june(1)), paid(june(9), "112999.99"), paid(june(10), "0.01", "SK-2026-0002"))
 
-    assert (step_of(almost), step_of(whole)) == (6, PAID)
+    assert (standing(almost), standing(whole)) == ((6, 6), (PAID, PAID))
 
 
 def test_money_for_a_contract_that_is_not_signed_pays_nothing() -> None:
     outlook = seen(*quoted(june(1)), *agreed(june(2)), came("合同审批中", june(2)), paid(june(3), "113000"))
 
-    assert (step_of(outlook), reached(outlook)) == (5, 5)
+    assert standing(outlook) == (5, 5)
 
 
 def test_a_paid_deal_that_was_lost_since_stands_nowhere_and_has_come_to_the_end() -> None:
     outlook = seen(*contracted(june(1)), paid(june(9), "113000"), left("已流失", june(10)))
 
-    assert (step_of(outlook), reached(outlook)) == (None, PAID)
+    assert standing(outlook) == (None, PAID)
 
 
 def test_a_deal_that_went_back_has_come_as_far_as_it_once_was() -> None:
     outlook = seen(came("谈判中", june(1)), came("已报价", june(2)), left("暂缓跟进", june(3)))
 
-    assert reached(outlook) == 4
+    assert standing(outlook) == (None, 4)
 
 
 def test_a_deal_that_came_nowhere_is_a_lead() -> None:
     outlook = seen()
 
-    assert reached(outlook) == 0
+    assert standing(outlook) == (None, 0)
     assert counted(steps(outlook), "entered") == [1] + [0] * 8
 
 

@@ -27,7 +27,7 @@ LOST: Final = Text("丢单/流失", "lost")
 PAUSED: Final = Text("暂缓", "on hold")
 OVERDUE: Final = Text("新逾期", "newly overdue")
 KINDS: Final = (SIGNED, RECEIVED, OPENED, ADVANCED, WENT_BACK, PAUSED, LOST, OVERDUE)
-"""In the order in which they are best read."""
+"""In the order in which they are read."""
 
 _RANKS: Final[Mapping[str, int]] = {
     stage: rank for rank, stage in enumerate(stage for step in STEPS for stage in step.stages)
@@ -75,6 +75,12 @@ def newly_overdue(dues: Iterable[Due], *, since: date, day: date) -> Iterator[Ch
                 levels={"kind": due.level},
                 file=due.file,
             )
+
+
+def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes of many deals as they are read: by kind, then by day and deal."""
+    ranks = {kind: rank for rank, kind in enumerate(KINDS)}
+    return tuple(sorted(changes, key=lambda change: (ranks[change.kind], change.on, change.deal)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,16 +82,6 @@ def course_of(outlook: Outlook) -> Course:
     )
 
 
-def step_of(outlook: Outlook) -> int | None:
-    """The step at which the deal stands; None in a side stage."""
-    return course_of(outlook).step
-
-
-def reached(outlook: Outlook) -> int:
-    """The furthest step that the deal ever came to."""
-    return course_of(outlook).reached
-
-
 def worth(outlook: Outlook) -> Decimal:
     """What the deal is worth, 元 with tax: agreed, else quoted, else the middle of the budget, else nothing."""
     if outlook.agreement is not None:

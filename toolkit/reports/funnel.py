@@ -28,14 +28,11 @@ from toolkit.reports.course import (
     Course,
     course_of,
     is_signed_in_month,
-    reached,
-    step_of,
-    worth,
 )
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.report import Figure, FunnelStep, Split
 
-__all__ = ["STEPS", "FunnelTally", "course_of", "reached", "step_of", "worth"]
+__all__ = ["FunnelTally", "course_of"]
 
 FORECAST: Final = Text("加权预测", "weighted forecast")
 BEST_CASE: Final = Text("在谈总额(最好情形)", "under way in all (best case)")
