@@ -174,7 +174,7 @@ def test_what_fell_due_on_the_day_of_the_last_report_is_overdue_now() -> None:
 
 
 def test_changes_are_read_by_kind_then_by_day_and_deal() -> None:
-    lost = seen(came("已接触", SATURDAY), left("已丢单", MONDAY), number="SJ-2026-0001", day=MONDAY)
+    lost = seen(came("已接触", MONDAY), left("已丢单", MONDAY), number="SJ-2026-0001", day=MONDAY)
     paying = seen(*contracted(JUNE_1), paid(MONDAY, "10"), number="SJ-2026-0003", day=MONDAY)
     early, late = (seen(came("已接触", on), number="SJ-2026-0002", day=MONDAY) for on in (SATURDAY, MONDAY))
 
@@ -182,8 +182,8 @@ def test_changes_are_read_by_kind_then_by_day_and_deal() -> None:
 
     assert [(change.kind.zh, change.on, change.deal[-4:]) for change in found] == [
         ("收款", MONDAY, "0003"),
-        ("新增商机", SATURDAY, "0001"),
         ("新增商机", SATURDAY, "0002"),
+        ("新增商机", MONDAY, "0001"),
         ("新增商机", MONDAY, "0002"),
         ("丢单/流失", MONDAY, "0001"),
     ]

@@ -18,7 +18,7 @@ from tests.reports.funnel_history import (
     seen,
     signed,
 )
-from tests.reports.history import RULEBOOK, STAFF, issued
+from tests.reports.history import RULEBOOK, STAFF, issued, status
 from toolkit.reports.dues import dues_of
 from toolkit.reports.figures import FigureTally
 from toolkit.reports.funnel import FunnelTally
@@ -69,7 +69,9 @@ def test_contracts_and_money_of_the_month_are_told_with_what_the_month_is_to_bri
     tally = FigureTally(JULY_1, lambda day, of: targets[day, of])
     before = seen(*contracted(JUNE_30), paid(JUNE_30, "500"), paid(JULY_1, "250", "SK-2026-0002"))
 
-    figures = told(tallied(before, seen(*contracted(JULY_1)), tally=tally))
+    void = seen(*contracted(JULY_1), (JULY_1, status("G03", "XS-2026-0001", "已作废", "V1.0")))
+
+    figures = told(tallied(before, void, seen(*contracted(JULY_1)), tally=tally))
 
     assert list(figures.items())[:4] == [
         ("本月签约合同", (1, Decimal(113_000))),
@@ -124,11 +126,12 @@ def test_the_forecast_weighs_what_is_under_way_and_names_what_is_sure() -> None:
         seen(*contracted(JUNE_1)),
         seen(*contracted(JULY_1, gross=7_000)),
         seen(*contracted(JULY_1, gross=9_000), left("已流失", JULY_1)),
+        seen(*contracted(JULY_1, gross=1_000), came("合同审批中", JULY_1)),
     )
 
     assert figures == {
-        "加权预测": (2, Decimal(20_250)),
-        "在谈总额(最好情形)": (2, Decimal(51_000)),
+        "加权预测": (3, Decimal(21_100)),
+        "在谈总额(最好情形)": (3, Decimal(52_000)),
         "本月已落定": (1, Decimal(7_000)),
     }
 
