@@ -100,6 +100,12 @@ def filed(form: str, number: str, values: Row, **tables: Sequence[Row]) -> Event
     return event("filed", form=form, number=number, submission=filled(form, values, **tables))
 
 
+def archived(contract: str, values: Row) -> Event:
+    """The signatures, registered with their scan."""
+    register = filed("F09", contract, values)
+    return event(register.kind, **{**register.facts, "attachments": {f"deals/{DEAL}_上海启明/scan.pdf": "0" * 64}})
+
+
 def issued(document: str, number: str, **facts: object) -> Event:
     file = f"deals/{DEAL}_上海启明/{document}/{number}{facts.get('variant', '')}.docx"
     return event("issued", document=document, number=number, file=file, **facts)
@@ -181,7 +187,7 @@ def steps() -> tuple[Step, ...]:
         (date(2026, 7, 14), issued("G04", "SP-2026-0001", status="审批中")),
         (july17, status("G04", "SP-2026-0001", "通过")),
         (july17, issued("G03", contract, version="V1.0", status="审批通过", basis=("TP-2026-0001",))),
-        (july21, filed("F09", contract, {"sign_date": date(2026, 7, 20), "archive_no": "GD-0001"})),
+        (july21, archived(contract, {"sign_date": date(2026, 7, 20), "archive_no": "GD-0001"})),
         (july21, status("G03", contract, "已签署", "V1.0")),
         (july21, moved("已签约")),
         (july21, issued("G05", order, status="已创建")),
@@ -225,11 +231,11 @@ def customer(name: str = NAME, number: str = CUSTOMER) -> Customer:
 
 
 def deal_on(day: date, *more: Step, leave_out: Iterable[str] = ()) -> Deal:
-    """The deal at that day's end; `more` happens too, events of the documents and forms left out do not."""
+    """The deal at that day's end; `more` happens too, events of the documents, forms and stages left out do not."""
     left_out = frozenset(leave_out)
     deal = Deal(DEAL)
     for on, happened in sorted((*steps(), *more), key=lambda step: step[0]):
-        named = {happened.facts.get("document"), happened.facts.get("form"), happened.facts.get("number")}
+        named = {happened.facts.get(key) for key in ("document", "form", "number", "stage")}
         if on <= day and not named & left_out:
             deal = deal.after(on, happened)
     return deal

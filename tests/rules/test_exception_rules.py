@@ -11,6 +11,7 @@ from tests.rules.golden_deal import typed_over, world
 from tests.rules.submissions import Typed, codes, filed, judged, known, only, person, rulebook, sentence
 from toolkit.catalogue.forms import f08_contract_approval
 from toolkit.catalogue.forms.f20_margin_exception import FORM, MESSAGES, prefill
+from toolkit.model import margin_exception
 from toolkit.model.deal import Deal
 from toolkit.model.finding import Finding, Severity
 from toolkit.model.house import ApprovalLevel, Policy
@@ -186,7 +187,7 @@ def test_an_exception_allows_what_it_says_once_all_agree_until_its_last_day(
 
     granted = exception.granted(world(standing, today, book=BOOK))
 
-    assert exception.allows_margin(granted, Decimal("0.317")) == allowed
+    assert margin_exception.allows_margin(granted, Decimal("0.317")) == allowed
 
 
 def test_of_two_filings_under_one_number_the_last_counts() -> None:
@@ -198,16 +199,16 @@ def test_of_two_filings_under_one_number_the_last_counts() -> None:
 def test_a_discount_is_allowed_up_to_the_one_granted() -> None:
     granted = exception.granted(world(with_exception([asked({"discount": "8%"})]), DAY, book=BOOK))
 
-    assert exception.allows_discount(granted, Decimal("0.08"))
-    assert not exception.allows_discount(granted, Decimal("0.0801"))
+    assert margin_exception.allows_discount(granted, Decimal("0.08"))
+    assert not margin_exception.allows_discount(granted, Decimal("0.0801"))
 
 
 def test_those_who_decide_are_the_contracts_but_for_legal() -> None:
-    assert exception.chain_of(Policy()) == ("销售负责人", "财务部门", "总经理")
+    assert margin_exception.chain_of(Policy()) == ("销售负责人", "财务部门", "总经理")
 
 
 def test_an_exception_that_nobody_has_to_agree_to_is_none() -> None:
-    assert not exception.is_approved(asked(), ())
+    assert not margin_exception.is_approved(asked(), ())
 
 
 def test_the_blank_asks_for_the_margin_of_the_cost_sheet() -> None:

@@ -409,13 +409,13 @@ def internal_deadline(dates: Milestones, rulebook: Rulebook) -> date | None:
     return add_working_days(dates.deliver_by, -rulebook.policy.internal_lead_workdays, rulebook.calendar)
 
 
-def letter_due(deal: Deal, today: date, rulebook: Rulebook) -> date | None:
+def letter_due(deal: Deal, today: date, rulebook: Rulebook, dates: Milestones | None = None) -> date | None:
     """The weekly letter that is due next and not yet written, None outside the execution of an order.
 
-    Letters fall due every `progress_letter_days` from the order date until delivery; one letter a week.
-    Source: R-62, decisions.md (golden case).
+    Letters fall due every `progress_letter_days` from the order date until delivery; one letter a week. `dates` are
+    the deal's own, where they are known already. Source: R-62, decisions.md (golden case).
     """
-    dates = milestones_of(deal, rulebook)
+    dates = dates or milestones_of(deal, rulebook)
     if dates.ordered_on is None or (dates.delivered_on and dates.delivered_on <= today):
         return None
     cycle = rulebook.policy.progress_letter_days

@@ -22,6 +22,7 @@ UNDER_OFFER: Final = ("已报价", "谈判中")
 _OPEN_QUOTES: Final = ("草稿", "已发送", "客户已确认接收")
 _NEXT_CONTACT: Final = {
     "F02": "next_contact_date",
+    "F03": "next_contact_date",
     "F04": "next_action_date",
     "F05": "",  # a new price: what was planned before it is done
     "F06": "next_date",
@@ -32,6 +33,7 @@ _NEXT_CONTACT: Final = {
 
 _CONTACTS: Final = (
     ("F02", "first_contact_date"),
+    ("F03", "contact_date"),
     ("F04", "meeting_date"),
     ("F06", "sent_date"),
     ("F06", "confirm_date"),

@@ -11,9 +11,10 @@ from toolkit.model.finding import Finding
 from toolkit.model.form import Rule
 from toolkit.model.kinds import Percent
 from toolkit.model.known import Known
+from toolkit.model.margin_exception import allows_margin
 from toolkit.model.submission import Submission
 from toolkit.model.text import Text
-from toolkit.rules.exception import allows_margin, granted
+from toolkit.rules.exception import granted
 from toolkit.rules.matching import agrees, in_cell, names_the_customer
 from toolkit.rules.needs import product_named
 from toolkit.rules.say import ERROR, HOLD, WARNING, say

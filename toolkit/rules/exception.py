@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Final
 
 from toolkit.model import money, terms
-from toolkit.model.approvals import REFUSES, agrees, given
+from toolkit.model.approvals import REFUSES, given
 from toolkit.model.finding import Finding
 from toolkit.model.form import Rule
-from toolkit.model.house import Policy
 from toolkit.model.kinds import Percent
 from toolkit.model.known import Known
+from toolkit.model.margin_exception import chain_of, granted_in, is_approved
 from toolkit.model.submission import Submission
 from toolkit.rules.approval import (
     approvers_hold_the_role,
@@ -25,53 +25,19 @@ from toolkit.rules.approval import (
 from toolkit.rules.matching import in_cell, names_the_customer
 from toolkit.rules.say import ERROR, HOLD, WARNING, say
 
-LEGAL: Final = "法务部门"
-"""The node of a contract's chain that a price does not concern."""
-
-
-def chain_of(policy: Policy) -> tuple[str, ...]:
-    """Who decides on an exception, in order: whoever decides on contracts, but for legal."""
-    return tuple(node for node in policy.approval_chain if node != LEGAL)
-
 
 def granted(known: Known, number: str = "") -> tuple[Submission, ...]:
-    """The exceptions of the deal (the one of that number) that all have agreed to and that are still valid.
-
-    Of several filings under one number the last counts. Source: decisions.md 21.
-    """
-    chain = chain_of(known.rulebook.policy)
-    latest = {filing.number: filing.submission for filing in known.deal.all_filings("F20")} if known.deal else {}
-    return tuple(
-        exception
-        for named, exception in latest.items()
-        if number in ("", named)
-        and is_approved(exception, chain)
-        and (exception.day("valid_until") or known.today) >= known.today
-    )
-
-
-def is_approved(exception: Submission, chain: Sequence[str]) -> bool:
-    """Whether every node of the chain has agreed."""
-    opinions = given(exception)
-    return bool(chain) and all(node in opinions and agrees(opinions[node]) for node in chain)
+    """The exceptions of the deal (the one of that number) that all have agreed to and that are still valid."""
+    if known.deal is None:
+        return ()
+    found = granted_in(known.deal, known.rulebook.policy, known.today)
+    return tuple(exception for named, exception in found.items() if number in ("", named))
 
 
 def is_decided(exception: Submission, chain: Sequence[str]) -> bool:
     """Whether all have agreed, or one has refused."""
     has_refusal = any(row.value("opinion") == REFUSES for row in given(exception).values())
     return has_refusal or is_approved(exception, chain)
-
-
-def allows_margin(exceptions: tuple[Submission, ...], margin: Decimal | None) -> bool:
-    """Whether one of them allows a margin so low."""
-    floors = (exception.amount("margin") for exception in exceptions)
-    return margin is not None and any(floor is not None and margin >= floor for floor in floors)
-
-
-def allows_discount(exceptions: tuple[Submission, ...], discount: Decimal) -> bool:
-    """Whether one of them allows a discount so high."""
-    most = (exception.amount("discount") for exception in exceptions)
-    return any(limit is not None and discount <= limit for limit in most)
 
 
 def margin_now(known: Known) -> Decimal | None:

@@ -15,9 +15,10 @@ from toolkit.model.house import latest_payment_days
 from toolkit.model.kinds import Percent
 from toolkit.model.kinds.reading import Term
 from toolkit.model.known import Known
+from toolkit.model.margin_exception import allows_discount, allows_margin
 from toolkit.model.submission import Answer, Line, Submission
 from toolkit.model.text import Text
-from toolkit.rules.exception import allows_discount, allows_margin, granted
+from toolkit.rules.exception import granted
 from toolkit.rules.matching import agrees, earlier, in_cell, not_before
 from toolkit.rules.say import ERROR, HOLD, INFO, WARNING, say
 

@@ -17,6 +17,7 @@ from toolkit.model.approvals import given
 from toolkit.model.form import Field, Form, Group, Prefill, Prose, Table
 from toolkit.model.kinds import Amount, Day, Number, Percent, Words
 from toolkit.model.known import Known
+from toolkit.model.margin_exception import chain_of
 from toolkit.model.submission import Line, Submission, Value
 from toolkit.model.text import Text
 from toolkit.rules import exception
@@ -150,7 +151,7 @@ def prefill(known: Known) -> Prefill:
 def _undecided(known: Known) -> Submission | None:
     """The latest exception, under its number, while nobody has refused it and not all have agreed."""
     filing = known.deal.filing("F20") if known.deal else None
-    if filing is None or exception.is_decided(filing.submission, exception.chain_of(known.rulebook.policy)):
+    if filing is None or exception.is_decided(filing.submission, chain_of(known.rulebook.policy)):
         return None
     number = filing.submission.answer("exception_no")
     answers = {**filing.submission.answers, "exception_no": replace(number, value=filing.number)}
@@ -159,7 +160,7 @@ def _undecided(known: Known) -> Submission | None:
 
 def _steps(known: Known, waiting: Submission | None) -> Iterator[Mapping[str, Value]]:
     opinions: Mapping[str, Line] = given(waiting) if waiting else {}
-    for node in exception.chain_of(known.rulebook.policy):
+    for node in chain_of(known.rulebook.policy):
         said = {column.key: opinions[node].value(column.key) for column in STEPS.columns} if node in opinions else {}
         yield {"node": node, **{key: value for key, value in said.items() if value is not None}}
 

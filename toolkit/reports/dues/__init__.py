@@ -1,5 +1,7 @@
 """What has to be done, by whom, by when: the due lists of one deal. Pure. Source: domain.md 6.3."""
 
+from toolkit.reports.dues.delivering import first_letter_missing
+from toolkit.reports.dues.drawn import dues_of
 from toolkit.reports.dues.kinds import (
     ACCEPTANCE,
     APPROVAL,
@@ -25,7 +27,6 @@ from toolkit.reports.dues.kinds import (
     WARRANTY,
 )
 from toolkit.reports.dues.line import Due, responsible
-from toolkit.reports.dues.waiting import dues_of, first_letter_missing
 
 __all__ = [
     "ACCEPTANCE",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
-from toolkit.model.calendar import add_working_days, working_days_between
+from toolkit.model.calendar import WorkingCalendar, add_working_days, working_days_between
 from toolkit.model.deal import Filing, Hold, Paper
+from toolkit.model.house import Person
 from toolkit.model.text import Text
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.tables import Level, Staff
@@ -37,8 +39,8 @@ class Due:
     deal: str
     file: str
     """Path below the house of the document or filed form it comes from; '' for none (rows of registers)."""
-    fact: str = ""
-    """What it tells of, within its deal: no two lists tell of the same."""
+    facts: tuple[str, ...] = ()
+    """What it tells of, within its deal; a list passes over what a list before it has told. () is told anyway."""
 
     @property
     def source(self) -> str:
@@ -70,12 +72,12 @@ class Asked:
         on: date | None = None,
         amount: Decimal | None = None,
         owner: str = "",
-        fact: str = "",
         file: str = "",
+        facts: tuple[str, ...] = (),
     ) -> Due:
-        """The line; `owner` is the deal's unless another is named, `file` that of what it is about."""
+        """The line; `owner` is the deal's and `file` that of what it is about unless another is named."""
         outlook = self.outlook
-        number, path = (about, file) if isinstance(about, str) else (about.number, file or about.file)
+        number, file = (about, file) if isinstance(about, str) else (about.number, file or about.file)
         return Due(
             level=level,
             kind=kind,
@@ -84,13 +86,13 @@ class Asked:
             matter=matter,
             due_on=on,
             days=outlook.days_until(on) if on else None,
-            workdays=working_days_between(outlook.today, on, outlook.rulebook.calendar) if on else None,
+            workdays=_working_days(outlook.today, on, outlook.rulebook.calendar) if on else None,
             amount=amount,
             owner=owner or outlook.deal.owner,
             action=action,
             deal=outlook.deal.number,
-            file=path,
-            fact=fact,
+            file=file,
+            facts=facts,
         )
 
     def later(self, start: date, working_days: int) -> date:
@@ -99,7 +101,7 @@ class Asked:
 
     def waited(self, since: date) -> int:
         """Working days gone by."""
-        return working_days_between(since, self.outlook.today, self.outlook.rulebook.calendar)
+        return _working_days(since, self.outlook.today, self.outlook.rulebook.calendar)
 
     def held(self, hold: Hold) -> Text:
         """Which filing's next step waits since when, by which rules."""
@@ -111,11 +113,36 @@ class Asked:
         )
 
 
-def responsible(role: str, staff: Staff, day: date) -> str:
-    """Who acts in a role on that day: its holders, a dated deputy for one who is away; the role where nobody holds it.
+@lru_cache(maxsize=4096)
+def _working_days(start: date, end: date, calendar: WorkingCalendar) -> int:
+    """As the calendar counts; the days of a report are the same for thousands of deals, and years may lie between."""
+    return working_days_between(start, end, calendar)
 
-    Source: decisions.md 16.
+
+def told_by_hold(hold: Hold) -> tuple[str, ...]:
+    """The facts of a hold: each reason for which that filing's next step waits."""
+    return tuple(held_for(hold.form, hold.number, code) for code in hold.codes)
+
+
+def held_for(form: str, number: str, code: str) -> str:
+    """The fact that a filing's next step waits for that reason."""
+    return f"{form} {number} {code}"
+
+
+def responsible(role: str, staff: Staff, day: date) -> str:
+    """Who acts in a role on that day: the first holder who is there, else the first one's deputy; the role if nobody.
+
+    Holders are taken by name. Source: decisions.md 16.
     """
-    holders = [person for person in staff.values() if role in person.roles]
-    acting = (person.deputy if person.is_away(day) else person.name for person in holders)
-    return "、".join(dict.fromkeys(acting)) or role
+    return _first_there((person for person in staff.values() if role in person.roles), day) or role
+
+
+def member_of(department: str, staff: Staff, day: date) -> str:
+    """Who acts for a department on that day, chosen likewise; the department where nobody is listed."""
+    return _first_there((p for p in staff.values() if p.department == department), day) or department
+
+
+def _first_there(people: Iterable[Person], day: date) -> str:
+    by_name = sorted(people, key=lambda person: person.name)
+    there = next((person.name for person in by_name if not person.is_away(day)), "")
+    return there or next((person.deputy for person in by_name), "")
