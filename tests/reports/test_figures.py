@@ -68,7 +68,6 @@ def test_contracts_and_money_of_the_month_are_told_with_what_the_month_is_to_bri
     targets = {(JULY_1, "signed"): Decimal(300_000), (JULY_1, "received"): Decimal(1_000)}
     tally = FigureTally(JULY_1, lambda day, of: targets[day, of])
     before = seen(*contracted(JUNE_30), paid(JUNE_30, "500"), paid(JULY_1, "250", "SK-2026-0002"))
-
     void = seen(*contracted(JULY_1), (JULY_1, status("G03", "XS-2026-0001", "已作废", "V1.0")))
 
     figures = told(tallied(before, void, seen(*contracted(JULY_1)), tally=tally))
