@@ -6,14 +6,20 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import RawIOBase
 from pathlib import Path
+from select import select
 from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal
 
-CHROMIUM: Final = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+_NAMES: Final = ("chromium", "chromium-browser", "google-chrome") if sys.platform != "win32" else ()
+CHROMIUM: Final = next(filter(None, map(shutil.which, _NAMES)), None)
+"""Where it is, None where there is none; on Windows a child is not handed pipes by number."""
+_PATIENCE_SECONDS: Final = 60
 _OPTIONS: Final = (
     "--headless",
     "--no-sandbox",
@@ -34,8 +40,8 @@ Theme = Literal["light", "dark"]
 class Browser:
     """One tab. What a page asks the network for, and what it complains of, is kept."""
 
-    def __init__(self, asked: int, told: int) -> None:
-        self._asked, self._told = os.fdopen(asked, "wb", buffering=0), os.fdopen(told, "rb")
+    def __init__(self, asked: RawIOBase, told: RawIOBase) -> None:
+        self._asked, self._told = asked, told
         self._waiting = b""
         self._number = 0
         self._session: str | None = None
@@ -114,7 +120,9 @@ class Browser:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._waiting:
-            read = os.read(self._told.fileno(), 1 << 16)
+            ready, _, _ = select([self._told], [], [], _PATIENCE_SECONDS)
+            assert ready, "the browser says nothing"
+            read = self._told.read(1 << 16)
             assert read, "the browser has gone"
             self._waiting += read
         message, _, self._waiting = self._waiting.partition(b"\0")
@@ -150,9 +158,10 @@ def chromium() -> Iterator[Browser]:
         os.close(read_by_it)
         os.close(written_by_it)
         try:
-            browser = Browser(written, read)
-            yield browser
-            browser.ask("Browser.close")
+            with open(written, "wb", buffering=0) as asked, open(read, "rb", buffering=0) as told:  # noqa: PTH123  pipes
+                browser = Browser(asked, told)
+                yield browser
+                browser.ask("Browser.close")
         finally:
             try:
                 process.wait(timeout=10)
