@@ -52,6 +52,19 @@ def test_working_days_are_counted_from_the_day_after(start: str, n: int, end: st
     assert add_working_days(date.fromisoformat(start), n, CALENDAR) == date.fromisoformat(end)
 
 
+@given(DAYS, DAYS, st.sets(DAYS), st.sets(DAYS))
+def test_working_days_between_are_those_counted_one_by_one(
+    start: date, end: date, rest: set[date], worked: set[date]
+) -> None:
+    calendar = WorkingCalendar(frozenset(rest), frozenset(worked))
+    first, last = sorted((start, end))
+
+    counted = sum(calendar.is_working(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+    assert working_days_between(first, last, calendar) == counted
+    assert working_days_between(last, first, calendar) == -counted
+
+
 @given(DAYS, st.integers(1, 120))
 def test_counting_working_days_is_the_inverse_of_adding_them(start: date, n: int) -> None:
     end = add_working_days(start, n, CALENDAR)

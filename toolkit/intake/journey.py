@@ -152,7 +152,7 @@ def lost(house: House, entry: Entry, claimed: Claim) -> Answered:
             outcome="lost",
             dropped=claimed.origin,
             claim=claimed.id,
-            detail={"findings": (finding.code,)},
+            detail={"findings": (finding.code,), "severities": (finding.severity,)},
         )
     )
     beside = f"{house.places.names.returned}/{entry.day:%Y-%m}"
@@ -286,6 +286,7 @@ def _record_arrival(
     attempts: int = 0,
 ) -> None:
     """Write down what became of a file; one with attempts to come stays in work."""
+    came = _since(entry, captured)
     entry.set_arrival(
         Arrival(
             id=captured.arrival,
@@ -299,8 +300,10 @@ def _record_arrival(
             claim=captured.claim.id,
             detail={
                 "findings": tuple(finding.code for finding in answered.all_findings()),
+                "severities": tuple(finding.severity for finding in answered.all_findings()),
                 "numbers": tuple(decision.number for decision in answered.decisions if decision.number),
                 **origin_of(captured),
+                **({"since": came} if since is None and came < answered.day else {}),
                 **({"reason": reason} if reason else {}),
             },
         )

@@ -10,11 +10,12 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from toolkit.ledger.encoding import from_plain, text_of, to_plain
 from toolkit.model.deal import Deal, Filing, Hold, Move, OpenBlank, Paper
-from toolkit.model.submission import Answer, Line, Submission
+from toolkit.model.submission import Answer, Line, Submission, Value
 
 _UNREAD: Final = ("F19",)
 """Forms whose answers no report reads: what a proposal is made of, in long texts."""
@@ -75,7 +76,24 @@ def _filing(filing: Filing) -> tuple[object, ...]:
 
 
 def _plain(answers: Mapping[str, Answer]) -> dict[str, object]:
-    return {key: to_plain(answer.value) for key, answer in answers.items()}
+    return {key: _short(answer.value) for key, answer in answers.items()}
+
+
+def _short(value: Value) -> object:
+    """The value in as little JSON as tells its type: texts, days and amounts, which are most, by their first letter."""
+    if type(value) is str:
+        return f"s{value}"
+    if type(value) is date:
+        return f"d{value.isoformat()}"
+    return f"n{value}" if type(value) is Decimal else to_plain(value)
+
+
+def _long(short: Any) -> Value:
+    """The value that `_short` was given."""
+    if type(short) is not str:
+        return from_plain(short)  # type: ignore[no-any-return]
+    sort, text = short[0], short[1:]
+    return text if sort == "s" else _day(text) if sort == "d" else Decimal(text)
 
 
 def _paper(paper: Paper) -> tuple[object, ...]:
@@ -123,7 +141,7 @@ def _thawed_filing(  # one parameter a place of the array
     tables: dict[str, list[Any]],
 ) -> Filing:
     said = Submission(about[0], about[1], _Answers(answers), _Tables(tables) if tables else {}, about[2], about[3])
-    return Filing(form, number, _day(filed_on), said, file, dict.fromkeys(attachments, ""))
+    return Filing(form, number, _day(filed_on), said, file, dict.fromkeys(attachments, "") if attachments else {})
 
 
 def _thawed_paper(
@@ -134,40 +152,48 @@ def _thawed_paper(
 
 
 class _Answers(Mapping[str, Answer]):
-    """Answers by key, each made when it is asked for."""
+    """Answers by key, each made when it is first asked for."""
 
-    __slots__ = ("_plain",)
+    __slots__ = ("_made", "_short")
 
-    def __init__(self, plain: dict[str, Any]) -> None:
-        self._plain = plain
+    def __init__(self, short: dict[str, Any]) -> None:
+        self._short = short
+        self._made: dict[str, Answer] = {}
 
     def get(self, key: str, default: Any = None) -> Any:
         """The answer of that key; asked for thousands of times that are not there, so without an exception."""
-        return Answer(key, from_plain(self._plain[key])) if key in self._plain else default
+        return self[key] if key in self._short else default
 
     def __getitem__(self, key: str) -> Answer:
-        return Answer(key, from_plain(self._plain[key]))
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = Answer(key, _long(self._short[key]))
+        return made
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._plain)
+        return iter(self._short)
 
     def __len__(self) -> int:
-        return len(self._plain)
+        return len(self._short)
 
 
 class _Tables(Mapping[str, tuple[Line, ...]]):
-    """Lines by table, made when they are asked for."""
+    """Lines by table, made when they are first asked for."""
 
-    __slots__ = ("_plain",)
+    __slots__ = ("_made", "_short")
 
-    def __init__(self, plain: dict[str, list[Any]]) -> None:
-        self._plain = plain
+    def __init__(self, short: dict[str, list[Any]]) -> None:
+        self._short = short
+        self._made: dict[str, tuple[Line, ...]] = {}
 
     def __getitem__(self, key: str) -> tuple[Line, ...]:
-        return tuple([Line(number, "", _Answers(plain)) for number, plain in self._plain[key]])
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = tuple([Line(number, "", _Answers(said)) for number, said in self._short[key]])
+        return made
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._plain)
+        return iter(self._short)
 
     def __len__(self) -> int:
-        return len(self._plain)
+        return len(self._short)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import calendar as months
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from toolkit.model.kinds.reading import Term
 
 _ONE_DAY = timedelta(days=1)
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class WorkingCalendar:
         """Whether people work on that day."""
         if day in self.working_weekends:
             return True
-        return day.weekday() < 5 and day not in self.rest_days
+        return day.weekday() < _SATURDAY and day not in self.rest_days
 
     def knows(self, year: int) -> bool:
         """Whether that year's notice is contained; else Monday to Friday is assumed."""
@@ -99,7 +102,27 @@ def working_days_between(a: date, b: date, calendar: WorkingCalendar) -> int:
     """How many working days lie after `a` up to and including `b`; negative when `b` comes first."""
     if b < a:
         return -working_days_between(b, a, calendar)
-    return sum(calendar.is_working(a + timedelta(days=n)) for n in range(1, (b - a).days + 1))
+    free, worked = _exceptions(calendar)
+    return _weekdays_until(b) - _weekdays_until(a) + _within(worked, a, b) - _within(free, a, b)
+
+
+def _weekdays_until(day: date) -> int:
+    """How many days from Monday to Friday there were since the first of all, up to and including that day."""
+    weeks, days = divmod(day.toordinal(), 7)  # the first of all was a Monday
+    return 5 * weeks + min(days, 5)
+
+
+def _within(days: tuple[date, ...], a: date, b: date) -> int:
+    """How many of those days, in order, lie after `a` up to and including `b`."""
+    return bisect_right(days, b) - bisect_right(days, a)
+
+
+@lru_cache
+def _exceptions(calendar: WorkingCalendar) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """Weekdays on which nobody works and weekend days on which people do, each in order."""
+    free = (day for day in calendar.rest_days - calendar.working_weekends if day.weekday() < _SATURDAY)
+    worked = (day for day in calendar.working_weekends if day.weekday() >= _SATURDAY)
+    return tuple(sorted(free)), tuple(sorted(worked))
 
 
 def iso_week(day: date) -> str:
