@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import LONG
-from tests.reports.naive.compared import figures_of, naive_figures_of
+from tests.reports.naive.compared import figures_in, naive_figures_of, report_of
 from tests.reports.naive.made import made_worlds
 from tests.reports.naive.seen import World
 from tests.reports.naive.tallies import STAGE_LIMITS, TITLES, WIN_RATES
@@ -30,7 +30,7 @@ def worlds(seed: int) -> tuple[World, ...]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_figure_is_the_naive_one(seed: int) -> None:
     for world in worlds(seed):
-        told, found = figures_of(world), naive_figures_of(world)
+        told, found = figures_in(report_of(world)), naive_figures_of(world)
 
         for name, figure in found.items():
             assert told[name] == figure, (world.day, name)
@@ -40,14 +40,14 @@ def test_every_figure_is_the_naive_one(seed: int) -> None:
 @settings(max_examples=200 if LONG else 8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_figure_of_any_history_is_the_naive_one(seed: int, every: int) -> None:
     for world in made_worlds(seed, deals=3, every=every):
-        assert figures_of(world) == naive_figures_of(world), world.day
+        assert figures_in(report_of(world)) == naive_figures_of(world), world.day
 
 
 def test_the_histories_fill_every_column_and_every_table() -> None:
     filled: set[tuple[str, str]] = set()
     for seed in SEEDS:
         for world in worlds(seed):
-            filled |= _filled(figures_of(world))
+            filled |= _filled(naive_figures_of(world))
 
     steps = {(step, column) for step in TITLES for column in ("count", "entered", "new")}
     worth = {(step, column) for step in TITLES[2:] for column in ("amount", "weighted")}
@@ -62,7 +62,7 @@ def test_the_histories_fill_every_column_and_every_table() -> None:
 def test_every_change_of_every_day_is_the_naive_one() -> None:
     changed: set[str] = set()
     for world in made_worlds(2, deals=24, every=3):
-        told, found = figures_of(world)["changes"], naive_figures_of(world)["changes"]
+        told, found = figures_in(report_of(world))["changes"], naive_figures_of(world)["changes"]
 
         assert told == found, world.day
         changed |= {kind for kind, _, _ in found}
@@ -84,7 +84,7 @@ def test_other_win_rates_and_limits_are_followed() -> None:
         policy = replace(world.rulebook.policy, win_rates=rates, stage_limit_workdays=limits)
         other = replace(world, rulebook=replace(world.rulebook, policy=policy))
 
-        assert figures_of(other) == naive_figures_of(other)
+        assert figures_in(report_of(other)) == naive_figures_of(other)
 
 
 def _filled(figures: Mapping[str, Any]) -> set[tuple[str, str]]:

@@ -1,67 +1,64 @@
-"""The report's own figures and lines, put as the naive ones are."""
+"""What a report tells, put as the naive implementation puts it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from tests.reports.naive import tallies
+from tests.reports.naive.due_lists import Line, due_lists
 from tests.reports.naive.seen import World
-from toolkit.reports.changes import changes_of, last_working_day_before
-from toolkit.reports.funnel import FunnelTally
-from toolkit.reports.months import MonthTally
-from toolkit.reports.outlook import Outlook, look
-from toolkit.reports.report import Bar, Split
-from toolkit.reports.spreads import SpreadTally
+from toolkit.catalogue import CATALOGUE
+from toolkit.model.deal import Deal
+from toolkit.model.house import Customer
+from toolkit.reports.changes import last_working_day_before
+from toolkit.reports.consolidation import Around, Consolidation
+from toolkit.reports.report import Bar, Consolidated
 
-Rows = list[Mapping[str, object]]
-
-
-class Tally(Protocol):
-    """What counts deals one by one."""
-
-    def take(self, outlook: Outlook) -> None: ...
-
-
-def outlooks(world: World) -> list[Outlook]:
-    """Every deal of the world as a report sees it."""
-    return [
-        look(one.deal, one.customer, rulebook=world.rulebook, today=world.day)
-        for one in sorted(world.seen(), key=lambda one: (one.customer.number, one.deal.number))
-    ]
+TITLES = {form.id: form.title for form in CATALOGUE.forms.values()} | {
+    kind.id: kind.title for kind in CATALOGUE.documents.values()
+}
+OVERDUE = "新逾期"
+NOT_OF_THE_DOMAIN = ("等待/受阻",)
+"""Lists of the report that domain.md 6.3 does not name."""
 
 
 def no_target(first: date, what: str) -> Decimal | None:
+    """What a month is to bring: nothing is said of it."""
     return None
 
 
-def figures_of(world: World) -> Mapping[str, Any]:
-    """Every figure, by the report's tallies."""
-    funnel, months, spread = (
-        FunnelTally(world.rulebook, world.day),
-        MonthTally(world.day, no_target),
-        SpreadTally(world.rulebook, world.day),
-    )
-    since = last_working_day_before(world.day, world.rulebook.calendar)
-    changes = []
-    for outlook in outlooks(world):
-        for tally in (funnel, months, spread):
-            tally.take(outlook)
-        changes += [(c.kind.zh, c.on, c.deal) for c in changes_of(outlook, since=since)]
+def report_of(world: World) -> Consolidated:
+    """The report of the world's day, customer by customer."""
+    around = Around(rulebook=world.rulebook, staff=world.staff, stages=CATALOGUE.process.stages, titles=TITLES)
+    consolidation = Consolidation(around, day=world.day, target=no_target)
+    deals: dict[str, list[Deal]] = defaultdict(list)
+    for deal in world.deals:
+        deals[deal.customer].append(deal)
+    for number in sorted({*deals, *world.customers}):
+        customer = world.customers.get(number) or Customer(number=number, name="")
+        consolidation.take(customer, deals[number], around)
+    return consolidation.done()
+
+
+def figures_in(report: Consolidated) -> Mapping[str, Any]:
+    """Every figure that a report tells; what became overdue is a matter of its lines."""
+    moved = [change for change in report.changes if change.kind.zh != OVERDUE]
     return {
-        "funnel": [_row(step, title=step.title.zh) for step in funnel.steps()],
-        "owner": _splits(funnel.by_owner),
-        "industry": _splits(funnel.by_industry),
-        "source": _splits(funnel.by_source),
-        "months": [(month.first, month.signed, month.received) for month in months.months()],
-        "cycle": months.cycle_days(),
-        "ageing": _bars(spread.ageing),
-        "margins": _bars(spread.margins),
-        "losses": _by_frequency(_bars(spread.losses)),
-        "changes": sorted(changes),
+        "funnel": [_row(step, title=step.title.zh) for step in report.funnel],
+        "owner": [_row(split) for split in report.by_owner],
+        "industry": [_row(split) for split in report.by_industry],
+        "source": [_row(split) for split in report.by_source],
+        "months": [(month.first, month.signed, month.received) for month in report.months],
+        "cycle": report.cycle_days,
+        "ageing": _bars(report.ageing),
+        "margins": _bars(report.margins),
+        "losses": _by_frequency(_bars(report.losses)),
+        "changes": sorted((change.kind.zh, change.on, change.deal) for change in moved),
     }
 
 
@@ -81,12 +78,30 @@ def naive_figures_of(world: World) -> Mapping[str, Any]:
     }
 
 
-def _splits(told: Callable[[], tuple[Split, ...]]) -> Rows:
-    return [_row(split) for split in told()]
+def lines_in(report: Consolidated) -> list[Line]:
+    """The lines of the report's lists, in order."""
+    return sorted(
+        Line(
+            kind=due.kind.zh,
+            deal=due.deal,
+            number=due.number,
+            level=int(due.level),
+            due_on=str(due.due_on or ""),
+            owner=due.owner,
+            amount="" if due.amount is None else f"{due.amount:.2f}",
+        )
+        for due in report.dues
+        if due.kind.zh not in NOT_OF_THE_DOMAIN
+    )
 
 
-def _bars(told: Callable[[], tuple[Bar, ...]]) -> list[tallies.ROW]:
-    return [(bar.label.zh, bar.count, bar.amount) for bar in told()]
+def naive_lines_of(world: World) -> list[Line]:
+    """The lines of every list, naively, in order."""
+    return sorted(line for one in world.seen() for line in due_lists(one))
+
+
+def _bars(bars: tuple[Bar, ...]) -> list[tallies.ROW]:
+    return [(bar.label.zh, bar.count, bar.amount) for bar in bars]
 
 
 def _by_frequency(bars: list[tallies.ROW]) -> list[tallies.ROW]:

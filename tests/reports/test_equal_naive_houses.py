@@ -1,0 +1,31 @@
+"""The report of a simulated half year, as of many of its days, is what a naive implementation finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import LONG
+from tests.reports.naive.compared import figures_in, naive_figures_of
+from tests.reports.naive.houses import days, night_of, played, world_of
+from toolkit.house import House, open_house
+
+
+@pytest.fixture(scope="module", params=(11, 12, 13, 14) if LONG else (11,))
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A demo house after half a year."""
+    folder: Path = played(tmp_path_factory.mktemp("naive") / "house", request.param)
+    with open_house(folder.resolve(), lang="zh") as opened:
+        yield opened
+
+
+def test_every_figure_of_a_simulated_half_year_is_the_naive_one(house: House) -> None:
+    with house.ledger.reading() as questions:
+        for day in days(every=3 if LONG else 10):
+            told = figures_in(night_of(house, questions, day))
+            found = naive_figures_of(world_of(house, questions, day))
+
+            for name, figure in found.items():
+                assert told[name] == figure, (day, name)
