@@ -17,13 +17,15 @@ from toolkit.model.deal import Deal
 from toolkit.model.house import Customer, Rulebook
 from toolkit.model.process import Stage
 from toolkit.model.text import Text
-from toolkit.reports.changes import changes_of, last_working_day_before, newly_overdue
-from toolkit.reports.dues import KINDS, PREPAYMENT, RECEIVABLE, Due, dues_of
-from toolkit.reports.funnel import FunnelTally, course_of
+from toolkit.reports.changes import changes_of, in_order, last_working_day_before, newly_overdue
+from toolkit.reports.course import course_of
+from toolkit.reports.dues import KINDS, Due, dues_of
+from toolkit.reports.figures import FigureTally
+from toolkit.reports.funnel import FunnelTally
 from toolkit.reports.months import MonthTally, Target
 from toolkit.reports.outlook import Outlook, look
 from toolkit.reports.registers.levels import worst_of
-from toolkit.reports.report import Bar, Change, Consolidated, Figure
+from toolkit.reports.report import Bar, Change, Consolidated
 from toolkit.reports.spreads import SpreadTally
 from toolkit.reports.tables import Group, Staff
 
@@ -54,7 +56,7 @@ class Consolidation:
         self._funnel = FunnelTally(home.rulebook, day)
         self._months = MonthTally(day, target)
         self._spreads = SpreadTally(home.rulebook, day)
-        self._figures = _Figures(day)
+        self._figures = FigureTally(day, target)
         self._english = {stage.name: Text(stage.name, stage.english) for stage in home.stages}
         self._stages: Counter[str] = Counter()
         self._dues: list[Due] = []
@@ -84,7 +86,7 @@ class Consolidation:
         self._stages[outlook.deal.stage] += 1
         for tally in (self._funnel, self._months, self._spreads):
             tally.take(outlook, course)
-        self._figures.take(outlook, dues)
+        self._figures.take(outlook, dues, course)
         self._changes.extend(changes_of(outlook, since=self.since, stages=self._english))
 
     def done(self, *, houses: tuple[str, ...] = (), quality: tuple[Bar, ...] = ()) -> Consolidated:
@@ -96,7 +98,7 @@ class Consolidation:
             houses=houses,
             day=self._day,
             since=self.since,
-            figures=self._figures.figures(),
+            figures=(*self._figures.figures(), *self._funnel.forecast()),
             stages=tuple((Text(stage.name, stage.english), self._stages[stage.name]) for stage in home.stages),
             funnel=self._funnel.steps(),
             by_owner=self._funnel.by_owner(),
@@ -107,7 +109,7 @@ class Consolidation:
             ageing=self._spreads.ageing(),
             margins=self._spreads.margins(),
             losses=self._spreads.losses(),
-            changes=tuple(chain(self._changes, overdue)),
+            changes=in_order(chain(self._changes, overdue)),
             dues=dues,
             quality=quality,
         )
@@ -115,40 +117,3 @@ class Consolidation:
 
 def _urgency(due: Due) -> tuple[int, date, int, str]:
     return -due.level, due.due_on or date.max, _RANK[due.kind], due.number
-
-
-class _Figures:
-    """The figures of the summary."""
-
-    def __init__(self, day: date) -> None:
-        self._day = day
-        self._sums: dict[Text, list[Decimal]] = {
-            label: []
-            for label in (
-                Text("本月签约合同", "contracts signed this month"),
-                Text("有效报价", "valid quotes"),
-                Text("执行中订单", "orders under way"),
-                Text("逾期应收", "overdue"),
-            )
-        }
-
-    def take(self, outlook: Outlook, dues: Iterable[Due]) -> None:
-        """Count one deal with what is due of it."""
-        signed, offered, running, overdue = self._sums.values()
-        if outlook.is_signed and _is_same_month(outlook.dates.signed_on, self._day):
-            signed.append(outlook.gross or Decimal(0))
-        if (quote := outlook.quote) and outlook.may_take(quote) and quote.valid_until >= self._day:
-            offered.append(quote.totals.gross)
-        if outlook.order and not outlook.dates.accepted_on:
-            running.append(outlook.gross or Decimal(0))
-        for due in dues:
-            if due.kind in (PREPAYMENT, RECEIVABLE) and due.days is not None and due.days < 0:
-                overdue.append(due.amount or Decimal(0))
-
-    def figures(self) -> tuple[Figure, ...]:
-        """Each with how many and how much."""
-        return tuple(Figure(label, len(sums), sum(sums, Decimal("0.00"))) for label, sums in self._sums.items())
-
-
-def _is_same_month(one: date | None, other: date) -> bool:
-    return one is not None and (one.year, one.month) == (other.year, other.month)
