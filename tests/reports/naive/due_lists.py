@@ -12,10 +12,9 @@ from toolkit.model import approvals, money, terms
 from toolkit.model.calendar import add_working_days, next_working_day
 from toolkit.model.deal import Filing, Paper
 from toolkit.model.house import Person
-from toolkit.model.known import Known
+from toolkit.model.margin_exception import allows_discount, allows_margin, granted_in
 from toolkit.model.names import plain_number
 from toolkit.model.submission import Submission
-from toolkit.rules.exception import allows_discount, allows_margin, granted
 from toolkit.rules.visit import window
 
 BLUE, YELLOW, RED = 1, 2, 3
@@ -130,7 +129,7 @@ def analyses(one: Seen) -> Iterator[Line]:
 def margin_exceptions(one: Seen) -> Iterator[Line]:
     if one.deal.stage not in RUNNING[2:]:
         return
-    allowed, policy = granted(Known(today=one.day, rulebook=one.rulebook, deal=one.deal)), one.policy
+    allowed, policy = granted_in(one.deal, one.policy, one.day).values(), one.policy
     prices = [filing for filing in one.deal.filings if filing.form in ("F05", "F07")]
     if not prices:
         return
