@@ -208,6 +208,15 @@ def test_nothing_is_receivable_before_the_signatures() -> None:
     assert held.receivable == 0
 
 
+def test_a_signing_form_that_is_held_has_signed_nothing() -> None:
+    july18 = date(2026, 7, 18)
+    held = (july18, filed("F09", "XS-2026-0001", {"sign_date": july18, "archive_no": "GD-0001"}))
+
+    (row,) = listed_on(contracts.rows, july18, held)
+
+    assert (row.status, row.signed_on, row.deliver_by, row.archive_no) == ("审批通过", None, None, "")
+
+
 def test_an_overdue_payment_colours_what_is_outstanding() -> None:
     (row,) = listed_on(contracts.rows, AUGUST24)
 

@@ -124,6 +124,23 @@ def test_a_refusal_ends_an_approval_and_the_next_version_begins_its_own() -> Non
     assert told(rows[4:5]) == [("李强", JULY14, 1, "")]
 
 
+def test_a_form_that_never_came_back_is_of_the_contract_before_it() -> None:
+    deal = deal_on(JULY10)
+    for event in (
+        status("G03", "XS-2026-0001", "已作废", "V1.0"),
+        issued("G03", "XS-2026-0001", version="V1.1", variant="草案", status="待销售负责人"),
+        issued("G04", "SP-2026-0002", status="审批中"),
+    ):
+        deal = deal.after(JULY14, event)
+
+    rows = listed(approvals.rows, deal, day=JULY15)
+
+    assert [(row.number, row.version, row.conclusion) for row in rows[::4]] == [
+        ("SP-2026-0001", "V1.0", "已作废"),
+        ("SP-2026-0002", "V1.1", "审批中"),
+    ]
+
+
 def test_a_consent_kept_from_an_earlier_version_arrived_nowhere() -> None:
     kept = opinions(("李强", "同意", JULY10), comment="沿用V1.0审批意见")
     carried = came_back(JULY14, [kept[0], {"node": "法务部门", "approver": "周律", "opinion": "同意", "date": JULY14}])

@@ -80,6 +80,28 @@ def test_only_an_overdue_instalment_is_coloured() -> None:
     assert second.levels == {}
 
 
+def test_an_instalment_that_is_paid_is_not_coloured_by_another() -> None:
+    twice: tuple[Row, ...] = tuple(
+        {"name": name, "share": Decimal("0.5"), "trigger": "合同签订", "term": Term(5, "工作日")}
+        for name in ("甲", "乙")
+    )
+    agreed = (date(2026, 7, 10), filed("F07", "TP-2026-0001", MINUTES, plan=twice))
+
+    first, second = listed_on(payments.rows, AUGUST24, agreed, received("SK-2026-0001", 1, str(HALF), JULY22))
+
+    assert first.levels == {}
+    assert second.levels == {"days_overdue": Level.RED}
+
+
+def test_each_instalment_tells_the_day_of_its_own_receipts() -> None:
+    july24, august20 = date(2026, 7, 24), date(2026, 8, 20)
+    parts = received("SK-2026-0001", 1, "1000.00", july24), received("SK-2026-0002", 2, "2000.00", august20)
+
+    first, second = listed_on(payments.rows, AUGUST24, *parts)
+
+    assert (first.received_on, second.received_on) == (july24, august20)
+
+
 def test_an_instalment_agreed_for_a_day_waits_for_no_trigger() -> None:
     by_day: tuple[Row, ...] = (
         {"name": "全款", "share": Decimal(1), "trigger": "质保期满", "term": Term(on=date(2026, 8, 1))},

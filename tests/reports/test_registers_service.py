@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
-from tests.reports.history import Row, Step, filed, issued, status
-from tests.reports.registered import listed_on
+from tests.reports.history import DEAL, Row, Step, deal_on, filed, issued, status
+from tests.reports.registered import group_of, listed_on
+from toolkit.reports.dues import COMPLAINT, VISIT
 from toolkit.reports.registers import service
 from toolkit.reports.registers.service import ServiceRow
 from toolkit.reports.tables import Level
@@ -53,6 +55,18 @@ def test_a_missed_visit_is_coloured_until_it_took_place() -> None:
 
     assert missed.levels == {"due": Level.RED}
     assert late.levels == {}
+
+
+def test_only_what_is_still_open_is_coloured() -> None:
+    told, planned = visited("HF-2026-0001", AUGUST24, 5), (AUGUST24, issued("G11", "HF-2026-0002", status="待回访"))
+    closed = complained("TS-2026-0001", AUGUST24, "已关闭")
+    opened = complained("TS-2026-0002", AUGUST24, "处理中")
+    group = group_of(deal_on(SEPTEMBER1, told, planned, closed, opened), day=SEPTEMBER1)
+    pressing = replace(group, worst={(DEAL, VISIT): Level.RED, (DEAL, COMPLAINT): Level.YELLOW})
+
+    coloured = {row.number: dict(row.levels) for row in service.rows(pressing) if row.levels}
+
+    assert coloured == {"HF-2026-0002": {"due": Level.RED}, "TS-2026-0002": {"due": Level.YELLOW}}
 
 
 def test_a_visit_tells_its_score_and_when_the_next_is_due() -> None:
