@@ -21,6 +21,7 @@ from toolkit.cli import (
     process,
     reports,
     rework,
+    schedule,
     service,
     templates,
 )
@@ -72,6 +73,7 @@ for command in (
     forms.form,
     process.process,
     reports.report,
+    schedule.schedule,
     templates.templates,
     doctor.doctor,
 ):

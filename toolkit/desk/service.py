@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Final, Literal
 from xml.sax.saxutils import escape
 
+from toolkit.desk.units import CONFINED, command_in, paths_in, unspecial
+from toolkit.running import program
 from toolkit.settings import read
 
 Kind = Literal["systemd", "task-scheduler", "nssm"]
@@ -38,20 +38,7 @@ TimeoutStopSec={stop}
 UMask=0007
 # asks the kernel whether somebody still writes a file, whoever owns it
 AmbientCapabilities=CAP_LEASE
-CapabilityBoundingSet=CAP_LEASE
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=read-only
-ReadWritePaths={writable}
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectControlGroups=yes
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
-RestrictNamespaces=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
+{confined}
 
 [Install]
 WantedBy=multi-user.target
@@ -95,15 +82,15 @@ nssm start salesdocs
 def recipe(kind: Kind, root: Path, *, user: str) -> str:
     """The recipe, filled with this house and the program that runs. Raises NotAHouse, SettingsWrong."""
     local = read(root).local
-    command = [*_program(), "-C", str(root), "watch", "--log", "json"]
-    program, arguments = command[0], command[1:]
+    command = [*program(), "-C", str(root), "watch", "--log", "json"]
+    started, arguments = command[0], command[1:]
     if kind == "systemd":
-        paths = [str(path) for path in (root, local) if path]
+        paths = [path for path in (root, local) if path]
         return _UNIT.format(
-            house=_unspecial(str(root)),
-            mounts=" ".join(map(_quoted, paths)),
-            writable=" ".join(map(_quoted, paths)),
-            command=" ".join(_quoted(word).replace("$", "$$") for word in command),
+            house=unspecial(str(root)),
+            mounts=paths_in(paths),
+            confined=CONFINED.format(capabilities="CAP_LEASE", writable=paths_in(paths)),
+            command=command_in(command),
             user=user,
             stop=STOP_SECONDS,
         )
@@ -111,29 +98,9 @@ def recipe(kind: Kind, root: Path, *, user: str) -> str:
     said = subprocess.list2cmdline(logged)
     if kind == "nssm":
         return _NSSM.format(
-            program=subprocess.list2cmdline([program]),
+            program=subprocess.list2cmdline([started]),
             arguments=subprocess.list2cmdline([said]),
             user=user,
             stop=STOP_SECONDS,
         )
-    return _TASK.format(house=escape(str(root)), program=escape(program), arguments=escape(said), user=escape(user))
-
-
-def _program() -> list[str]:
-    """How this very program is started again."""
-    started = Path(sys.argv[0])
-    if started.stem == "salesdocs" and started.is_file():
-        return [str(started.resolve())]
-    installed = shutil.which("salesdocs")
-    return [installed] if installed else [sys.executable, "-c", "from toolkit.cli import main; main()"]
-
-
-def _unspecial(text: str) -> str:
-    """A text in a unit: `%` begins a specifier there."""
-    return text.replace("%", "%%")
-
-
-def _quoted(word: str) -> str:
-    """One word of a unit's command or list, whatever is in it; in a command `$` is doubled besides."""
-    escaped = _unspecial(word).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return _TASK.format(house=escape(str(root)), program=escape(started), arguments=escape(said), user=escape(user))

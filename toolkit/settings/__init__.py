@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
@@ -19,7 +19,7 @@ from toolkit.model.places import CHINESE, ENGLISH, FolderNames
 from toolkit.model.text import Lang
 from toolkit.settings import agreements, calendars, droppers, notices
 from toolkit.settings.faults import Faults, lines_of
-from toolkit.settings.listed import COMPANY, CONTRACT, FOLDERS, HOUSE, LOCAL, NAMES, POLICY, TARGETS, Setting
+from toolkit.settings.listed import COMPANY, CONTRACT, FOLDERS, HOUSE, LOCAL, NAMES, NIGHTLY, POLICY, TARGETS, Setting
 from toolkit.settings.shapes import known_key
 
 __all__ = ["FILE", "Settings", "read"]
@@ -35,6 +35,7 @@ _SECTIONS: Final = (
     "targets",
     "folders",
     notices.SECTION,
+    "nightly",
     calendars.SECTION,
     droppers.SECTION,
 )
@@ -57,6 +58,8 @@ class Settings:
     local: Path | None = None
     """Folder for ledger and captures; None for `.salesdocs` in the house."""
     notices: Notices = field(default_factory=Notices)
+    nightly_at: time | None = None
+    """When `watch` writes the reports of the days before; None for never."""
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
     """The years that the house wrote down itself."""
     droppers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -97,6 +100,7 @@ def read(house: Path) -> Settings:
         folders=_folders(faults, said["folders"]),
         local=_local(faults, house, said["folders"]),
         notices=notices.read_notices(said[notices.SECTION], faults),
+        nightly_at=_nightly_at(faults, said["nightly"]),
         calendar=calendars.read_calendars(said[calendars.SECTION], faults),
         droppers=droppers.read_droppers(said[droppers.SECTION], faults),
         **_values(faults, "", raw, HOUSE),
@@ -181,6 +185,12 @@ def _local(faults: Faults, house: Path, said: Mapping[str, Any]) -> Path | None:
     """The folder as written, a relative one taken from the house."""
     written = _values(faults, "folders", said, {"local": LOCAL}).get("local", "")
     return house / Path(written).expanduser() if written else None
+
+
+def _nightly_at(faults: Faults, said: Mapping[str, Any]) -> time | None:
+    _known(faults, "nightly", said, NIGHTLY)
+    at: time | None = _values(faults, "nightly", said, NIGHTLY).get("at")
+    return at
 
 
 def _agree(faults: Faults, settings: Settings) -> None:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from toolkit.model.house import PAYMENT_TRIGGERS, ApprovalLevel, DiscountStep, PlannedShare, Policy
 from toolkit.model.text import Text
 from toolkit.settings.shapes import (
+    Clock,
     CreditCode,
     Fixed,
     FolderName,
@@ -210,6 +211,15 @@ NAMES: Final = Setting(
 TARGETS: Final[Mapping[str, Setting]] = {
     "signed": Setting(Money(), Text("每月签约目标(含税,元)", "gross amount to be signed a month, 元")),
     "received": Setting(Money(), Text("每月回款目标(元)", "money to be received a month, 元")),
+}
+NIGHTLY: Final[Mapping[str, Setting]] = {
+    "at": Setting(
+        Clock(),
+        Text(
+            "watch 每天在此时刻之后补写日报,如 00:30;空为不写(由系统定时,见 docs/nightly.md)",
+            "when watch writes the missed reports each day, such as 00:30; blank for never, see docs/nightly.md",
+        ),
+    ),
 }
 MONTHS: Final = Text('month 为每个月,"2026-08" 为某个月', '`month` stands for every month, "2026-08" for that one')
 CALENDAR: Final = Text(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any, Final, Protocol
@@ -17,6 +19,7 @@ from toolkit.model.names import safe_name
 from toolkit.settings.faults import Faults
 
 LONGEST_DAYS: Final = 3650
+_CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
 
 class Shape(Protocol):
@@ -103,6 +106,25 @@ class YesNo:
     def write(self, value: bool) -> str:
         """TOML's word."""
         return "true" if value else "false"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day, "00:30"; blank for none."""
+
+    def read(self, key: str, raw: object) -> time | None:
+        """The hour and minute."""
+        text = raw.strip() if isinstance(raw, str) else None
+        if text == "":
+            return None
+        if text is None or not _CLOCK.fullmatch(text):
+            raise SettingsWrong(key, raw, 'a time of day such as "00:30", in quotes')
+        hour, _, minute = text.partition(":")
+        return time(int(hour), int(minute))
+
+    def write(self, value: time | None) -> str:
+        """Hour and minute in quotes."""
+        return f'"{value:%H:%M}"' if value else '""'
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from toolkit.settings.listed import (
     LOCAL,
     MONTHS,
     NAMES,
+    NIGHTLY,
     POLICY,
     TARGETS,
     Setting,
@@ -76,6 +77,8 @@ def _lines(settings: Settings, folders: Lang) -> Iterator[str]:
     for key, setting in FOLDERS.items():
         yield f"# {key} = {setting.shape.write(getattr(NAMED[folders], key))}"
     yield from (_said(LOCAL.says, lang), 'local = ""')
+    (at,) = NIGHTLY.values()
+    yield from ("\n[nightly]", _said(at.says, lang), f"at = {at.shape.write(settings.nightly_at)}")
     yield from (f"\n[{notices.SECTION}]", _said(notices.SAYS, lang), *notices.EXAMPLE)
 
 
