@@ -29,9 +29,6 @@ _WORDS: Final = {
         "缺少 {n} 天: {days};补写: salesdocs report nightly --catch-up",
         "{n} days are missing: {days}; to write them: salesdocs report nightly --catch-up",
     ),
-        "缺少 {n} 天: {days};补写: salesdocs report nightly --catch-up",
-        "{n} days are missing: {days}; to write them: salesdocs report nightly --catch-up",
-    ),
     "no missed": Text("没有缺少的日报", "no day is missing"),
 }
 
