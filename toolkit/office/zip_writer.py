@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from itertools import chain
+from typing import BinaryIO, Final, NamedTuple
 
 from isal import isal_zlib
 
@@ -58,10 +59,21 @@ class Begun:
 
 
 class ZipWriter:
-    """A zip being written. Sizes stand in the local headers; no entry and no file may reach 4 GiB."""
+    """A zip being written. Sizes stand in the local headers; no entry and no file may reach 4 GiB.
 
-    def __init__(self, begun: Begun | None = None, pack: Callable[[bytes], bytes] = packed_well) -> None:
-        self._pieces: list[bytes | memoryview] = [begun.content] if begun else []
+    With a `target` nothing is kept: every entry goes there at once.
+    """
+
+    def __init__(
+        self,
+        begun: Begun | None = None,
+        pack: Callable[[bytes], bytes] = packed_well,
+        target: BinaryIO | None = None,
+    ) -> None:
+        self._pieces: list[bytes | memoryview] = []
+        self._put: Callable[[bytes | memoryview], object] = target.write if target else self._pieces.append
+        if begun:
+            self._put(begun.content)
         self._directory: list[bytes] = [begun.directory] if begun else []
         self._at = len(begun.content) if begun else 0
         self._count = begun.count if begun else 0
@@ -76,14 +88,21 @@ class ZipWriter:
 
     def copy(self, head: Head, packed: bytes | memoryview, attributes: int = 0, system: int = 0) -> None:
         """One more entry whose packed bytes are known."""
+        self.copy_pieces(head, (packed,), attributes, system)
+
+    def copy_pieces(
+        self, head: Head, pieces: Iterable[bytes | memoryview], attributes: int = 0, system: int = 0
+    ) -> None:
+        """One more entry whose packed bytes come piece by piece."""
         *said, name = head
         local = LOCAL.pack(b"PK\x03\x04", _NEEDED, *said, len(name), 0)
         made = system << 8 | _NEEDED
         self._directory.append(
             _DIRECTORY.pack(b"PK\x01\x02", made, _NEEDED, *said, len(name), 0, 0, 0, 0, attributes, self._at) + name
         )
-        self._pieces += [local, name, packed]
-        self._at += len(local) + len(name) + len(packed)
+        for piece in chain((local, name), pieces):
+            self._put(piece)
+        self._at += len(local) + len(name) + head.packed
         self._count += 1
 
     def begun(self) -> Begun:
@@ -91,7 +110,7 @@ class ZipWriter:
         return Begun(b"".join(self._pieces), b"".join(self._directory), self._count)
 
     def finished(self) -> bytes:
-        """The whole file."""
+        """The whole file, or the end of one that went to its target; to be written there, too."""
         directory = b"".join(self._directory)
         end = _END.pack(b"PK\x05\x06", 0, 0, self._count, self._count, len(directory), self._at, 0)
         return b"".join((*self._pieces, directory, end))
