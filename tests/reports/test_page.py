@@ -206,6 +206,7 @@ def test_when_nothing_is_due_it_says_so_kindly() -> None:
 
     assert "今天没有到期或逾期的事项" in words(document.get_element_by_id("summary"))
     assert document.xpath("//form") == []
+    assert {words(one) for one in document.xpath("//ul[@id='due-lists']//span[@class='none']")} == {"无None"}
     assert document.xpath("//svg") == []
 
 

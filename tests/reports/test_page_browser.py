@@ -88,6 +88,13 @@ def test_it_fits_is_legible_and_asks_for_nothing(
     assert browser.complaints == []
 
 
+@pytest.mark.parametrize("width", [320, 600, 768, 1024])
+def test_it_fits_on_what_lies_between(browser: Browser, pages: dict[str, Path], width: int) -> None:
+    browser.open(pages["rich-en"], width=width)
+
+    assert browser.value("document.documentElement.scrollWidth") == width
+
+
 def test_dark_is_dark_and_paper_is_white(browser: Browser, pages: dict[str, Path]) -> None:
     def ground() -> str:
         return str(browser.value("getComputedStyle(document.querySelector('section')).backgroundColor"))
