@@ -23,6 +23,7 @@ class Written:
     title: Text
     file: str
     is_blank: bool = False
+    deal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,12 @@ def _paragraphs(answered: Answered, lang: Lang) -> Iterator[str]:
 
 def headline(answered: Answered, lang: Lang) -> str:
     """What became of the file, in a few words."""
-    return _HEADS[answered.outcome].said(lang)
+    return heading(answered).said(lang)
+
+
+def heading(answered: Answered) -> Text:
+    """The same in both languages."""
+    return _HEADS[answered.outcome]
 
 
 def details(answered: Answered, lang: Lang) -> Iterator[tuple[str, str]]:

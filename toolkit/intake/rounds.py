@@ -21,7 +21,7 @@ from toolkit.documents.looked import Looked
 from toolkit.errors import FiguresMissing, LedgerTrouble, ShareTrouble, TemplateFault, WorkersLost
 from toolkit.files import publish, syncing_once
 from toolkit.house import House
-from toolkit.intake import effects
+from toolkit.intake import effects, telling
 from toolkit.intake.answer import Answered
 from toolkit.intake.attachments import AtHand
 from toolkit.intake.capture import Capture, begin, capture, is_still
@@ -351,6 +351,7 @@ class _Batch:
         try:
             with entry.about(captured.arrival):
                 answered = answer(self.house, entry, captured, self.at_hand, self.rounds, taken)
+                telling.tell(self.house, entry, captured, answered)
         except (TemplateFault, FiguresMissing) as fault:
             with entry.about(captured.arrival):
                 answered = failed(entry, captured, str(fault))

@@ -209,7 +209,7 @@ class Writing:
         name = safe_name(file_name(kind, due.issue, _short_of(known), self.today))
         file, digest = self._free(f"{self._folder(deal, kind.stage)}/{name}", deal), self.house.keep(content)
         self.planned.append(effects.written("write document", file, digest))
-        self.written.append(Written(kind.title, file, is_blank=bool(kind.form)))
+        self.written.append(Written(kind.title, file, is_blank=bool(kind.form), deal=deal.number))
         return file, digest
 
     def _lay(self, blank: DueBlank, deal: Deal, known: Known) -> Iterator[Event]:
@@ -231,7 +231,7 @@ class Writing:
             name = safe_name("_".join(named) + f".{form.medium}")
             file, digest = self._free(f"{self._folder(deal, form.stage)}/{name}", deal), self.house.keep(content)
             self.planned.append(effects.written("write blank", file, digest))
-            self.written.append(Written(form.title, file, is_blank=True))
+            self.written.append(Written(form.title, file, is_blank=True, deal=deal.number))
         facts = {"form": form.id, "number": blank.number, "file": file, "digest": sha256(content).hexdigest()}
         yield Event("blank issued", deal.number, facts)
 

@@ -42,7 +42,7 @@ def _by_account(entitled: tuple[str, ...], known: Known) -> bool:
     """Whether the account is listed for somebody entitled, or for the dated deputy of such a person."""
     people = [person for person in known.staff.values() if _belongs(person, entitled)]
     names = {person.name for person in people} | {person.deputy for person in people if person.is_away(known.today)}
-    return any(_is_account(known.dropped_by, person.account) for person in known.staff.values() if person.name in names)
+    return any(is_account(known.dropped_by, person.account) for person in known.staff.values() if person.name in names)
 
 
 def _belongs(person: Person, entitled: tuple[str, ...]) -> bool:
@@ -56,7 +56,7 @@ def _key(name: str) -> str:
     return key.removesuffix("部门").removesuffix("部")
 
 
-def _is_account(owner: str, listed: str) -> bool:
+def is_account(owner: str, listed: str) -> bool:
     r"""Whether an owner (`zhaomin`, `HENGTUO\zhaomin`, `zhaomin@hengtuo`) is the listed account; case does not count.
 
     Where the list names a domain, it must be the owner's.
