@@ -24,6 +24,7 @@ from toolkit.intake.gather import Dropped, gather
 from toolkit.intake.marking import copy_names
 from toolkit.intake.own_documents import OwnDocument, findings_of, own_document
 from toolkit.intake.returned_contract import CONTRACT, compare_returned
+from toolkit.intake.telling import tell
 from toolkit.intake.unpack import unpack
 from toolkit.intake.workers.pool import MARK, Work
 from toolkit.intake.writing import Source, Writing
@@ -125,6 +126,7 @@ def quarantine(house: House, entry: Entry, captured: Capture, reason: str) -> An
     _record_arrival(entry, captured, answered, reason=reason)
     names = house.places.names
     effects.plan(house, entry, _answer_effects(house, entry, captured, answered, names.returned, into=names.quarantine))
+    tell(house, entry, captured, answered)
     return answered
 
 

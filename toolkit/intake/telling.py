@@ -20,7 +20,7 @@ from toolkit.rules.droppers import is_account
 
 MOST_FIRST: Final = 3
 """Findings told in a notice; the marked copy has them all."""
-_BACK: Final[tuple[Outcome, ...]] = ("returned", "quarantined", "lost")
+_BACK: Final[tuple[Outcome, ...]] = ("returned", "quarantined")
 
 
 def tell(house: House, entry: Entry, captured: Capture, answered: Answered) -> None:

@@ -9,12 +9,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from toolkit.house import House
 from toolkit.intake.answer import Answered, headline
 from toolkit.intake.claims import open_claims
+from toolkit.intake.delivery import Courier
 from toolkit.intake.log import Log
 from toolkit.intake.rounds import Rounds, Stopped
 from toolkit.intake.scan import Survey, survey
@@ -47,15 +48,25 @@ def watch(
 ) -> None:
     """Take in settled files until told to stop, by a signal or by `stop`; `tell` hears of each, else the log does.
 
+    After each round the notices that are due are sent, beside the rounds that follow.
+
     Raises HouseServed, and LedgerTrouble or ShareTrouble at start; later trouble is told and waited for.
     """
     tell = tell or (lambda answered: log_answer(log, answered, house))
 
     def begin(goes_on: Callable[[], bool]) -> Callable[[], Seen]:
         rounds = Rounds(house, readers or Here(), seconds=ROUND_SECONDS, is_leading=goes_on)
-        return Watcher(house, day, rounds, Settling(quiet_seconds, most_read=MOST_READ), tell).round
+        watcher = Watcher(house, day, rounds, Settling(quiet_seconds, most_read=MOST_READ), tell)
 
-    serve(house, begin, day=day, rescan_seconds=rescan_seconds, quiet_seconds=quiet_seconds, log=log, stop=stop)
+        def turn() -> Seen:
+            seen = watcher.round()
+            courier.call()
+            return seen
+
+        return turn
+
+    with Courier(house, log, lambda: datetime.now().astimezone()) as courier:
+        serve(house, begin, day=day, rescan_seconds=rescan_seconds, quiet_seconds=quiet_seconds, log=log, stop=stop)
 
 
 def log_answer(log: Log, answered: Answered, house: House) -> None:
