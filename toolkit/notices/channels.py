@@ -155,7 +155,7 @@ class _Honest:
         answer = self._requests.post(*args, **kwargs)
         if answer.status_code == self._requests.codes.ok and _code_of(answer):
             answer.status_code = self._requests.codes.unprocessable
-            _LOG.debug("robot=%d", _code_of(answer))
+            _SAID.words.append(f"robot={_code_of(answer)}")
         return answer
 
 
@@ -169,30 +169,40 @@ def _code_of(answer: Any) -> int:
     return found if isinstance(found, int) else 0
 
 
-_LOG: Final = logging.getLogger("apprise.salesdocs")
 _ROBOT: Final = re.compile(r"robot=(\d+)")
-_LISTENING: Final = threading.Lock()
+
+
+class _Ear(logging.Filter):
+    """Keeps what a library logs from every handler there is, for its words hold addresses; hears it, if it is to."""
+
+    def __init__(self, said: threading.local | None = None) -> None:
+        super().__init__()
+        self._said = said
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Nothing goes any further."""
+        if self._said is not None:
+            getattr(self._said, "words", []).append(record.getMessage())
+        return False
+
+
+_SAID: Final = threading.local()
+_EARS: Final = {"apprise": _Ear(_SAID), "urllib3.connectionpool": _Ear(), "urllib3.util.retry": _Ear()}
 
 
 @contextmanager
 def _heard() -> Iterator[list[str]]:
-    """What Apprise says in the block, kept from every other ear: its words hold addresses."""
-    said: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            said.append(record.getMessage())
-
-    log, traffic = logging.getLogger("apprise"), logging.getLogger("urllib3")
-    ear = Ear(logging.DEBUG)
-    with _LISTENING:
-        log.propagate, traffic.propagate = False, False
+    """What Apprise says in the block, in this thread."""
+    for name, ear in _EARS.items():
+        log = logging.getLogger(name)
+        log.addFilter(ear)  # once, however often
         log.setLevel(logging.DEBUG)
-        log.addHandler(ear)
-        try:
-            yield said
-        finally:
-            log.removeHandler(ear)
+    said: list[str] = []
+    _SAID.words = said
+    try:
+        yield said
+    finally:
+        del _SAID.words
 
 
 def _refusal(said: list[str]) -> Refused:
