@@ -175,7 +175,7 @@ def test_each_department_that_has_not_answered_its_notice_is_named() -> None:
 
     found = dues(report_on(date(2026, 7, 27), leave_out=silent), lists.RELEASE)
 
-    assert sorted(due.owner for due in found) == ["客服部门", "物流部门"]
+    assert sorted(due.owner for due in found) == ["吴倩", "物流部门"]
     assert {due.level for due in found} == {Level.RED}
     assert none(lists.RELEASE, date(2026, 7, 27))
 
@@ -218,7 +218,10 @@ def test_a_payment_that_came_is_not_listed_and_one_in_part_by_what_is_missing() 
 
     assert none(lists.PREPAYMENT, day, whole)
     assert (due.level, due.amount) == (Level.RED, Decimal("35850.00"))
-    assert due.matter.zh == "第1期 预付款 50%,应收 135,850.00 元,已收 100,000.00 元;账龄 1-30 天,违约金 17.93 元;收齐前不得开工"
+    assert (
+        due.matter.zh
+        == "第1期 预付款 50%,应收 135,850.00 元,已收 100,000.00 元;账龄 1-30 天,违约金 17.93 元;收齐前不得开工"
+    )
 
 
 def test_the_balance_stays_listed_when_only_the_prepayment_came() -> None:
@@ -234,7 +237,9 @@ def test_a_long_delay_says_its_age_its_fee_and_the_rule_for_small_enterprises() 
     sixty, more = only(lists.RECEIVABLE, date(2026, 11, 6)), only(lists.RECEIVABLE, date(2026, 11, 7))
 
     assert sixty.matter.zh.endswith(";账龄 31-60 天,违约金 4,075.50 元")
-    assert ";账龄 61-90 天,违约金 4,143.43 元;严重逾期(超过 60 天);可依《保障中小企业款项支付条例》催收" in more.matter.zh
+    assert (
+        ";账龄 61-90 天,违约金 4,143.43 元;严重逾期(超过 60 天);可依《保障中小企业款项支付条例》催收" in more.matter.zh
+    )
     assert (sixty.level, more.level) == (Level.RED, Level.RED)
 
 

@@ -71,7 +71,7 @@ def _rectification(asked: Asked, certificate: Filing, row: Line) -> Due:
         Text(f"整改:{what}", f"to be rectified: {what}"),
         Text("完成整改并申请复验", "rectify it and ask for the next inspection"),
         on=by,
-        owner=row.words("dept"),
+        owner=asked.member_of(row.words("dept")),
     )
 
 

@@ -12,7 +12,7 @@ from toolkit.model.deal import Filing
 from toolkit.model.kinds.reading import Term
 from toolkit.model.text import Text
 from toolkit.reports.dues.kinds import COMPLAINT, REPEAT, VISIT, WARRANTY
-from toolkit.reports.dues.line import Asked, Due, member_of
+from toolkit.reports.dues.line import Asked, Due
 from toolkit.reports.tables import Level
 
 VISIT_YELLOW_DAYS = 2  # domain.md 6.3, this and the following
@@ -45,8 +45,7 @@ def visits(asked: Asked) -> Iterator[Due]:
     matter = Text(f"交付后回访,回访期 {first} 至 {last}", f"visit after delivery, {first} to {last}")
     action = Text("回访客户并交回回访记录表", "visit the customer; drop the visit record")
     about = outlook.deal.paper("G11") or outlook.order or outlook.deal.number
-    owner = member_of(_SERVICE, asked.staff, outlook.today)
-    yield asked.due(level, VISIT, about, matter, action, on=last, owner=owner)
+    yield asked.due(level, VISIT, about, matter, action, on=last, owner=asked.member_of(_SERVICE))
 
 
 def complaints(asked: Asked) -> Iterator[Due]:
@@ -79,7 +78,7 @@ def _complaint(asked: Asked, complaint: Filing, matters: list[Text], by: date | 
         ),
         Text("回复客户并处理,更新投诉处理单", "answer the customer, settle it, update the complaint record"),
         on=by,
-        owner=said.words("accepted_by") or said.words("resp_dept") or _SERVICE,
+        owner=said.words("accepted_by") or asked.member_of(said.words("resp_dept") or _SERVICE),
     )
 
 

@@ -74,8 +74,9 @@ def _customer_file(asked: Asked) -> Iterator[Due]:
             matter = Text(f"待补信息:客户开票资料,{hold.number} 等待中", f"customer file missing; {hold.number} waits")
             action = Text("提交客户开票资料", "drop the customer file")
             facts = (held_for(hold.form, hold.number, _CUSTOMER_FILE_MISSING),)
-            filed = asked.outlook.deal.filing(hold.form, hold.number) or hold.number
-            yield asked.due(Level.YELLOW, QUALITY, filed, matter, action, facts=facts)
+            held = asked.outlook.deal.filing(hold.form, hold.number)
+            file, about = held.file if held else "", asked.outlook.deal.customer
+            yield asked.due(Level.YELLOW, QUALITY, about, matter, action, file=file, facts=facts)
 
 
 def _orphans(asked: Asked) -> Iterator[Due]:

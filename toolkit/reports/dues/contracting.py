@@ -38,6 +38,7 @@ def issues(asked: Asked) -> Iterator[Due]:
             Text(f"议题“{topic}”仍待确认", f"the issue {topic} is still to be confirmed"),
             Text("与客户落实并写入下一份谈判纪要", "settle it with the customer; put it into the next minutes"),
             on=by,
+            amount=asked.at_stake,
             owner=row.words("owner"),
             facts=(held_for(minutes.form, minutes.number, _OPEN_ISSUE),),
         )

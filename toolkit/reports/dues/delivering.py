@@ -11,6 +11,7 @@ from toolkit.model import terms
 from toolkit.model.calendar import next_working_day
 from toolkit.model.deal import Paper
 from toolkit.model.kinds import Percent
+from toolkit.model.submission import Submission
 from toolkit.model.text import Text
 from toolkit.reports.dues.kinds import DELIVERY, LETTER, RELEASE, REPORT, TROUBLE
 from toolkit.reports.dues.line import Asked, Due
@@ -46,7 +47,7 @@ def releases(asked: Asked) -> Iterator[Due]:
             Text(f"{notice.variant}尚未确认订单执行通知单", f"{notice.variant} has not answered its order notice"),
             Text("提交第一份进度反馈表", "drop the first progress report"),
             on=by,
-            owner=notice.variant,
+            owner=asked.member_of(notice.variant),
             facts=(_silence_of(notice.variant),),
         )
 
@@ -94,6 +95,7 @@ def letters(asked: Asked) -> Iterator[Due]:
         ),
         Text("收齐各部门进度反馈,生成并发送进度函", "collect the departments' reports; write and send the letter"),
         on=day,
+        amount=asked.at_stake,
     )
 
 
@@ -133,9 +135,17 @@ def silences(asked: Asked) -> Iterator[Due]:
         ),
         Text("提交进度反馈表", "drop the progress report"),
         on=last_on + timedelta(days=REPORT_DAYS),
-        owner=(latest.words("reporter") or latest.words("dept") if latest else "") or _PRODUCTION,
+        amount=asked.at_stake,
+        owner=_reporter(asked, latest),
         facts=facts,
     )
+
+
+def _reporter(asked: Asked, latest: Submission | None) -> str:
+    """Who reported last, of production if it did; else whoever is there of its department."""
+    if latest is None:
+        return asked.member_of(_PRODUCTION)
+    return latest.words("reporter") or asked.member_of(latest.words("dept") or _PRODUCTION)
 
 
 def deliveries(asked: Asked) -> Iterator[Due]:
@@ -180,7 +190,8 @@ def _without_measure(asked: Asked) -> Iterator[Due]:
                 Text(f"{department}{day} 报告异常({what}),无应对措施", f"{department}, {day}: {what}, and no measure"),
                 Text("填写应对措施,重新提交进度反馈", "name the measure in another progress report"),
                 on=day + timedelta(days=TROUBLE_DAYS),
-                owner=report.words("owner") or department,
+                amount=asked.at_stake,
+                owner=report.words("owner") or asked.member_of(department),
             )
 
 
@@ -201,4 +212,5 @@ def _without_reply(asked: Asked) -> Iterator[Due]:
             Text(f"异常沟通函 {letter.number} 无客户答复", f"the customer has not answered letter {letter.number}"),
             Text("取得客户书面答复,登记在进度反馈台账", "get the customer's answer; register it in the letter log"),
             on=letter.issued_on + timedelta(days=TROUBLE_DAYS),
+            amount=asked.at_stake,
         )

@@ -95,6 +95,17 @@ class Asked:
             facts=facts,
         )
 
+    @property
+    def at_stake(self) -> Decimal | None:
+        """The agreed price, else what the quote offers, gross, 元; None before a quote."""
+        quote = self.outlook.quote
+        return self.outlook.gross if self.outlook.agreement else quote.totals.gross if quote else None
+
+    def member_of(self, department: str) -> str:
+        """Who acts for a department on the report's day: its first member by name who is there; else the department."""
+        people = (person for person in self.staff.values() if person.department == department)
+        return _first_there(people, self.outlook.today) or department
+
     def later(self, start: date, working_days: int) -> date:
         """The day so many working days after."""
         return add_working_days(start, working_days, self.outlook.rulebook.calendar)
@@ -135,11 +146,6 @@ def responsible(role: str, staff: Staff, day: date) -> str:
     Holders are taken by name. Source: decisions.md 16.
     """
     return _first_there((person for person in staff.values() if role in person.roles), day) or role
-
-
-def member_of(department: str, staff: Staff, day: date) -> str:
-    """Who acts for a department on that day, chosen likewise; the department where nobody is listed."""
-    return _first_there((p for p in staff.values() if p.department == department), day) or department
 
 
 def _first_there(people: Iterable[Person], day: date) -> str:

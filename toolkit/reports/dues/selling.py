@@ -62,14 +62,16 @@ def contacts(asked: Asked) -> Iterator[Due]:
         is_keen = outlook.deal.stage != ON_HOLD and outlook.intent == _HIGH_INTENT
         if is_keen and plan and plan.form != "F05" and not outlook.deal.holds:
             matter = Text("高意向客户未约定下次沟通时间", "high intent, and no next talk agreed")
-            yield asked.due(Level.RED, CONTACT, outlook.deal.number, matter, action, file=plan.file)
+            about, stake = outlook.deal.number, asked.at_stake
+            yield asked.due(Level.RED, CONTACT, about, matter, action, amount=stake, file=plan.file)
         return
     left = outlook.days_until(day)
     if left > 0 and day > asked.later(outlook.today, CONTACT_AHEAD_WORKDAYS):
         return
     level = Level.RED if left < -CONTACT_RED_DAYS else Level.YELLOW if left <= 0 else Level.BLUE
     matter = Text("约定的下次沟通", "the talk agreed")
-    yield asked.due(level, CONTACT, outlook.deal.number, matter, action, on=day, file=plan.file if plan else "")
+    about, file = outlook.deal.number, plan.file if plan else ""
+    yield asked.due(level, CONTACT, about, matter, action, on=day, amount=asked.at_stake, file=file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,8 @@ def dwelling(asked: Asked) -> Iterator[Due]:
         f"{awaited.matter.zh},自 {since} 起已 {waited} 个工作日",
         f"{awaited.matter.en}, {waited} working days since {since}",
     )
-    by = asked.later(since, limit)
-    yield asked.due(Level.YELLOW, DWELL, outlook.deal.number, matter, awaited.action, on=by)
+    by, stake = asked.later(since, limit), asked.at_stake
+    yield asked.due(Level.YELLOW, DWELL, outlook.deal.number, matter, awaited.action, on=by, amount=stake)
 
 
 def came_on(deal: Deal) -> date:
