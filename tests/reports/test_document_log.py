@@ -45,8 +45,16 @@ def test_several_documents_of_one_file_stand_in_one_row() -> None:
 
     (row,) = log((arrival("销售订单.xlsx", form="F10"), notices))
 
-    assert row.made == "TZ-2026-0001 生产部门、TZ-2026-0001 物流部门、TZ-2026-0001 客服部门"
+    assert row.made == "TZ-2026-0001(生产部门、物流部门、客服部门)"
     assert row.rules == "F10;G06 dd6566a2"
+
+
+def test_two_documents_of_one_file_keep_their_versions_and_copies_apart() -> None:
+    both = issued("G03", "XS-2026-0001", version="V1.0", variant="草案"), issued("G04", "SP-2026-0001")
+
+    (row,) = log((arrival("谈判纪要.docx", form="F07"), both))
+
+    assert row.made == "XS-2026-0001 V1.0(草案)、SP-2026-0001"
 
 
 def test_a_form_of_ours_is_made_by_the_program_and_names_no_template() -> None:

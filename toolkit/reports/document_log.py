@@ -42,7 +42,7 @@ class LogRow:
     given: str | Text
     """The file's name as dropped."""
     made: str
-    """Numbers of the documents issued for it, with 、 between them."""
+    """The documents issued for it, with 、 between them."""
     result: Text
     errors: int | None
     """None where the ledger does not say."""
@@ -97,7 +97,7 @@ def _of_file(arrival: Arrival, events: Sequence[Event], versions: Mapping[str, s
     return LogRow(
         on=arrival.day,
         given=arrival.name,
-        made="、".join(_named(event.facts) for event in events),
+        made=_made(events),
         result=DECIDED[arrival.outcome],
         errors=None if severities is None else sum(s is Severity.ERROR for s in severities),
         warnings=None if severities is None else sum(s in (Severity.WARNING, Severity.HOLD) for s in severities),
@@ -111,7 +111,7 @@ def _of_order(on: date, event: Event) -> LogRow:
     return LogRow(
         on=on,
         given=ORDERED,
-        made=_named(event.facts),
+        made=_made((event,)),
         result=_MADE,
         errors=0,
         warnings=0,
@@ -120,9 +120,15 @@ def _of_order(on: date, event: Event) -> LogRow:
     )
 
 
-def _named(facts: Mapping[str, object]) -> str:
-    """`XS-2026-0001 V1.0`, `TZ-2026-0001 生产部门`: the number, and which version or copy it is."""
-    return " ".join(str(part) for key in ("number", "version", "variant") if (part := facts.get(key)))
+def _made(events: Iterable[Event]) -> str:
+    """`XS-2026-0001 V1.0(草案)、TZ-2026-0001(生产部门、物流部门)`: numbers, versions, and which copies."""
+    copies: dict[str, list[str]] = {}
+    for facts in (event.facts for event in events):
+        named = " ".join(str(part) for key in ("number", "version") if (part := facts.get(key)))
+        of = copies.setdefault(named, [])
+        if variant := facts.get("variant"):
+            of.append(str(variant))
+    return "、".join(f"{named}({'、'.join(of)})" if of else named for named, of in copies.items())
 
 
 def _rules(form: str, events: Iterable[Event]) -> str:
@@ -141,10 +147,10 @@ LOG: Final = Table(
     columns=(
         Column("on", Text("时间", "day"), 12, "day"),
         Column("given", Text("输入", "input"), 44),
-        Column("made", Text("输出", "output"), 40, is_link=True),
+        Column("made", Text("输出", "output"), 48, is_link=True),
         Column("result", Text("结果", "result"), 12, "code"),
         Column("errors", Text("错误数", "errors"), 9, "count", has_total=True),
         Column("warnings", Text("警告数", "warnings"), 9, "count", has_total=True),
-        Column("rules", Text("规则版本", "rules"), 26, "code"),
+        Column("rules", Text("规则版本", "rules"), 30),
     ),
 )

@@ -103,7 +103,7 @@ CONTRACTS: Final = Register(
         Column("number", Text("合同编号", "contract"), 16, "code", is_link=True),
         Column("version", Text("版本", "version"), 8, "code"),
         Column("name", Text("合同名称", "title"), 18),
-        Column("customer", Text("客户", "customer"), 30),
+        Column("customer", Text("客户", "customer"), 32),
         Column("signed_on", Text("签订日期", "signed"), 12, "day"),
         Column("gross", Text("含税金额(元)", "gross (yuan)"), 17, "amount", has_total=True),
         Column("net", Text("不含税(元)", "net (yuan)"), 17, "amount", has_total=True),

@@ -95,7 +95,7 @@ ORDERS: Final = Register(
     columns=(
         Column("number", Text("订单号", "order"), 16, "code", is_link=True),
         Column("contract", Text("合同编号", "contract"), 16, "code"),
-        Column("customer", Text("客户", "customer"), 30),
+        Column("customer", Text("客户", "customer"), 32),
         Column("ordered_on", Text("下单日", "ordered"), 12, "day"),
         Column("deliver_by", Text("计划交付", "due"), 12, "day"),
         Column("eta", Text("预计/实际交付", "expected"), 14, "day"),

@@ -103,7 +103,7 @@ QUOTES: Final = Register(
     columns=(
         Column("number", Text("报价编号", "quote"), 16, "code", is_link=True),
         Column("version", Text("版本", "version"), 8, "code"),
-        Column("customer", Text("客户", "customer"), 30),
+        Column("customer", Text("客户", "customer"), 32),
         Column("on", Text("报价日期", "date"), 12, "day"),
         Column("valid_until", Text("有效期至", "valid until"), 12, "day"),
         Column("days", Text("剩余天数", "days left"), 12, "days"),

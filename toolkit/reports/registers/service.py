@@ -174,7 +174,7 @@ SERVICE: Final = Register(
     columns=(
         Column("number", Text("单号", "number"), 16, "code", is_link=True),
         Column("kind", Text("类型", "kind"), 13, "code"),
-        Column("customer", Text("客户", "customer"), 30),
+        Column("customer", Text("客户", "customer"), 32),
         Column("order", Text("订单", "order"), 16, "code"),
         Column("on", Text("日期", "date"), 12, "day"),
         Column("grade", Text("评分/严重度", "score, severity"), 12, "code"),
