@@ -162,13 +162,18 @@ class _Answers(Mapping[str, Answer]):
 
     def get(self, key: str, default: Any = None) -> Any:
         """The answer of that key; asked for thousands of times that are not there, so without an exception."""
-        return self[key] if key in self._short else default
-
-    def __getitem__(self, key: str) -> Answer:
         made = self._made.get(key)
         if made is None:
+            if key not in self._short:
+                return default
             made = self._made[key] = Answer(key, _long(self._short[key]))
         return made
+
+    def __getitem__(self, key: str) -> Answer:
+        if key not in self._short:
+            raise KeyError(key)
+        answer: Answer = self.get(key)
+        return answer
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._short)

@@ -40,7 +40,8 @@ class _Answers:
 
     def value(self, key: str) -> Value:
         """What was answered; None for blank, faulty and absent answers."""
-        return self.answer(key).value
+        found = self.answers.get(key)
+        return None if found is None else found.value
 
     def words(self, key: str) -> str:
         """The answer as text, '' when blank."""

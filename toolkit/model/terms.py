@@ -325,7 +325,10 @@ class Postponement:
 
 def postponements(deal: Deal, rulebook: Rulebook) -> tuple[Postponement, ...]:
     """The later days agreed, oldest first, each with the day that bound before it. Source: domain.md 2.12, R-67."""
-    due = _contracted_day(deal, rulebook)
+    return _postponed(deal, _contracted_day(deal, agreement_of(deal, rulebook), rulebook))
+
+
+def _postponed(deal: Deal, due: date | None) -> tuple[Postponement, ...]:
     if due is None:
         return ()
     agreed: list[Postponement] = []
@@ -342,21 +345,27 @@ def signed_supplement(letter: Submission) -> str:
     return letter.words("supplement_no") if letter.day("supplement_signed_on") else ""
 
 
-def _contracted_day(deal: Deal, rulebook: Rulebook) -> date | None:
-    signed_on, agreement = _day(deal.value("F09", "sign_date")), agreement_of(deal, rulebook)
+def _contracted_day(deal: Deal, agreement: Agreement | None, rulebook: Rulebook) -> date | None:
+    signed_on = _day(deal.value("F09", "sign_date"))
     if signed_on is None or agreement is None:
         return None
     return agreement.delivery.on or due_after(signed_on, agreement.delivery, rulebook.calendar)
 
 
-def _delivery_day(deal: Deal, rulebook: Rulebook) -> date | None:
+def _delivery_day(deal: Deal, agreement: Agreement | None, rulebook: Rulebook) -> date | None:
     """The day by which to deliver: the contract's, or that of the latest signed supplement."""
-    moved = [p.deliver_by for p in postponements(deal, rulebook) if p.supplement]
-    return moved[-1] if moved else _contracted_day(deal, rulebook)
+    contracted = _contracted_day(deal, agreement, rulebook)
+    moved = [p.deliver_by for p in _postponed(deal, contracted) if p.supplement]
+    return moved[-1] if moved else contracted
 
 
 def milestones_of(deal: Deal, rulebook: Rulebook) -> Milestones:
     """Signing, order, agreed delivery day (as supplemented), real delivery, acceptance."""
+    return milestones_by(agreement_of(deal, rulebook), deal, rulebook)
+
+
+def milestones_by(agreement: Agreement | None, deal: Deal, rulebook: Rulebook) -> Milestones:
+    """The same, of a deal whose agreement is known."""
     order = deal.paper("G05")
     delivered = [f.submission.day("eta") for f in deal.all_filings("F11") if f.submission.value("stage") == "交付签收"]
     accepted = [
@@ -367,7 +376,7 @@ def milestones_of(deal: Deal, rulebook: Rulebook) -> Milestones:
     return Milestones(
         signed_on=_day(deal.value("F09", "sign_date")),
         ordered_on=order.issued_on if order else None,
-        deliver_by=_delivery_day(deal, rulebook),
+        deliver_by=_delivery_day(deal, agreement, rulebook),
         delivered_on=delivered[-1] if delivered else None,
         accepted_on=accepted[-1] if accepted else None,
     )

@@ -141,14 +141,15 @@ class Outlook:
 def look(deal: Deal, customer: Customer, *, rulebook: Rulebook, today: date) -> Outlook:
     """The deal as seen at that day's end."""
     contracted = _as_contracted(deal)
+    agreement = terms.agreement_of(contracted, rulebook)
     return Outlook(
         deal=deal,
         customer=customer,
         today=today,
         rulebook=rulebook,
         quote=terms.quote_of(deal, rulebook),
-        agreement=terms.agreement_of(contracted, rulebook),
-        dates=terms.milestones_of(contracted, rulebook),
+        agreement=agreement,
+        dates=terms.milestones_by(agreement, contracted, rulebook),
     )
 
 
