@@ -120,3 +120,11 @@ def test_every_column_is_a_field_of_the_row() -> None:
 
     assert all(hasattr(row, column.field) for column in LOG.columns)
     assert set(row.levels) <= {column.field for column in LOG.columns}
+
+
+def test_a_row_names_its_house_where_a_report_covers_several() -> None:
+    quote = issued("G02", "BJ-2026-0002", version="V1")
+
+    rows = log_of([(arrival("x.xlsx"), ())], [(DAY, quote)], day=DAY, versions=VERSIONS, house="苏州")
+
+    assert [row.house for row in rows] == ["苏州", "苏州"]

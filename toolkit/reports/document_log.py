@@ -53,6 +53,8 @@ class LogRow:
     levels: Mapping[str, Level] = field(default_factory=dict)
     file: str = ""
     """The first document."""
+    house: str = ""
+    """Name of its house where a report covers several; ''."""
 
 
 def severities_of(arrival: Arrival) -> Sequence[Severity] | None:
@@ -70,19 +72,20 @@ def log_of(
     *,
     day: date,
     versions: Mapping[str, str],
+    house: str = "",
 ) -> tuple[LogRow, ...]:
-    """The log of the 31 days up to that day, the latest first.
+    """A house's log of the 31 days up to that day, the latest first.
 
     `taken` are files with the documents issued for each (events `issued`), `ordered` documents that no file brought
     about, `versions` those of the forms by id. What lies outside of the days, and files not decided, is passed over.
     """
     first = day - timedelta(days=LOGGED_DAYS - 1)
     rows = [
-        _of_file(arrival, events, versions)
+        _of_file(arrival, events, versions, house)
         for arrival, events in taken
         if first <= arrival.day <= day and arrival.outcome in DECIDED
     ]
-    rows += [_of_order(on, event) for on, event in ordered if first <= on <= day]
+    rows += [_of_order(on, event, house) for on, event in ordered if first <= on <= day]
     return tuple(sorted(rows, key=_latest_first))
 
 
@@ -90,7 +93,7 @@ def _latest_first(row: LogRow) -> tuple[int, str, str, str, str]:
     return -row.on.toordinal(), str(row.given), row.made, row.result.zh, row.file
 
 
-def _of_file(arrival: Arrival, events: Sequence[Event], versions: Mapping[str, str]) -> LogRow:
+def _of_file(arrival: Arrival, events: Sequence[Event], versions: Mapping[str, str], house: str) -> LogRow:
     severities = severities_of(arrival)
     form = " ".join(part for part in (arrival.form, versions.get(arrival.form, "")) if part)
     level = _LEVELS.get(arrival.outcome)
@@ -104,10 +107,11 @@ def _of_file(arrival: Arrival, events: Sequence[Event], versions: Mapping[str, s
         rules=_rules(form, events),
         levels={"result": level} if level else {},
         file=str(events[0].facts.get("file", "")) if events else "",
+        house=house,
     )
 
 
-def _of_order(on: date, event: Event) -> LogRow:
+def _of_order(on: date, event: Event, house: str) -> LogRow:
     return LogRow(
         on=on,
         given=ORDERED,
@@ -117,6 +121,7 @@ def _of_order(on: date, event: Event) -> LogRow:
         warnings=0,
         rules=_rules("", (event,)),
         file=str(event.facts.get("file", "")),
+        house=house,
     )
 
 
