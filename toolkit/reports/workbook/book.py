@@ -9,8 +9,6 @@ from io import BytesIO
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from xlsxwriter.workbook import Workbook
-
 from toolkit.model.text import Lang
 from toolkit.reports.document_log import LOG
 from toolkit.reports.registers import REGISTERS
@@ -22,7 +20,7 @@ from toolkit.reports.workbook.funnel import write_funnel
 from toolkit.reports.workbook.lists import ALERTS, CHANGES, HOUSE
 from toolkit.reports.workbook.looks import Looks
 from toolkit.reports.workbook.package import assemble
-from toolkit.reports.workbook.pages import OPTIONS, REPORT, Pages
+from toolkit.reports.workbook.pages import REPORT, Pages, opened
 from toolkit.reports.workbook.quality import write_quality
 from toolkit.reports.workbook.sheets import Rows, Sheet
 from toolkit.reports.workbook.summary import write_summary
@@ -39,7 +37,7 @@ class ReportBook:
         self, target: BinaryIO, *, lang: Lang, to_house: str, company: str, day: date, houses: Sequence[str] = ()
     ) -> None:
         self._target, self._made, self._to_house, self._houses = target, BytesIO(), to_house, houses
-        book = Workbook(self._made, OPTIONS)
+        book = opened(self._made)
         self._pages = Pages(book, Looks(book, lang), lang, company, day)
         self._tables = {table.id: self._rows(table) for table in (CHANGES, ALERTS, *REGISTERS, LOG)}
         """In the order of their sheets."""
@@ -93,5 +91,5 @@ class ReportBook:
             is_whole = len(rows.sheets) == 1
             for n, (sheet, title) in enumerate(zip(rows.sheets, sheet_titles(rows, self._pages), strict=True), start=1):
                 frame(self._pages, sheet, title, number=n, is_whole=is_whole)
-                framed[f"xl/worksheets/sheet{len(self._pages.opened)}.xml"] = sheet
+                framed[f"xl/worksheets/sheet{self._pages.count}.xml"] = sheet
         return framed

@@ -59,7 +59,7 @@ def write_charts(pages: Pages, report: Consolidated) -> None:
     charts = (
         drawing.funnel(len(report.funnel)),
         drawing.forecast(len(report.funnel)),
-        drawing.months(_Block(_DATA_AT, len(months))),
+        months_chart(pages, report, _SIZE),
         drawing.columns(_AGEING, ageing, 2, _ORANGE),
         drawing.columns(_MARGINS, margins, 1, _GREEN),
         drawing.columns(_LOSSES, losses, 1, _RED),
@@ -70,8 +70,9 @@ def write_charts(pages: Pages, report: Consolidated) -> None:
 
 
 def months_chart(pages: Pages, report: Consolidated, size: tuple[int, int]) -> Chart:
-    """The chart of the months once more, so many pixels wide and high."""
-    return _Drawing(pages, size).months(_Block(_DATA_AT, len(report.months)))
+    """What the months brought, so many pixels wide and high; targets where any is set."""
+    told = [any(month.signed_target for month in report.months), any(month.received_target for month in report.months)]
+    return _Drawing(pages, size).months(_Block(_DATA_AT, len(report.months)), *told)
 
 
 def _bars(pages: Pages, page: Worksheet, at: int, name: str, title: Text, bars: Sequence[Bar]) -> int:
@@ -119,16 +120,18 @@ class _Drawing:
         self._axes(chart, is_money=True)
         return chart
 
-    def months(self, block: _Block) -> Chart:
-        """What was signed and received, with the targets as lines."""
+    def months(self, block: _Block, *has_target: bool) -> Chart:
+        """What was signed and received, with their targets as lines."""
         chart = self._chart("column", Text("月度签约与回款", "Signed and received by month"))
         self._series(chart, self.sheet, block, 0, 1, _BLUE, gap=60)
         self._series(chart, self.sheet, block, 0, 2, _GREEN)
-        lines = self.pages.book.add_chart({"type": "line"})
-        for column, colour in ((3, _BLUE), (4, _GREEN)):
-            dashed = {"color": colour, "width": 1.5, "dash_type": "dash"}
-            self._series(lines, self.sheet, block, 0, column, colour, line=dashed, fill=None)
-        chart.combine(lines)
+        targets = [told for told, is_set in zip(((3, _BLUE), (4, _GREEN)), has_target, strict=True) if is_set]
+        if targets:
+            lines = self.pages.book.add_chart({"type": "line"})
+            for column, colour in targets:
+                dashed = {"color": colour, "width": 1.5, "dash_type": "dash"}
+                self._series(lines, self.sheet, block, 0, column, colour, line=dashed, fill=None)
+            chart.combine(lines)
         self._axes(chart, is_money=True, categories="yyyy-mm")
         return chart
 

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.model.text import Text
 from toolkit.reports.tables import Level
 from toolkit.reports.workbook.cells import LINE_HEIGHT
-from toolkit.reports.workbook.looks import GREY, LEVEL_COLOURS, LEVEL_WORDS
+from toolkit.reports.workbook.looks import LEVEL_COLOURS, LEVEL_WORDS
 from toolkit.reports.workbook.pages import HEADER_HEIGHT, NONE, STYLE, Pages
 from toolkit.reports.workbook.sheets import TOP, Rows, Sheet
 
@@ -42,7 +42,7 @@ def frame(pages: Pages, sheet: Sheet, title: str, *, number: int, is_whole: bool
     _rules(pages, page, sheet)
     page.ignore_errors({"number_stored_as_text": f"A{TOP + 1}:{xl_col_to_name(len(columns) - 1)}{_last(sheet)}"})
     if not sheet.count:
-        page.write_string(TOP, 0, pages.said(NONE), pages.looks.of(align="center", font_color=GREY))
+        pages.line(page, TOP, 0, [(NONE, "code"), *((None, column.sort) for column in columns[1:])])
     return page
 
 
@@ -101,6 +101,7 @@ def _rules(pages: Pages, page: Worksheet, sheet: Sheet) -> None:
                     *place,
                     {
                         "type": "data_bar",
+                        "bar_solid": True,
                         "bar_color": _BAR,
                         "min_type": "num",
                         "min_value": 0,

@@ -34,6 +34,8 @@ _STEPS: Final = (
     Shown(Text("超期停留", "overstayed"), "count"),
 )
 _WIDTHS: Final = (26, 11, 20, 11, 20, 12, 12, 13, 20, 12, 20, 11, 11, 11)
+_ONE_PAGE: Final = 70
+"""So many rows are still legible on one page."""
 _LOST: Final = Text("丢单/流失", "lost deals")
 _NOT_SAID: Final = Text("未说明", "not said")
 _SPLIT: Final = (
@@ -74,7 +76,9 @@ def write_funnel(pages: Pages, report: Consolidated) -> None:
     ):
         at = _split(pages, page, at, name, title, splits) + 1
     pages.section(page, at, 0, Text("丢单/流失原因", "Why deals were lost"))
-    pages.table(page, "t_losses", at + 1, 0, _LOSSES, [(bar.label, bar.count, bar.amount) for bar in report.losses])
+    losses = [(bar.label, bar.count, bar.amount) for bar in report.losses]
+    if pages.table(page, "t_losses", at + 1, 0, _LOSSES, losses) < _ONE_PAGE:
+        page.fit_to_pages(1, 1)
 
 
 def _steps(pages: Pages, page: Worksheet, report: Consolidated) -> int:

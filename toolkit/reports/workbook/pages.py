@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -26,12 +26,11 @@ _A4: Final = 9
 
 HEADER_HEIGHT, TITLE_HEIGHT = 24, 34
 
-OPTIONS: Final = {
+_OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_format_properties": {"font_name": FONT, "font_size": 10},
 }
 """A text stays a text."""
 
@@ -46,6 +45,12 @@ class Shown(NamedTuple):
     shape: Shape
 
 
+def opened(made: BinaryIO) -> Workbook:
+    """A workbook that will be written to `made`."""
+    # XlsxWriter changes what it is given: a second workbook with the same properties would have other styles
+    return Workbook(made, {**_OPTIONS, "default_format_properties": {"font_name": FONT, "font_size": 10}})
+
+
 @dataclass(slots=True)
 class Pages:
     """The sheets of one workbook, in the order in which they are opened."""
@@ -55,8 +60,8 @@ class Pages:
     lang: Lang
     company: str
     day: date
-    opened: dict[str, Worksheet] = field(default_factory=dict)
-    """By title."""
+    count: int = 0
+    """Sheets opened so far."""
 
     def describe(self, title: str) -> None:
         """Title and day in the file's properties; the day, not the clock."""
@@ -83,7 +88,7 @@ class Pages:
         page.set_footer(f"&L{self.company.replace('&', '&&')}&R{self.said(_PAGE)}")
         if repeated:
             page.repeat_rows(0, repeated - 1)
-        self.opened[title] = page
+        self.count += 1
         return page
 
     def heading(self, page: Worksheet, title: Text, *, last: int, wide: bool = True) -> None:
@@ -139,7 +144,7 @@ class Pages:
             for n, (value, shown) in enumerate(zip(row, columns, strict=True), start=column):
                 self.put(page, down, n, value, shown.shape)
         if not rows:
-            self.put(page, at + 1, column, NONE, "code")
+            self.line(page, at + 1, column, [(NONE, "code"), *((None, shown.shape) for shown in columns[1:])])
         last = at + max(len(rows), 1)
         titles = [{"header": self.said(shown.title), "header_format": header} for shown in columns]
         told = {"name": name, "columns": titles, "style": STYLE, "autofilter": False}
