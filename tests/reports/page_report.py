@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from toolkit.model.text import Text
+from toolkit.reports.changes import OVERDUE
 from toolkit.reports.dues import KINDS, Due
 from toolkit.reports.report import Bar, Change, Consolidated, Figure, FunnelStep, Month, Split
 from toolkit.reports.tables import Level
@@ -70,7 +71,7 @@ def change(place: int = 0, **told: object) -> Change:
         (Text("阶段推进", "moved on"), Text("需求确认", "needs confirmed"), Text("已报价", "quoted")),
         (Text("签约", "signed"), Text("合同审批中", "contract in approval"), Text("已签约", "signed")),
         (Text("收款", "received"), Text("", ""), Text("预付款", "prepayment")),
-        (Text("新逾期", "newly overdue"), Text("", ""), Text("应收账款", "receivable")),
+        (OVERDUE, KINDS[0], Text("报价已过期", "quote expired")),
     )[place % 5]
     line = Change(
         kind=kind,

@@ -21,10 +21,11 @@ from toolkit.model.text import LANGS, Lang, Text
 from toolkit.reports.page import render_page
 from toolkit.reports.page.standing import MOST_ROWS
 from toolkit.reports.page.wording import address
-from toolkit.reports.report import Bar, Consolidated
+from toolkit.reports.report import Bar, Consolidated, Figure
 from toolkit.reports.tables import Level
 
 ROOT = Path(__file__).parents[2]
+WORKBOOK = "销售日报_20260824.xlsx"
 FRESH = """
 import sys
 from tests.reports.page_report import rich
@@ -34,7 +35,7 @@ sys.stdout.buffer.write(render_page(rich(), lang="zh", to_house="../"))
 
 
 def page(report: Consolidated, lang: Lang = "zh") -> HtmlElement:
-    return html.document_fromstring(render_page(report, lang=lang, to_house="../").decode())
+    return html.document_fromstring(render_page(report, lang=lang, to_house="../", workbook=WORKBOOK).decode())
 
 
 def words(element: HtmlElement) -> str:
@@ -180,8 +181,8 @@ def test_the_page_holds_so_many_lines_and_leads_to_the_workbook_for_the_rest() -
 
     assert len(rows(document, "due-lines")) == len(rows(document, "change-lines")) == MOST_ROWS
     assert [words(one) for one in document.xpath("//p[@class='more']")] == [
-        "另有 1 行,见1 more rows: 销售日报_20260824.xlsx",
-        "另有 1,240 行,见1,240 more rows: 销售日报_20260824.xlsx",
+        f"另有 1 行,见工作簿1 more rows in the workbook {WORKBOOK}",
+        f"另有 1,240 行,见工作簿1,240 more rows in the workbook {WORKBOOK}",
     ]
 
 
@@ -218,12 +219,29 @@ def test_a_due_line_says_how_many_days_and_working_days_are_left() -> None:
     assert today == "今天Today"
 
 
+def test_a_change_of_stage_has_an_arrow_and_a_line_newly_overdue_its_list() -> None:
+    document = page(replace(rich(), changes=(change(1), change(4))))
+
+    moved, overdue = (words(row.xpath("./td[@class='matter']")[0]) for row in rows(document, "change-lines"))
+    assert moved == "需求确认Needs confirmed → 已报价Quoted"
+    assert overdue == "报价到期Quote expiring: 报价已过期Quote expired"
+
+
 def test_months_without_targets_have_no_column_for_them() -> None:
     with_targets, without = (
         page(report).xpath("count(//table[@id='months']/thead//th)") for report in (rich(), quiet())
     )
 
     assert (with_targets, without) == (5, 3)
+
+
+def test_a_chart_of_months_without_targets_does_not_speak_of_them() -> None:
+    months = tuple(replace(month, signed_target=None, received_target=None) for month in rich().months)
+
+    charts = [page(replace(rich(), months=one)).get_element_by_id("chart-months-zh") for one in (rich().months, months)]
+
+    legends = [chart.xpath(".//g[@class='legends']//text/text()") for chart in charts]
+    assert legends == [["签约", "收款", "签约目标", "收款目标"], ["签约", "收款"]]
 
 
 def test_every_label_stands_in_both_languages() -> None:
@@ -234,6 +252,16 @@ def test_every_label_stands_in_both_languages() -> None:
     assert [
         words(one) for one in document.xpath("//span[@class='en']") if re.search("[\u4e00-\u9fff]", words(one))
     ] == []
+
+
+def test_a_target_is_an_amount_without_a_count() -> None:
+    target = Figure(
+        Text("本月签约目标(完成 37.7%)", "target of signatures this month (37.7% done)"), 0, Decimal(3_000_000)
+    )
+
+    (card,) = page(replace(rich(), figures=(target,))).xpath("//ul[@class='cards']/li")
+
+    assert [words(one) for one in card.xpath("./span[position() > 1]")] == ["3,000,000.00 元CNY"]
 
 
 def test_houses_stand_at_the_head_where_a_report_covers_several() -> None:

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from toolkit.model.text import Lang
+from toolkit.reports.changes import OVERDUE
 from toolkit.reports.page import drawings, standing
 from toolkit.reports.page.wording import FILTERS, both
 from toolkit.reports.report import Consolidated
@@ -22,10 +23,11 @@ _HERE: Final = Path(__file__).parent
 _TEMPLATE, _STYLE, _SCRIPT = "page.html.jinja", "page.css", "page.js"
 
 
-def render_page(report: Consolidated, *, lang: Lang, to_house: str) -> bytes:
+def render_page(report: Consolidated, *, lang: Lang, to_house: str, workbook: str = "") -> bytes:
     """The page, opening in `lang`; `to_house` leads from its folder to the house: '../'.
 
-    The same report gives the same bytes. Everything that people typed is escaped.
+    `workbook` is the name of the one beside it, which has all rows; '' for none. The same report gives the same bytes.
+    Everything that people typed is escaped.
     """
     template = _environment().get_template(_TEMPLATE)
     style, script = (Markup((_HERE / name).read_text(encoding="utf-8")) for name in (_STYLE, _SCRIPT))
@@ -36,9 +38,10 @@ def render_page(report: Consolidated, *, lang: Lang, to_house: str) -> bytes:
         style=style,
         script=script,
         policy=_policy(style, script),
-        workbook=f"销售日报_{report.day:%Y%m%d}.xlsx",
+        workbook=workbook,
         charts=drawings.drawn(report),
         seen=standing.of(report),
+        overdue=OVERDUE,
     )
     return page.encode("utf-8")
 

@@ -11,6 +11,7 @@ from typing import Final
 from toolkit.model.text import Lang, Text
 from toolkit.reports import charts
 from toolkit.reports.charts import Chart, Number, Series
+from toolkit.reports.page.standing import has_targets
 from toolkit.reports.page.wording import capital
 from toolkit.reports.report import Bar, Consolidated, Split
 
@@ -31,6 +32,7 @@ class Drawing:
     en: str
 
 
+_Named = tuple[tuple[Text, tuple[Decimal | None, ...]], ...]
 Draw = Callable[[Consolidated, Text, Lang], str]
 
 
@@ -83,12 +85,15 @@ def _funnel(report: Consolidated, title: Text, lang: Lang) -> str:
 
 def _months(report: Consolidated, title: Text, lang: Lang) -> str:
     months = report.months
-    series = (
+    came: _Named = (
         (Text("签约", "signed"), tuple(month.signed for month in months)),
-        (Text("签约目标", "signed, target"), tuple(month.signed_target for month in months)),
         (Text("收款", "received"), tuple(month.received for month in months)),
+    )
+    targets: _Named = (
+        (Text("签约目标", "signed, target"), tuple(month.signed_target for month in months)),
         (Text("收款目标", "received, target"), tuple(month.received_target for month in months)),
     )
+    series = came + targets if has_targets(months) else came
     return charts.standing(
         Chart(
             id=f"chart-months-{lang}",

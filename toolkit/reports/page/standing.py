@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Generic, TypeVar
 
 from toolkit.model.text import Text
 from toolkit.reports.dues import KINDS, Due
-from toolkit.reports.report import Change, Consolidated, Split
+from toolkit.reports.report import Change, Consolidated, Month, Split
 from toolkit.reports.tables import Level
 
 Row = TypeVar("Row")
@@ -80,10 +80,13 @@ def of(report: Consolidated) -> Standing:
         funnel_count=sum(step.count for step in report.funnel),
         funnel_amount=sum((step.amount for step in report.funnel), Decimal("0.00")),
         funnel_weighted=sum((step.weighted for step in report.funnel), Decimal("0.00")),
-        has_targets=any(
-            month.signed_target is not None or month.received_target is not None for month in report.months
-        ),
+        has_targets=has_targets(report.months),
     )
+
+
+def has_targets(months: Iterable[Month]) -> bool:
+    """Whether any of the months was to bring something."""
+    return any(month.signed_target is not None or month.received_target is not None for month in months)
 
 
 def _shown(rows: Sequence[Row], most: int) -> Shown[Row]:
