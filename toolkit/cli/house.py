@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from toolkit.cli.session import Session, as_of_option, pass_session
+from toolkit.cli.session import Clock, Session, as_of_option, pass_session
 from toolkit.model.text import Lang
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def exit_code(answers: Sequence[Answered], *, waiting: int = 0) -> int:
 @workers_option
 @click.option("--log", "log_shape", type=click.Choice(["text", "json"]), default="text", help="Shape of the log.")
 @click.option("--log-file", type=click.Path(path_type=Path, dir_okay=False), help="Where the log goes; it is rotated.")
+@click.option("--nightly", "at", type=Clock(), help="Write the missed reports each day at this time ([nightly] at).")
 @pass_session
 def watch(
     session: Session,
@@ -114,15 +115,18 @@ def watch(
     workers: int,
     log_shape: Literal["text", "json"],
     log_file: Path | None,
+    at: time | None,
 ) -> None:
     """Take in whatever is dropped, until stopped."""
     from toolkit.intake.log import Log
+    from toolkit.intake.nightly_run import NightlyRun
     from toolkit.intake.once import quiet_seconds
     from toolkit.intake.watch import watch as keep_watching
     from toolkit.intake.workers.pool import Workers
 
     with session.open() as house, Log(log_shape, log_file) as log, Workers(workers) as readers:
         readers.start()
+        at = at or house.settings.nightly_at
         log.event("watching", f"watching {house.places.inbox}; stop with Ctrl-C", inbox=str(house.places.inbox))
         keep_watching(
             house,
@@ -131,6 +135,7 @@ def watch(
             quiet_seconds=quiet_seconds(house) if quiet is None else quiet,
             log=log,
             readers=readers,
+            night=NightlyRun(session.again("report", "nightly", "--catch-up"), at, log) if at else None,
         )
 
 

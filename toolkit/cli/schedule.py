@@ -7,27 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.session import Session, pass_session
+from toolkit.cli.session import Clock, Session, pass_session
 
 if TYPE_CHECKING:
     from toolkit.desk.schedule import Kind, Schedule
 
 FINDINGS, ENVIRONMENT = 1, 5  # decisions.md 8
-
-
-class Clock(click.ParamType[time]):
-    """A time of day, `00:30`."""
-
-    name = "HH:MM"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> time:
-        """The hour and minute."""
-        if isinstance(value, time):
-            return value
-        try:
-            return datetime.strptime(str(value), "%H:%M").time()
-        except ValueError:
-            self.fail(f"{value!r} is no time of day such as 00:30", param, ctx)
 
 
 kind_argument = click.argument(

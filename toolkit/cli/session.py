@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,13 @@ class Session:
         """The day of the journey: today, or what a demo house was told."""
         return self.today.date() if self.today else datetime.now().astimezone().date()
 
+    def again(self, *words: str) -> list[str]:
+        """The words that start this program again for the same house and day, with another command."""
+        from toolkit.running import program
+
+        today = ["--today", f"{self.today:%Y-%m-%d}"] if self.today else []
+        return [*program(), "-C", str(self.house.resolve()), *today, *words]
+
     def print(self, found: object, lines: Iterable[str]) -> None:
         """The result: its JSON when asked for, else the lines; no name or value of anybody's moves the cursor."""
         if self.shape == "json":
@@ -57,6 +64,21 @@ pass_session = click.make_pass_decorator(Session)
 as_of_option = click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="What was known at the end of that day."
 )
+
+
+class Clock(click.ParamType[time]):
+    """A time of day, `00:30`."""
+
+    name = "HH:MM"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> time:
+        """The hour and minute."""
+        if isinstance(value, time):
+            return value
+        try:
+            return datetime.strptime(str(value), "%H:%M").time()
+        except ValueError:
+            self.fail(f"{value!r} is no time of day such as 00:30", param, ctx)
 
 
 def forgiving_output() -> None:

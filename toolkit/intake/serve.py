@@ -18,6 +18,7 @@ from toolkit.intake.heartbeat import PERIOD_SECONDS, Figures, Heartbeat, State
 from toolkit.intake.hints import Hints
 from toolkit.intake.lease import Leader, serving
 from toolkit.intake.log import Log
+from toolkit.intake.nightly_run import NightlyRun
 from toolkit.intake.share import canary, capabilities, found, sweep, within
 from toolkit.intake.stop import stopping
 from toolkit.ledger.backup import Backups, agree, check
@@ -59,13 +60,14 @@ def serve(
     quiet_seconds: float,
     log: Log,
     stop: threading.Event | None = None,
+    night: NightlyRun | None = None,
     period_seconds: float = PERIOD_SECONDS,
 ) -> None:
     """Go round until told to stop: by a signal, or by `stop`.
 
     `begin` gets what is to be asked before each batch, whether to go on, and gives the round. A round comes when
     something was dropped, else every `rescan_seconds`, or `quiet_seconds` while files settle. Heartbeat and sign of
-    leadership come every `period_seconds`; six of them without one end a leadership.
+    leadership come every `period_seconds`; six of them without one end a leadership. Whoever leads looks after `night`.
     Raises HouseServed; LedgerTrouble for a ledger that is damaged or lacks what its copy holds, ShareTrouble at start.
     """
     wake = threading.Event()
@@ -79,6 +81,8 @@ def serve(
         hints = block.enter_context(Hints([house.places.inbox], wake))
         duty = Duty(house, heart, hints, day=day, log=log, waits=(rescan_seconds, quiet_seconds, period_seconds))
         block.callback(duty.end)
+        if night is not None:
+            block.callback(night.end)
 
         def is_over() -> bool:
             return told.is_set() or (stop is not None and stop.is_set())
@@ -87,6 +91,8 @@ def serve(
         woken = False
         while not is_over():
             seconds = duty.turn(work, was_woken=woken)
+            if night is not None and duty.leader.epoch:
+                night.look()
             woken = _waited(wake, seconds, is_over if stop is not None else None)
 
 

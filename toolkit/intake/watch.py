@@ -17,6 +17,7 @@ from toolkit.intake.answer import Answered, headline
 from toolkit.intake.claims import open_claims
 from toolkit.intake.delivery import Courier
 from toolkit.intake.log import Log
+from toolkit.intake.nightly_run import NightlyRun
 from toolkit.intake.rounds import Rounds, Stopped
 from toolkit.intake.scan import Survey, survey
 from toolkit.intake.serve import Seen, serve
@@ -45,10 +46,11 @@ def watch(
     tell: Callable[[Answered], None] | None = None,
     stop: threading.Event | None = None,
     readers: Work | None = None,
+    night: NightlyRun | None = None,
 ) -> None:
     """Take in settled files until told to stop, by a signal or by `stop`; `tell` hears of each, else the log does.
 
-    After each round the notices that are due are sent, beside the rounds that follow.
+    After each round the notices that are due are sent, beside the rounds that follow; `night` runs beside them as well.
 
     Raises HouseServed, and LedgerTrouble or ShareTrouble at start; later trouble is told and waited for.
     """
@@ -66,7 +68,16 @@ def watch(
         return turn
 
     with Courier(house, log, lambda: datetime.now().astimezone()) as courier:
-        serve(house, begin, day=day, rescan_seconds=rescan_seconds, quiet_seconds=quiet_seconds, log=log, stop=stop)
+        serve(
+            house,
+            begin,
+            day=day,
+            rescan_seconds=rescan_seconds,
+            quiet_seconds=quiet_seconds,
+            log=log,
+            stop=stop,
+            night=night,
+        )
 
 
 def log_answer(log: Log, answered: Answered, house: House) -> None:
