@@ -69,6 +69,8 @@ def nightly(
 
 def _own(session: Session, day: date | None) -> tuple[list[Night], Lang]:
     """The house's own report of a day, or without one of all that were missed; each told when it is done."""
+    from toolkit.intake.delivery import send_due
+    from toolkit.intake.log import Log
     from toolkit.nightly.night import night
     from toolkit.nightly.told import facts
 
@@ -77,6 +79,7 @@ def _own(session: Session, day: date | None) -> tuple[list[Night], Lang]:
         for each in night(house, session.day(), day=day, waits=_waits):
             done.append(each)
             _tell(session, each, house.lang)
+        send_due(house, datetime.now().astimezone(), log=Log())
         if not done and session.shape == "text":
             click.echo("no day is missing" if house.lang == "en" else "没有缺少的日报")
         if session.shape == "json":

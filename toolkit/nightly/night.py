@@ -18,9 +18,11 @@ from toolkit.errors import NightInWork
 from toolkit.house import House
 from toolkit.ledger.questions import Questions
 from toolkit.model.deal import Event
+from toolkit.model.notice import Notice
 from toolkit.model.text import Text
 from toolkit.nightly.expiry import expire_quotes
-from toolkit.nightly.report import Written, write
+from toolkit.nightly.report import Written, list_name, write
+from toolkit.notices.digests import digests
 from toolkit.reports.tables import Level
 from toolkit.running import alone
 
@@ -84,7 +86,7 @@ def night(
             written = write((house,), each, house.places.reports)
             is_over = each < today
             if is_over and is_now:
-                _write_down(house, each, written, today, is_last=each + _DAY == today)
+                _write_down(house, each, written, today)
             yield Night(day=each, written=written, is_over=is_over)
 
 
@@ -117,10 +119,29 @@ def at_work(
         yield
 
 
-def _write_down(house: House, day: date, written: Written, today: date, *, is_last: bool) -> None:
-    """Remember that the day is done, with its digests of the last day: at once, so that nobody is told twice."""
+def _write_down(house: House, day: date, written: Written, today: date) -> None:
+    """Remember that the day is done; of yesterday people are told, in the same breath, so that nobody is told twice.
+
+    Days that were caught up with are told to nobody: what is due by now stands in the last one.
+    """
     files = written.laid.digests
     with house.ledger.deciding(today) as entry:
-        if entry.reported(day).get(day) == files:
-            return
-        entry.record([Event("reported", day.isoformat(), {"files": dict(files)})])
+        if entry.reported(day).get(day) != files:
+            entry.record([Event("reported", day.isoformat(), {"files": dict(files)})])
+        if day + _DAY == today:
+            entry.post(_notices(house, day, written))
+
+
+def _notices(house: House, day: date, written: Written) -> tuple[Notice, ...]:
+    """What is told of that night; the same every time, so that it is told once."""
+    report, paths = written.report, written.laid.paths
+    owners = dict.fromkeys(name for due in report.dues for name in due.owner.split("、") if name)
+    lists = {owner: path for owner in owners if (path := paths.get(list_name(owner, day)))}
+    return digests(
+        house.settings.notices,
+        day,
+        dues=report.dues,
+        files={owner: house.places.below(path) for owner, path in lists.items()},
+        figures=report.figures,
+        report=house.places.below(written.main),
+    )

@@ -13,6 +13,7 @@ from pathlib import Path
 from toolkit.house import House
 from toolkit.ledger.questions import Questions
 from toolkit.model.house import Customer
+from toolkit.model.names import safe_name
 from toolkit.model.text import Text
 from toolkit.nightly.outputs import Laid, Outputs, staging
 from toolkit.reports.consolidate import Consolidated, consolidate
@@ -56,6 +57,11 @@ def write(houses: Sequence[House], day: date, folder: Path) -> Written:
 def report_name(day: date, *, is_common: bool = False) -> str:
     """`销售日报_20260824.xlsx`; that of several houses lies beside it under a name of its own."""
     return f"销售日报{'_合并' if is_common else ''}_{day:%Y%m%d}.xlsx"
+
+
+def list_name(owner: str, day: date) -> str:
+    """`20260824/待办_王芳_20260824.xlsx`: somebody's own list of what is due, below the folder of reports."""
+    return f"{day:%Y%m%d}/待办_{safe_name(owner)}_{day:%Y%m%d}.xlsx"
 
 
 def _finish(report: Consolidated, houses: Sequence[House], outputs: Outputs) -> None:
