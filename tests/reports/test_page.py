@@ -129,6 +129,11 @@ def test_a_page_that_lies_in_the_house_itself_links_below_itself() -> None:
     assert address("javascript:x", "") == "./javascript%3Ax"
 
 
+def test_a_page_that_lies_elsewhere_links_there_whatever_the_folders_are_called() -> None:
+    assert address("a.docx", "../../分 #1/") == "../../%E5%88%86%20%231/a.docx"
+    assert address("a.docx", "file:///D:/%E5%88%86/") == "file:///D:/%E5%88%86/a.docx"
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_headings_tables_and_controls_can_be_read_aloud(lang: Lang) -> None:
     document = page(rich(), lang)

@@ -71,7 +71,7 @@ def level_class(level: Level) -> str:
 
 def address(file: str, to_house: str) -> str:
     """Where a document of the house lies, seen from the page; nothing that people wrote makes it lead elsewhere."""
-    return f"{to_house or './'}{quote(file.lstrip('/'), safe='/')}"
+    return f"{quote(to_house or './', safe='/:%')}{quote(file.lstrip('/'), safe='/')}"
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
