@@ -6,6 +6,7 @@ import pytest
 
 from tests.reports.due_lines import DELIVERY, drawn, listed, only
 from tests.reports.history import Row, Step, deal_on, filed, issued, report, status
+from toolkit.model.submission import Value
 from toolkit.reports.dues import DELIVERY as AT_RISK
 from toolkit.reports.dues import RELEASE, REPORT, TROUBLE
 from toolkit.reports.tables import Level
@@ -95,7 +96,7 @@ def test_nine_tenths_done_is_no_risk(progress: str, is_listed: bool) -> None:
 
 
 def trouble(day: date = AUGUST11, **more: str) -> Step:
-    said = {"is_abnormal": True, "abnormal_type": "物流延迟", **more}
+    said: dict[str, Value] = {"is_abnormal": True, "abnormal_type": "物流延迟", **more}
     return report(day, "物流部门", "发货", "0.85", ETA, **said)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.reports.due_lines import drawn, listed, only
-from tests.reports.history import COSTS, DEAL, OFFER, RULEBOOK, deal_on, event, filed, issued, moved, status
+from tests.reports.history import COSTS, DEAL, OFFER, RULEBOOK, Row, deal_on, event, filed, issued, moved, status
 from toolkit.model.house import Policy
 from toolkit.reports.dues import CONTACT, DWELL, QUOTE
 from toolkit.reports.tables import Level
@@ -93,7 +93,7 @@ def test_a_follow_up_says_when_the_customer_is_spoken_to_next() -> None:
 
 def test_a_deal_on_hold_is_listed_by_the_day_named_and_by_nothing_else() -> None:
     june24, day = date(2026, 6, 24), date(2026, 7, 10)
-    said = {"contact_date": june24, "result": "暂缓", "next_contact_date": date(2026, 7, 9)}
+    said: Row = {"contact_date": june24, "result": "暂缓", "next_contact_date": date(2026, 7, 9)}
     paused = (june24, filed("F03", "GJ-2026-0001", said)), (june24, moved("暂缓跟进"))
     silent = (june24, filed("F04", "XQ-2026-0002", {"intent_level": "高意向"})), (june24, moved("暂缓跟进"))
 

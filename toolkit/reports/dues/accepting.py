@@ -30,14 +30,15 @@ def acceptances(asked: Asked) -> Iterator[Due]:
         return
     contract = outlook.rulebook.contract
     by = asked.later(delivered_on, contract.acceptance_workdays)
-    silent = asked.waited(delivered_on) > contract.acceptance_workdays + contract.silence_workdays
-    level = Level.YELLOW if outlook.today > by and not silent else Level.BLUE
+    waited = asked.waited(delivered_on)
+    silent = waited > contract.acceptance_workdays + contract.silence_workdays
+    level = Level.YELLOW if waited > contract.acceptance_workdays and not silent else Level.BLUE
     matter = Text(f"{delivered_on} 交付,尚无验收结论", f"delivered {delivered_on}, not accepted yet")
     if silent:
         matter = Text(f"{matter.zh};视为验收待确认", f"{matter.en}; may count as accepted, to be confirmed")
     action = Text("组织验收并交回验收确认单", "hold the acceptance; drop the certificate")
     about = outlook.deal.paper("G09") or outlook.order or outlook.deal.number
-    yield asked.due(level, ACCEPTANCE, about, matter, action, on=by, amount=outlook.gross)
+    yield asked.due(level, ACCEPTANCE, about, matter, action, on=by, amount=asked.at_stake)
 
 
 def _after_a_round(asked: Asked, certificate: Filing) -> Iterator[Due]:
@@ -50,15 +51,15 @@ def _after_a_round(asked: Asked, certificate: Filing) -> Iterator[Due]:
         for row in open_rows:
             yield _rectification(asked, certificate, row)
         return
-    by = asked.later(done.filed_on, outlook.rulebook.contract.acceptance_workdays)
+    limit = outlook.rulebook.contract.acceptance_workdays
     yield asked.due(
-        Level.YELLOW if outlook.today > by else Level.BLUE,
+        Level.YELLOW if asked.waited(done.filed_on) > limit else Level.BLUE,
         ACCEPTANCE,
         outlook.deal.paper("G09") or certificate,
         Text(f"{done.filed_on} 整改完成,待复验", f"rectified {done.filed_on}, to be inspected again"),
         Text("组织复验并交回验收确认单", "hold the next acceptance; drop the certificate"),
-        on=by,
-        amount=outlook.gross,
+        on=asked.later(done.filed_on, limit),
+        amount=asked.at_stake,
     )
 
 

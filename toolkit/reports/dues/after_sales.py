@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from toolkit.model import money_due, terms
@@ -119,7 +120,7 @@ def _intent(asked: Asked, visit: Filing, since: tuple[Filing, ...]) -> Iterator[
     by = due_after(visited_on, when, asked.outlook.rulebook.calendar)
     if asked.outlook.days_until(by) <= REPEAT_AHEAD_DAYS:
         matter = Text("客户有复购意向", "the customer means to buy again")
-        yield _repeat(asked, visit, matter, by, said.words("repurchase_desc"))
+        yield _repeat(asked, visit, matter, by, said.words("repurchase_desc"), said.amount("expected_amount"))
 
 
 def _referral(asked: Asked, visit: Filing, since: tuple[Filing, ...]) -> Iterator[Due]:
@@ -143,8 +144,7 @@ def _opportunity(asked: Asked, row: Filing) -> Iterator[Due]:
         )
 
 
-def _repeat(asked: Asked, about: Filing, matter: Text, by: date, details: str) -> Due:
-    said = about.submission
+def _repeat(asked: Asked, about: Filing, matter: Text, by: date, details: str, amount: Decimal | None = None) -> Due:
     words = Text(f"{matter.zh}:{details}", f"{matter.en}: {details}") if details else matter
     return asked.due(
         Level.BLUE,
@@ -153,6 +153,6 @@ def _repeat(asked: Asked, about: Filing, matter: Text, by: date, details: str) -
         words,
         Text("联系客户,登记复购与转介绍", "speak to the customer; register the repeat business or the lead"),
         on=by,
-        amount=said.amount("expected_amount"),
-        owner=said.words("owner"),
+        amount=amount,
+        owner=about.submission.words("owner"),
     )

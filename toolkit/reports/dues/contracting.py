@@ -68,7 +68,7 @@ def approvals(asked: Asked) -> Iterator[Due]:
         matter,
         Text("在合同审批表上填写意见并交回", "give the opinion on the approval form and drop it"),
         on=asked.later(turn.since, sla),
-        amount=outlook.gross,
+        amount=asked.at_stake,
         owner=responsible(role, asked.staff, outlook.today),
         facts=(f"approval {turn.node}", *(told_by_hold(hold) if hold else ())),
     )
@@ -95,7 +95,7 @@ def signing(asked: Asked) -> Iterator[Due]:
 
 
 def _unsigned(asked: Asked, contract: Paper) -> Due:
-    outlook, hold, waited = asked.outlook, asked.outlook.hold("F09"), asked.waited(contract.issued_on)
+    hold, waited = asked.outlook.hold("F09"), asked.waited(contract.issued_on)
     matter = Text(f"审批通过后 {waited} 个工作日未签署", f"approved, not signed for {waited} working days")
     return asked.due(
         Level.YELLOW if waited > SIGN_WORKDAYS else Level.BLUE,
@@ -104,7 +104,7 @@ def _unsigned(asked: Asked, contract: Paper) -> Due:
         asked.held(hold) if hold else matter,
         Text("组织签署,登记并附扫描件", "have it signed; register it with the scan"),
         on=asked.later(contract.issued_on, SIGN_WORKDAYS),
-        amount=outlook.gross,
+        amount=asked.at_stake,
         facts=told_by_hold(hold) if hold else (),
     )
 
@@ -129,5 +129,5 @@ def _unarchived(asked: Asked, contract: Paper) -> Iterator[Due]:
         Text(f"{signed_on} 签署,{words.zh}", f"signed {signed_on}: {words.en}"),
         Text("补交扫描件,登记归档号", "hand in the scan; register the archive number"),
         on=asked.later(signed_on, ARCHIVE_WORKDAYS),
-        amount=outlook.gross,
+        amount=asked.at_stake,
     )

@@ -39,14 +39,13 @@ def releases(asked: Asked) -> Iterator[Due]:
         yield from _unreleased(asked, order)
     heard = outlook.last_reports
     for notice in {p.variant: p for p in outlook.deal.all_papers("G06") if p.variant not in heard}.values():
-        by = asked.later(notice.issued_on, RELEASE_WORKDAYS)
         yield asked.due(
-            Level.RED if outlook.today > by else Level.BLUE,
+            Level.RED if asked.waited(notice.issued_on) > RELEASE_WORKDAYS else Level.BLUE,
             RELEASE,
             notice,
             Text(f"{notice.variant}尚未确认订单执行通知单", f"{notice.variant} has not answered its order notice"),
             Text("提交第一份进度反馈表", "drop the first progress report"),
-            on=by,
+            on=asked.later(notice.issued_on, RELEASE_WORKDAYS),
             owner=asked.member_of(notice.variant),
             facts=(_silence_of(notice.variant),),
         )
@@ -57,15 +56,14 @@ def _unreleased(asked: Asked, order: Paper | None) -> Iterator[Due]:
     signed_on = outlook.dates.signed_on or (order.issued_on if order else None)
     if contract is None or signed_on is None:
         return
-    by = asked.later(signed_on, RELEASE_WORKDAYS)
     yield asked.due(
-        Level.RED if outlook.today > by else Level.BLUE,
+        Level.RED if asked.waited(signed_on) > RELEASE_WORKDAYS else Level.BLUE,
         RELEASE,
         order or contract,
         Text("合同已签署,订单尚未下达", "signed, and the order is not released"),
         Text("补全销售订单并下达", "complete the order and release it"),
-        on=by,
-        amount=outlook.gross,
+        on=asked.later(signed_on, RELEASE_WORKDAYS),
+        amount=asked.at_stake,
     )
 
 
@@ -165,7 +163,7 @@ def deliveries(asked: Asked) -> Iterator[Due]:
     else:
         return
     action = Text("与生产、物流落实交期;需延期的先与客户书面确认", "settle the day; agree any delay with the customer")
-    yield asked.due(level, DELIVERY, order, matter, action, on=by, amount=outlook.gross)
+    yield asked.due(level, DELIVERY, order, matter, action, on=by, amount=asked.at_stake)
 
 
 def troubles(asked: Asked) -> Iterator[Due]:
