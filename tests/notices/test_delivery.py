@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,10 +86,10 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield opened
 
 
-def post(ledger: Ledger, tmp_path: Path, channels: Mapping[str, str], **more: object) -> Post:
+def post(ledger: Ledger, tmp_path: Path, channels: Mapping[str, str], **more: Any) -> Post:
     """王芳 is told over every channel."""
     people = {"王芳": Recipient(tuple(channels))}
-    return Post(ledger, tmp_path, Notices(**{"channels": dict(channels), "people": people, **more}))
+    return Post(ledger, tmp_path, Notices(channels=dict(channels), people=people, **more))
 
 
 def test_a_notice_is_sent_once_however_often_it_is_delivered(ledger: Ledger, tmp_path: Path) -> None:
