@@ -63,6 +63,14 @@ def test_the_same_report_gives_the_same_bytes_in_any_process() -> None:
     assert first == render_page(rich(), lang="zh", to_house="../")
 
 
+def test_what_draws_the_charts_is_not_loaded_before_a_page_is_made() -> None:
+    asked = "import sys, toolkit.reports.page; print('pygal' in sys.modules)"
+
+    told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, check=True, text=True)
+
+    assert told.stdout.strip() == "False"
+
+
 @pytest.mark.parametrize("report", [rich(), quiet()], ids=["rich", "quiet"])
 def test_nothing_is_loaded_from_anywhere(report: Consolidated) -> None:
     document = page(report)

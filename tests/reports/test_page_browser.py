@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.reports.page_browser import CHROMIUM, Browser, Theme, chromium
-from tests.reports.page_report import quiet, rich
+from tests.reports.page_report import due, quiet, rich
 from toolkit.model.text import LANGS, Lang
 from toolkit.reports.page import render_page
 
@@ -152,6 +153,18 @@ def test_due_lines_are_narrowed_to_a_person_by_the_arrow_keys(browser: Browser, 
     assert browser.value("document.getElementById('narrow-owner').value") == "Alexandra Featherstonehaugh"
     assert browser.value(SHOWN_ROWS) == 8
     assert browser.value("document.getElementById('narrow-shown').textContent") == "8 / 40"
+
+
+def test_a_person_is_found_whatever_the_name_is_written_with(browser: Browser, tmp_path: Path) -> None:
+    lies = tmp_path / "page.html"
+    lies.write_bytes(render_page(replace(rich(), dues=(due(owner="王  芳\n<b>"), due(1))), lang="zh", to_house="../"))
+    browser.open(lies)
+
+    browser.value("document.getElementById('narrow-owner').focus()")
+    browser.press("ArrowDown", 2)
+
+    assert browser.value("document.getElementById('narrow-owner').value") == "王  芳\n<b>"
+    assert browser.value(SHOWN_ROWS) == 1
 
 
 def test_without_script_there_is_nothing_that_does_nothing(browser: Browser, pages: dict[str, Path]) -> None:

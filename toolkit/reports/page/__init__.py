@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from toolkit.model.text import Lang
 from toolkit.reports.changes import OVERDUE
-from toolkit.reports.page import drawings, standing
+from toolkit.reports.page import standing
 from toolkit.reports.page.wording import FILTERS, both
 from toolkit.reports.report import Consolidated
 
@@ -29,6 +29,8 @@ def render_page(report: Consolidated, *, lang: Lang, to_house: str, workbook: st
     `workbook` is the name of the one beside it, which has all rows; '' for none. The same report gives the same bytes.
     Everything that people typed is escaped.
     """
+    from toolkit.reports.page import drawings  # noqa: PLC0415  pygal takes a while: only for those who make a page
+
     template = _environment().get_template(_TEMPLATE)
     style, script = (Markup((_HERE / name).read_text(encoding="utf-8")) for name in (_STYLE, _SCRIPT))
     page = template.render(
