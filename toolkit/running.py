@@ -9,8 +9,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Final
+from weakref import WeakSet
 
 from toolkit.files import reaching
 
@@ -62,13 +64,28 @@ def holder(path: Path) -> str:
     return ""
 
 
+_LOCKS: Final[WeakSet[_Lock]] = WeakSet()
+
+
+@cache
+def _register() -> None:
+    """Have children made by fork give up their share of every lock: asked of the system once, it never forgets."""
+    if sys.platform != "win32":
+        os.register_at_fork(after_in_child=_let_go_of_all)
+
+
+def _let_go_of_all() -> None:
+    for lock in tuple(_LOCKS):
+        lock.let_go()
+
+
 class _Lock:
     """A lock on an open file; children made by fork give up their share of it, or it would outlive us in them."""
 
     def __init__(self, handle: int) -> None:
         self._handle: int | None = handle
-        if sys.platform != "win32":
-            os.register_at_fork(after_in_child=self._forget)
+        _LOCKS.add(self)
+        _register()
 
     def taken(self) -> bool:
         """Whether it is ours now."""
@@ -92,9 +109,6 @@ class _Lock:
 
     def let_go(self) -> None:
         """Close the file, which ends the lock."""
-        self._forget()
-
-    def _forget(self) -> None:
         handle, self._handle = self._handle, None
         if handle is not None:
             os.close(handle)
