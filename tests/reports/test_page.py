@@ -115,6 +115,17 @@ def test_what_people_typed_stays_words() -> None:
     assert document.xpath("//tr/@data-owner") == [NASTY, NASTY]
 
 
+def test_signs_that_do_not_show_are_named() -> None:
+    name = "王\x07芳\u202e"
+
+    document = page(replace(rich(), by_owner=splits((name,)), dues=(due(customer=name),)))
+
+    assert [words(one) for one in rows(document, "due-lines")[0].xpath("./th")] == ["王<U+0007>芳<U+202E>"]
+    assert document.get_element_by_id("chart-owners-zh").xpath(".//*[@class='axis y']//text()") == [
+        "王<U+0007>芳<U+202E>"
+    ]
+
+
 @pytest.mark.parametrize(
     ("file", "leads_to"),
     [
