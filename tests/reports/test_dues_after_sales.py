@@ -151,7 +151,7 @@ def entered(kind: str, **said: Value) -> Step:
 
 
 def test_what_is_entered_is_told_by_its_own_row_until_it_is_taken_up() -> None:
-    day, by = date(2026, 11, 1), date(2026, 11, 30)
+    day, by = date(2026, 10, 31), date(2026, 11, 30)  # thirty days before
     intends, refers = visited(**WANTS_MORE), visited(referral=True)
 
     followed = only(REPEAT, day, intends, entered("复购", status="待跟进", expected_date=by))

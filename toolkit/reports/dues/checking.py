@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -86,7 +87,8 @@ def _orphans(asked: Asked) -> Iterator[Due]:
     told: set[str] = set()
     for filing in deal.filings:
         for key in _NAMED.get(filing.form, ()):
-            number = plain_number(filing.submission.words(key))
+            named = filing.submission.words(key)
+            number = "" if named in held else plain_number(named)
             if number and number not in held and number not in told:
                 told.add(number)
                 title = asked.titles.get(filing.form, Text(filing.form, filing.form))
@@ -104,20 +106,10 @@ def _doubles(asked: Asked) -> Iterator[Due]:
 
 def doubled_numbers(deal: Deal) -> tuple[str, ...]:
     """The numbers of a deal that stand for two kinds of things; copies and versions of one are one thing."""
-    kinds: dict[str, str] = {}
-    doubled: dict[str, None] = {}
-    for number, kind in _numbered(deal):
-        if number and kinds.setdefault(number, kind) != kind:
-            doubled[number] = None
-    return tuple(doubled)
-
-
-def _numbered(deal: Deal) -> Iterator[tuple[str, str]]:
-    for paper in deal.papers:
-        yield paper.number, paper.kind
-    for filing in deal.filings:
-        if filing.form != _LETTER_LOG:
-            yield filing.number, _ANSWERS.get(filing.form, filing.form)
+    things = {(paper.number, paper.kind) for paper in deal.papers}
+    things |= {(f.number, _ANSWERS.get(f.form, f.form)) for f in deal.filings if f.number and f.form != _LETTER_LOG}
+    numbers = Counter(number for number, _ in things)
+    return tuple(sorted(number for number, kinds in numbers.items() if kinds > 1))
 
 
 def blocked(asked: Asked) -> Iterator[Due]:

@@ -21,6 +21,8 @@ def instalments(asked: Asked) -> Iterator[Due]:
     outlook, agreement = asked.outlook, asked.outlook.agreement
     if agreement is None or outlook.contract is None or not outlook.is_signed:
         return
+    if money_due.received(outlook.deal) >= agreement.totals.gross:
+        return
     receipts = money_due.receipts_of(outlook.deal)
     for owed in money_due.receivables(agreement.plan, receipts, outlook.dates, outlook.rulebook, outlook.today):
         if not owed.outstanding or owed.due_on is None or outlook.days_until(owed.due_on) > MONEY_AHEAD_DAYS:
