@@ -147,6 +147,10 @@ def test_teams_gets_a_card_over_tls(tmp_path: Path) -> None:
         "feishu://ab-cd-SECRET",
         "lark://ab-cd-SECRET",
         "workflows://prod-1.logic.azure.com/flow1/SECRET",
+        "https://prod-1.westeurope.logic.azure.com:443/workflows/643e69f83c8944438d68119179a10a64/triggers/manual/paths/"
+        "invoke?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=KODuebWbDGYFr0z0eu-6Rj8aUKz7108W3wr",
+        "dingtalk://SECabcdef@" + "a1" * 32,
+        "jsons://example.com/path",
         "mailtos://robot:SECRET@smtp.example.com?from=a@example.com&to=b@example.com",
     ],
 )

@@ -71,6 +71,16 @@ def test_the_example_in_the_written_file_can_be_used_as_it_stands(lang: str, tmp
     assert found.give_up_days == Notices().give_up_days
 
 
+def test_the_settings_that_our_page_shows_are_right(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/notices.md").read_text(encoding="utf-8")
+
+    found = read(house(tmp_path, page.split("```toml\n")[1].split("```")[0])).notices
+
+    assert set(found.channels) == {"mail", "sales_group"}
+    assert set(found.people) == {"王芳", "John"}
+    assert found.gathered == ("ready", "digest", "summary")
+
+
 @pytest.mark.parametrize(
     ("toml", "key", "expected"),
     [

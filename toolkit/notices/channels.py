@@ -27,7 +27,7 @@ KEY_HEADER: Final = "X-Salesdocs-Key"
 _LONGEST: Final = {"wecombot": 512, "dingtalk": 5_000, "feishu": 5_000, "lark": 5_000, "workflow": 1_000}
 """Characters of a message: 企业微信 takes 2,048 bytes, 钉钉 and 飞书 20,000; what is longer comes in parts."""
 _ANSWER_IN_BODY: Final = ("wecombot", "dingtalk", "feishu", "lark")
-"""Robots that say 200 to what they refuse, and why in the body. Source: docs/findings/2026-11-robots-say-200.md."""
+"""Robots that say 200 to what they refuse, and why in the body. Source: docs/findings/0008-robots-say-200.md."""
 
 _FILE_OR_ENV: Final = re.compile(r"(?P<sort>env|file):(?P<name>.+)")
 _HTTP: Final = re.compile(r"error=(\d{3})\b")
@@ -129,6 +129,7 @@ def _prepare(plugin: Any, message: Message) -> None:
     plugin.request_rate_per_sec = 0
     plugin.redirects = False  # a secret goes nowhere else
     plugin.overflow_mode = "split"
+    plugin.include_image = False  # Teams would fetch it from a place that is not ours
     schema = plugin.schemas()
     for name, longest in _LONGEST.items():
         if name in schema:

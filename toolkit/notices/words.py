@@ -26,6 +26,13 @@ _TO: Final = Text("{name}:", "To {name}:")
 _FROM: Final = Text("销售单据系统自动发送,请勿回复。编号 {key}", "Sent by salesdocs; please do not reply. Ref {key}")
 _COUNTS: Final = Text("红 {red} · 黄 {yellow} · 蓝 {blue}", "red {red} · yellow {yellow} · blue {blue}")
 
+_TITLES: Final[Mapping[NoticeKind, Text]] = {
+    "returned": Text("表单退回:{file}", "Returned: {file}"),
+    "ready": Text("新文件:{customer} {deal}", "New documents: {customer} {deal}"),
+    "approval": Text("等待审批:{contract} {version} {customer}", "Approval: {contract} {version} {customer}"),
+    "digest": Text("每日待办:{day}", "Your list: {day}"),
+    "summary": Text("销售日报:{day}", "Sales report: {day}"),
+}
 _RETURNED: Final = Text("{file}:{outcome}({count} 处)", "{file}: {outcome} ({count})")
 _BESIDE: Final = Text("标注副本或检查结果:{beside}", "Marked copy or report: {beside}")
 _AGAIN: Final = Text("请改好后放回 {inbox}/", "Correct it and drop it into {inbox}/ again")
@@ -50,7 +57,7 @@ def message(notices: Sequence[Notice], *, name: str, house: str, lang: Lang, des
     The same notices for the same destination bear the same key, so that a message that came twice can be told.
     """
     told = [tuple(_paragraph(notice, lang)) for notice in notices[:MOST_SAID]]
-    title = told[0][0] if len(notices) == 1 else _SEVERAL.said(lang).format(n=len(notices), what=_kinds(notices, lang))
+    title = _title(notices, lang)
     blocks = ["\n".join(lines) for lines in told]
     if len(notices) > MOST_SAID:
         blocks.append(_FURTHER.said(lang).format(n=len(notices) - MOST_SAID))
@@ -76,6 +83,12 @@ def _addressed(title: str, body: str, *, name: str, house: str, lang: Lang, key:
 
 def _key(*parts: str) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _title(notices: Sequence[Notice], lang: Lang) -> str:
+    if len(notices) == 1:
+        return _TITLES[notices[0].kind].said(lang).format(**notices[0].facts)
+    return _SEVERAL.said(lang).format(n=len(notices), what=_kinds(notices, lang))
 
 
 def _kinds(notices: Sequence[Notice], lang: Lang) -> str:
