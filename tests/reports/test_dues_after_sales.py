@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -140,9 +141,10 @@ def test_a_customer_who_means_to_buy_is_told_a_month_ahead(day: date, days: list
 
 @pytest.mark.parametrize(("day", "days"), [(date(2026, 8, 27), []), (date(2026, 8, 28), [-1])])
 def test_a_referral_is_entered_within_three_days(day: date, days: list[int]) -> None:
-    found = listed(REPEAT, day, visited(referral=True, referral_info="李明"))
+    found = listed(REPEAT, day, visited(referral=True, referral_info="李明", expected_amount=Decimal(500_000)))
 
     assert [due.days for due in found] == days
+    assert all(due.amount is None for due in found), "the amount is what the customer itself would buy for"
 
 
 def entered(kind: str, **said: Value) -> Step:
@@ -154,9 +156,11 @@ def test_what_is_entered_is_told_by_its_own_row_until_it_is_taken_up() -> None:
     day, by = date(2026, 10, 31), date(2026, 11, 30)  # thirty days before
     intends, refers = visited(**WANTS_MORE), visited(referral=True)
 
-    followed = only(REPEAT, day, intends, entered("复购", status="待跟进", expected_date=by))
+    wanted = entered("复购", status="待跟进", expected_date=by, expected_amount=Decimal(300_000))
+    followed = only(REPEAT, day, intends, wanted)
 
     assert (followed.matter.zh, followed.owner, followed.number) == ("复购商机待跟进:扩建产线", "李强", DEAL)
+    assert followed.amount == Decimal(300_000)
     assert listed(REPEAT, day, intends, entered("复购", status="已转需求", expected_date=by)) == []
     assert listed(REPEAT, date(2026, 10, 30), intends, entered("增购", expected_date=by)) == []
     assert listed(REPEAT, day, refers, entered("转介绍", expected_date=by)) == []

@@ -45,7 +45,8 @@ def test_a_quote_stays_listed_once_the_ledger_calls_it_expired() -> None:
     (due,) = (due for due in drawn(expired, date(2026, 8, 5)) if due.kind == QUOTE)
 
     assert (due.level, due.days, due.workdays) == (Level.RED, -5, -3)
-    assert due.source.endswith("BJ-2026-0001.docx")
+    assert due.source == "BJ-2026-0001.docx"
+    assert due.file.endswith(f"/G02/{due.source}")
 
 
 def test_every_option_has_its_line_under_its_own_number() -> None:
@@ -77,6 +78,13 @@ def test_a_talk_agreed_is_blue_two_working_days_before_and_red_after_three_days(
     found = listed(CONTACT, day, until=date(2026, 6, 16))
 
     assert [due.level for due in found] == levels
+
+
+@pytest.mark.parametrize(("day", "is_listed"), [(date(2026, 7, 7), False), (date(2026, 7, 8), True)])
+def test_a_talk_on_a_rest_day_is_two_working_days_away_all_the_same(day: date, is_listed: bool) -> None:
+    on_sunday = (JULY3, filed("F06", "BF-2026-0001", {"next_date": date(2026, 7, 12)}))
+
+    assert bool(listed(CONTACT, day, on_sunday, until=JULY3)) == is_listed
 
 
 def test_a_follow_up_says_when_the_customer_is_spoken_to_next() -> None:

@@ -138,10 +138,8 @@ def _opportunity(asked: Asked, row: Filing) -> Iterator[Due]:
     said, by = row.submission, row.submission.day("expected_date")
     is_waiting = said.value("type") != _REFERRAL and said.words("status") in _TO_BE_FOLLOWED
     if is_waiting and by and asked.outlook.days_until(by) <= REPEAT_AHEAD_DAYS:
-        kind = said.words("type")
-        yield _repeat(
-            asked, row, Text(f"{kind}商机待跟进", "repeat business to be followed up"), by, said.words("demand")
-        )
+        matter = Text(f"{said.words('type')}商机待跟进", "repeat business to be followed up")
+        yield _repeat(asked, row, matter, by, said.words("demand"), said.amount("expected_amount"))
 
 
 def _repeat(asked: Asked, about: Filing, matter: Text, by: date, details: str, amount: Decimal | None = None) -> Due:

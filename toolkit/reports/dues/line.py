@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 from toolkit.model.calendar import WorkingCalendar, add_working_days, working_days_between
 from toolkit.model.deal import Filing, Hold, Paper
@@ -44,8 +45,8 @@ class Due:
 
     @property
     def source(self) -> str:
-        """The path of the document or filed form it comes from, as the list shows it."""
-        return self.file
+        """The name of the document or filed form it comes from, as the list shows it; '' for none."""
+        return PurePosixPath(self.file).name
 
     @property
     def levels(self) -> Mapping[str, Level]:
@@ -109,6 +110,10 @@ class Asked:
     def later(self, start: date, working_days: int) -> date:
         """The day so many working days after."""
         return add_working_days(start, working_days, self.outlook.rulebook.calendar)
+
+    def ahead(self, day: date) -> int:
+        """Working days to come, that day among them."""
+        return _working_days(self.outlook.today, day, self.outlook.rulebook.calendar)
 
     def waited(self, since: date) -> int:
         """Working days gone by."""

@@ -66,7 +66,7 @@ def contacts(asked: Asked) -> Iterator[Due]:
             yield asked.due(Level.RED, CONTACT, about, matter, action, amount=stake, file=plan.file)
         return
     left = outlook.days_until(day)
-    if left > 0 and day > asked.later(outlook.today, CONTACT_AHEAD_WORKDAYS):
+    if left > 0 and asked.ahead(day) > CONTACT_AHEAD_WORKDAYS:
         return
     level = Level.RED if left < -CONTACT_RED_DAYS else Level.YELLOW if left <= 0 else Level.BLUE
     matter = Text("约定的下次沟通", "the talk agreed")
