@@ -89,7 +89,7 @@ class ReportBook:
         framed = {}
         for rows in self._tables.values():
             is_whole = len(rows.sheets) == 1
-            for n, (sheet, title) in enumerate(zip(rows.sheets, sheet_titles(rows, self._pages), strict=True), start=1):
-                frame(self._pages, sheet, title, number=n, is_whole=is_whole)
+            for sheet, title in zip(rows.sheets, sheet_titles(rows, self._pages), strict=True):
+                frame(self._pages, sheet, title, is_whole=is_whole)
                 framed[f"xl/worksheets/sheet{self._pages.count}.xml"] = sheet
         return framed

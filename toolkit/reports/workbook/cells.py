@@ -131,7 +131,7 @@ class RowPrinter:
             text = values[place]
             if type(text) is Text:
                 text = text.said(self._lang)
-            if type(text) is str and 2 * len(text) > width:
+            if type(text) is str and (2 * len(text) > width or "\n" in text):
                 most = max(most, lines(text, width))
         return "" if most == 1 else f' ht="{height(most):g}" customHeight="1"'
 

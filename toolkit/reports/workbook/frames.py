@@ -28,8 +28,8 @@ def sheet_titles(rows: Rows, pages: Pages) -> list[str]:
     return [title if n == 1 else f"{title} ({n})" for n in range(1, len(rows.sheets) + 1)]
 
 
-def frame(pages: Pages, sheet: Sheet, title: str, *, number: int, is_whole: bool) -> Worksheet:
-    """The sheet around the rows; the `number`th of its table, `is_whole` if it is the only one."""
+def frame(pages: Pages, sheet: Sheet, title: str, *, is_whole: bool) -> Worksheet:
+    """The sheet around the rows; `is_whole` if its table has no other."""
     page = pages.open(title, sheet.table.tab, repeated=TOP)
     columns = sheet.table.columns
     for n, column in enumerate(columns):
@@ -37,7 +37,7 @@ def frame(pages: Pages, sheet: Sheet, title: str, *, number: int, is_whole: bool
     page.set_row(0, HEADER_HEIGHT)
     page.set_row(1, HEADER_HEIGHT + LINE_HEIGHT)
     page.freeze_panes(TOP, next((n + 1 for n, column in enumerate(columns) if column.is_link), 1))
-    _table(pages, page, sheet, number)
+    _table(pages, page, sheet)
     _sums(pages, page, sheet, is_whole=is_whole)
     _rules(pages, page, sheet)
     page.ignore_errors({"number_stored_as_text": f"A{TOP + 1}:{xl_col_to_name(len(columns) - 1)}{_last(sheet)}"})
@@ -51,11 +51,12 @@ def _last(sheet: Sheet) -> int:
     return max(sheet.last, TOP + 1)
 
 
-def _table(pages: Pages, page: Worksheet, sheet: Sheet, number: int) -> None:
+def _table(pages: Pages, page: Worksheet, sheet: Sheet) -> None:
+    """The Excel table, with one row: XlsxWriter would remember every cell of a long one. `package` stretches it."""
     header = pages.looks.header()
     titles = [{"header": pages.said(column.title), "header_format": header} for column in sheet.table.columns]
-    name = f"t_{sheet.table.id}" if number == 1 else f"t_{sheet.table.id}_{number}"
-    page.add_table(TOP - 1, 0, _last(sheet) - 1, len(titles) - 1, {"name": name, "columns": titles, "style": STYLE})
+    told = {"name": sheet.name, "columns": titles, "style": STYLE}
+    page.add_table(TOP - 1, 0, TOP, len(titles) - 1, told)
 
 
 def _sums(pages: Pages, page: Worksheet, sheet: Sheet, *, is_whole: bool) -> None:
@@ -101,7 +102,6 @@ def _rules(pages: Pages, page: Worksheet, sheet: Sheet) -> None:
                     *place,
                     {
                         "type": "data_bar",
-                        "bar_solid": True,
                         "bar_color": _BAR,
                         "min_type": "num",
                         "min_value": 0,

@@ -13,12 +13,15 @@ from isal import isal_zlib
 
 from toolkit.office.archive import DEFLATED
 from toolkit.office.zip_writer import DAY_ONE, Head, ZipWriter
-from toolkit.reports.workbook.sheets import Sheet
+from toolkit.reports.workbook.sheets import TOP, Sheet
 from toolkit.reports.workbook.stream import Stream
 
 _END_OF_ROWS: Final = "</sheetData>"
 _BEHIND_LINKS: Final = re.compile("<(printOptions|pageMargins)")
 _DIMENSION: Final = re.compile(r'(<dimension ref="A1:[A-Z]+)\d+"')
+_TABLE: Final = re.compile(rb'<table [^>]*displayName="([^"]+)"')
+_SHORT: Final = re.compile(rb'(ref="A%d:[A-Z]+)%d(?=")' % (TOP, TOP + 1))
+"""The range of a table with one row."""
 _MOST: Final = (1 << 32) - 1
 
 
@@ -27,6 +30,7 @@ def assemble(made: bytes, sheets: Mapping[str, Sheet], target: BinaryIO) -> None
     zipped = ZipWriter(target=target)
     with ZipFile(BytesIO(made)) as package:
         relations = {_relations_of(name): sheet for name, sheet in sheets.items()}
+        named = {sheet.name: sheet for sheet in sheets.values()}
         for entry in package.infolist():
             name, content = entry.filename, package.read(entry)
             if name in sheets:
@@ -34,7 +38,9 @@ def assemble(made: bytes, sheets: Mapping[str, Sheet], target: BinaryIO) -> None
             elif name in relations and relations[name].links:
                 _add(zipped, name, _with_links(content.decode(), relations[name]))
             else:
-                zipped.add(name.encode(), content)
+                table = _TABLE.search(content)
+                sheet = named.get(table[1].decode()) if table else None
+                zipped.add(name.encode(), _stretched(content, sheet) if sheet else content)
     target.write(zipped.finished())
 
 
@@ -56,6 +62,11 @@ def _with_rows(frame: str, sheet: Sheet) -> Iterator[Stream]:
     yield sheet.rows
     rules, rest = behind[: found.start()], behind[found.start() :]
     yield _stream(chain((_END_OF_ROWS, rules), sheet.hyperlinks(), (rest,)), is_last=True)
+
+
+def _stretched(table: bytes, sheet: Sheet) -> bytes:
+    """The table over all rows of the sheet."""
+    return _SHORT.sub(rb"\g<1>%d" % max(sheet.last, TOP + 1), table)
 
 
 def _with_links(relations: str, sheet: Sheet) -> Iterator[Stream]:

@@ -162,7 +162,7 @@ class Pages:
 
     def bars(self, page: Worksheet, first: int, column: int, last: int, colour: str = "#9DC3E6") -> None:
         """Bars behind the numbers of a column, from nothing to the largest."""
-        rule = {"type": "data_bar", "bar_color": colour, "bar_solid": True, "min_type": "num", "min_value": 0}
+        rule = {"type": "data_bar", "bar_color": colour, "min_type": "num", "min_value": 0}
         page.conditional_format(first, column, last, column, rule)
 
     def alarms(self, page: Worksheet, first: int, column: int, last: int) -> None:

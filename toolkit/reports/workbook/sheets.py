@@ -26,14 +26,14 @@ MOST_LINKS: Final = 65_530
 TOP: Final = 2
 """Rows above the first: the sums, the columns' titles."""
 _HYPERLINK: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-_UNSAFE: Final = re.compile(r'[\x00-\x20%#"<>\[\]^`{}\\|\ud800-\udfff]')
+_UNSAFE: Final = re.compile(r'[\x00-\x20%#"<>\[\]^`{}\\|\ud800-\udfff\ufffe\uffff]')
 
 
 class Sheet:
-    """One sheet's rows."""
+    """One sheet's rows; the `number`th of its table."""
 
-    def __init__(self, table: Table, printer: RowPrinter, to_house: str) -> None:
-        self.table = table
+    def __init__(self, table: Table, printer: RowPrinter, to_house: str, number: int = 1) -> None:
+        self.table, self.number = table, number
         self.rows, self.targets = Stream(), Stream()
         """What stands in the sheet · the relationships of its links."""
         self.count = 0
@@ -44,6 +44,11 @@ class Sheet:
         fields = [column.field for column in table.columns]
         field, self._passed_over = table.passed_over
         self._told_by = fields.index(field) if field else -1
+
+    @property
+    def name(self) -> str:
+        """What the spreadsheet calls the table on it: `t_quotes`, `t_quotes_2`."""
+        return f"t_{self.table.id}{f'_{self.number}' if self.number > 1 else ''}"
 
     @property
     def last(self) -> int:
@@ -124,7 +129,7 @@ class Rows:
     def add(self, row: Row, house: str = "") -> None:
         """One more row; `house` where the table has a column for it."""
         if self.sheets[-1].is_full:
-            self.sheets.append(Sheet(self.table, self._printer, self._to_house))
+            self.sheets.append(Sheet(self.table, self._printer, self._to_house, len(self.sheets) + 1))
         self.sheets[-1].add(row, house)
 
     def close(self) -> None:
