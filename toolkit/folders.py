@@ -104,6 +104,11 @@ class Places:
         return self.private / "programs"
 
     @property
+    def prints(self) -> Path:
+        """PDFs of documents, by the SHA-256 of what was printed; what lies there may be deleted at any time."""
+        return self.private / "prints"
+
+    @property
     def backups(self) -> Path:
         """Copies of the ledger, one a day; on the share, for the machine may be lost with its disk."""
         return self.hidden / "backup"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.catalogue import mail_drafts
 from toolkit.documents.figures.contract import contract_figures
 from toolkit.documents.figures.delay import delay_figures
 from toolkit.documents.figures.letter import letter_figures
@@ -37,6 +38,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         template="quote.docx",
         figures=quote_figures,
         proof=quote.PROOF,
+        drafts=mail_drafts.QUOTE,
         versions="V1",
         per_variant_number=True,
         is_external=True,
@@ -90,6 +92,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         template="progress-letter.docx",
         figures=letter_figures,
         proof=letters.PROGRESS,
+        drafts=mail_drafts.PROGRESS,
         per_deal_number=False,
         is_external=True,
     ),
@@ -102,6 +105,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         template="delay-letter.docx",
         figures=delay_figures,
         proof=letters.DELAY,
+        drafts=mail_drafts.DELAY,
         per_deal_number=False,
         is_external=True,
     ),
@@ -143,6 +147,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         template="payment-notice.docx",
         figures=payment_figures,
         proof=payment.PROOF,
+        drafts=mail_drafts.PAYMENT,
         per_deal_number=False,
         is_external=True,
     ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from toolkit.model.known import Known
+from toolkit.model.mail_draft import MailDraft
 from toolkit.model.text import Lang, Text
 
 
@@ -58,3 +59,5 @@ class DocumentKind:
     """Goes to the customer: no cost, no margin."""
     variants: tuple[str, ...] = ()
     """All copies `generate` writes when none is named."""
+    drafts: tuple[MailDraft, ...] = ()
+    """The mails in which a person sends it to the customer; () where none is prepared."""

@@ -145,9 +145,14 @@ class Email(Sort):
         return Meaning(addresses[0], (*several, *((WITHOUT_WORDS,) if others else ())))
 
 
+def is_address(text: str) -> bool:
+    """Whether the text is one mail address and nothing else."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def _address(text: str) -> str | None:
     text = re.sub(r"^(?:mailto|e-?mail|邮箱):", "", text.strip("<>()[]。.;"), flags=re.IGNORECASE)
-    return text if _ADDRESS.fullmatch(text) else None
+    return text if is_address(text) else None
 
 
 def _is_named(text: str) -> bool:
