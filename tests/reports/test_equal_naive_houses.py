@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests import LONG
-from tests.reports.naive.compared import figures_in, naive_figures_of
+from tests.reports.naive.compared import (
+    figures_in,
+    lines_in,
+    naive_figures_of,
+    naive_lines_of,
+    naive_overdue_of,
+    overdue_in,
+)
 from tests.reports.naive.houses import days, night_of, played, world_of
 from toolkit.house import House, open_house
 
@@ -21,11 +28,12 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield opened
 
 
-def test_every_figure_of_a_simulated_half_year_is_the_naive_one(house: House) -> None:
+def test_every_line_and_every_figure_of_a_simulated_half_year_is_the_naive_one(house: House) -> None:
     with house.ledger.reading() as questions:
         for day in days(every=3 if LONG else 10):
-            told = figures_in(night_of(house, questions, day))
-            found = naive_figures_of(world_of(house, questions, day))
+            report, world = night_of(house, questions, day), world_of(house, questions, day)
 
-            for name, figure in found.items():
-                assert told[name] == figure, (day, name)
+            lines = naive_lines_of(world)
+            assert lines_in(report) == lines, day
+            assert overdue_in(report) == naive_overdue_of(world, lines), day
+            assert figures_in(report) == naive_figures_of(world), day

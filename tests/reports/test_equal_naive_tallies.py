@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -43,6 +44,12 @@ def test_every_figure_of_any_history_is_the_naive_one(seed: int, every: int) -> 
         assert figures_in(report_of(world)) == naive_figures_of(world), world.day
 
 
+@pytest.mark.parametrize("seed", SEEDS[:4])
+def test_every_figure_across_the_turn_of_a_year_is_the_naive_one(seed: int) -> None:
+    for world in made_worlds(seed, deals=12, every=8, first=date(2025, 10, 6)):
+        assert figures_in(report_of(world)) == naive_figures_of(world), world.day
+
+
 def test_the_histories_fill_every_column_and_every_table() -> None:
     filled: set[tuple[str, str]] = set()
     for seed in SEEDS:
@@ -61,7 +68,7 @@ def test_the_histories_fill_every_column_and_every_table() -> None:
 
 def test_every_change_of_every_day_is_the_naive_one() -> None:
     changed: set[str] = set()
-    for world in made_worlds(2, deals=24, every=3):
+    for world in made_worlds(5, deals=30, every=3):
         told, found = figures_in(report_of(world))["changes"], naive_figures_of(world)["changes"]
 
         assert told == found, world.day

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,6 @@ from tests.reports.naive.seen import World
 from toolkit.catalogue import CATALOGUE
 from toolkit.model.deal import Deal
 from toolkit.model.house import Customer
-from toolkit.reports.changes import last_working_day_before
 from toolkit.reports.consolidation import Around, Consolidation
 from toolkit.reports.report import Bar, Consolidated
 
@@ -65,7 +64,7 @@ def figures_in(report: Consolidated) -> Mapping[str, Any]:
 def naive_figures_of(world: World) -> Mapping[str, Any]:
     """Every figure, naively."""
     every, policy = world.seen(), world.rulebook.policy
-    since = last_working_day_before(world.day, world.rulebook.calendar)
+    since = world.day_before()
     return {
         "funnel": tallies.funnel(every, policy.win_rates, policy.stage_limit_workdays),
         **{by: tallies.splits(every, by, policy.win_rates) for by in ("owner", "industry", "source")},
@@ -98,6 +97,19 @@ def lines_in(report: Consolidated) -> list[Line]:
 def naive_lines_of(world: World) -> list[Line]:
     """The lines of every list, naively, in order."""
     return sorted(line for one in world.seen() for line in due_lists(one))
+
+
+def overdue_in(report: Consolidated) -> Counter[tuple[str, str]]:
+    """(list, deal) of the lines that a report names as newly overdue."""
+    changes = [change for change in report.changes if change.kind.zh == OVERDUE]
+    told = Counter((change.before.zh, change.deal) for change in changes)
+    return Counter({key: n for key, n in told.items() if key[0] not in NOT_OF_THE_DOMAIN})
+
+
+def naive_overdue_of(world: World, lines: Iterable[Line]) -> Counter[tuple[str, str]]:
+    """(list, deal) of the lines that were not overdue at the end of the working day before."""
+    since, today = str(world.day_before()), str(world.day)
+    return Counter((line.kind, line.deal) for line in lines if line.due_on and since <= line.due_on < today)
 
 
 def _bars(bars: tuple[Bar, ...]) -> list[tallies.ROW]:

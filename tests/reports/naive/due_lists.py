@@ -31,7 +31,6 @@ NEXT_DAYS = {
 }
 SINCE_SIGNING = ("已签约", "交付中", "已验收", "售后维护", "复购")
 REFERENCES = ("quote_no", "order_no", "contract_no", "needs_no", "cost_no", "rect_no", "accept_no")
-SETTLED_WITHIN = {"一般": 3, "严重": 7, "重大": 15}
 
 
 @dataclass(frozen=True, order=True)
@@ -62,9 +61,13 @@ def line(
 
 
 def gross(one: Seen) -> Decimal | None:
-    if one.agreement is not None:
-        return one.agreement.totals.gross
-    return one.quote.totals.gross if one.quote is not None else None
+    """The price agreed."""
+    return one.agreement.totals.gross if one.agreement is not None else None
+
+
+def price(one: Seen) -> Decimal | None:
+    """The price agreed, else that of the quote."""
+    return gross(one) if one.agreement or not one.quote else one.quote.totals.gross
 
 
 def in_execution(one: Seen) -> bool:
@@ -107,13 +110,14 @@ def follow_ups(one: Seen) -> Iterator[Line]:
         return
     if day is None:
         intent = one.deal.value("F04", "intent_level") or one.customer.lead.get("intent_level")
-        level = RED if intent == "高意向" and one.deal.stage in RUNNING else 0
+        is_ours_to_move = one.deal.holds or (plan is not None and plan.form == "F05")  # a quote is to be sent first
+        level = RED if intent == "高意向" and one.deal.stage in RUNNING and not is_ours_to_move else 0
     elif day <= one.day:
         level = RED if (one.day - day).days > 3 else YELLOW
     elif one.worked(one.day, day) <= 2:
         level = BLUE
     if level:
-        yield line(one, "跟进到期", level, number=one.deal.number, due_on=day, amount=gross(one))
+        yield line(one, "跟进到期", level, number=one.deal.number, due_on=day, amount=price(one))
 
 
 def analyses(one: Seen) -> Iterator[Line]:
@@ -123,7 +127,7 @@ def analyses(one: Seen) -> Iterator[Line]:
             since = one.stays()[-1][1]
             if one.worked(since) > limit:
                 due = add_working_days(since, limit, one.rulebook.calendar)
-                yield line(one, "需求待分析/方案待提交", YELLOW, number=one.deal.number, due_on=due, amount=gross(one))
+                yield line(one, "需求待分析/方案待提交", YELLOW, number=one.deal.number, due_on=due, amount=price(one))
 
 
 def margin_exceptions(one: Seen) -> Iterator[Line]:
@@ -135,19 +139,21 @@ def margin_exceptions(one: Seen) -> Iterator[Line]:
         return
     last = prices[-1]
     if last.form == "F07" and one.agreement is None:
-        last = [*(filing for filing in prices if filing.form == "F05"), last][-1]
+        prices = [filing for filing in prices if filing.form == "F05"]
+        last = prices[-1] if prices else last
     margin: Decimal | None = None
-    if last.form == "F07" and one.agreement is not None:
-        margin = one.agreement.margin
-    elif last.form == "F05":
+    if last.form == "F05":
         margin = money.margin(terms.totals(terms.offered(last.submission)).net, terms.cost_of(last.submission))
+    elif one.agreement is not None:
+        margin = one.agreement.margin
     level = 0
     if margin is not None and margin < policy.min_gross_margin:
         level = YELLOW if allows_margin(allowed, margin) else RED
     elif margin is not None and margin <= policy.min_gross_margin + Decimal("0.01"):
         level = YELLOW
     if level:
-        yield line(one, "毛利例外", level, number=last.number, due_on=None, amount=gross(one))
+        amount = terms.totals(terms.offered(last.submission)).gross if last.form == "F05" else gross(one)
+        yield line(one, "毛利例外", level, number=last.number, due_on=None, amount=amount)
     if one.agreement is None or not one.agreement.discount:
         return
     discount, needed = one.agreement.discount, None
@@ -156,7 +162,7 @@ def margin_exceptions(one: Seen) -> Iterator[Line]:
     prepaid = sum((i.share for i in one.agreement.plan if i.trigger == "合同签订"), Decimal(0))
     is_beyond = needed is None and not allows_discount(allowed, discount)
     if is_beyond or (needed is not None and prepaid < needed):
-        yield line(one, "毛利例外", RED, number=one.agreement.minutes.number, due_on=None, amount=gross(one))
+        yield line(one, "毛利例外", RED, number=one.agreement.minutes.number, due_on=None, amount=price(one))
 
 
 def open_issues(one: Seen) -> Iterator[Line]:
@@ -172,7 +178,7 @@ def open_issues(one: Seen) -> Iterator[Line]:
                 YELLOW,
                 number=filing.number,
                 due_on=due,
-                amount=gross(one),
+                amount=price(one),
                 owner=row.words("owner"),
             )
 
@@ -194,7 +200,7 @@ def waiting_approvals(one: Seen) -> Iterator[Line]:
     if level:
         due = add_working_days(turn.since, limit, one.rulebook.calendar)
         yield line(
-            one, "审批待办", level, number=form.number, due_on=due, amount=gross(one), owner=approver(one, turn.node)
+            one, "审批待办", level, number=form.number, due_on=due, amount=price(one), owner=approver(one, turn.node)
         )
 
 
@@ -225,14 +231,14 @@ def signatures(one: Seen) -> Iterator[Line]:
     if one.contract.status == "审批通过":
         level = YELLOW if one.worked(one.contract.issued_on) > 5 else BLUE
         due = add_working_days(one.contract.issued_on, 5, calendar)
-        yield line(one, kind, level, number=one.contract.number, due_on=due, amount=gross(one))
+        yield line(one, kind, level, number=one.contract.number, due_on=due, amount=price(one))
     signing, signed_on = one.deal.filing("F09"), one.dates.signed_on
     if one.is_signed and signing and signed_on and one.worked(signed_on) > 3:
         level = YELLOW if signing.submission.value("archive_no") is None else 0
         level = RED if not signing.attachments else level
         if level:
             due = add_working_days(signed_on, 3, calendar)
-            yield line(one, kind, level, number=one.contract.number, due_on=due, amount=gross(one))
+            yield line(one, kind, level, number=one.contract.number, due_on=due, amount=price(one))
 
 
 def unreleased_orders(one: Seen) -> Iterator[Line]:
@@ -242,7 +248,7 @@ def unreleased_orders(one: Seen) -> Iterator[Line]:
     if (one.order is None or one.order.status == "已创建") and signed_on:
         number = one.order.number if one.order else one.contract.number
         level, due = RED if one.worked(signed_on) > 1 else BLUE, add_working_days(signed_on, 1, calendar)
-        yield line(one, "订单未下达", level, number=number, due_on=due, amount=gross(one))
+        yield line(one, "订单未下达", level, number=number, due_on=due, amount=price(one))
     for department in DEPARTMENTS:
         notice = unanswered(one, department)
         if notice:
@@ -289,20 +295,25 @@ def weekly_letters(one: Seen) -> Iterator[Line]:
     due = next_working_day(due, one.rulebook.calendar)
     level = RED if due <= one.day else YELLOW if (due - one.day).days == 1 else 0
     if level:
-        yield line(one, "周进度函", level, number=one.order.number, due_on=due, amount=gross(one))
+        yield line(one, "周进度函", level, number=one.order.number, due_on=due, amount=price(one))
 
 
 def missing_reports(one: Seen) -> Iterator[Line]:
     if not in_execution(one) or one.order is None or one.dates.ordered_on is None:
         return
     reports = list(one.deal.all_filings("F11"))
+    if one.order.status == "已创建":
+        return  # nobody was told to begin
     if not reports and all(unanswered(one, department) for department in DEPARTMENTS):
         return  # the same silence that is told of the notices
     days = [filing.submission.day("report_date") or filing.filed_on for filing in reports]
     since = max([one.dates.ordered_on, *days])
     if (one.day - since).days > 7:
         due = since + timedelta(days=7)
-        yield line(one, "内部进度反馈缺失", YELLOW, number=one.order.number, due_on=due, amount=gross(one))
+        heard = terms.latest_report(one.deal)
+        owner = of_department(one, (heard.words("dept") if heard else "") or "生产部门")
+        owner = (heard.words("reporter") if heard else "") or owner
+        yield line(one, "内部进度反馈缺失", YELLOW, number=one.order.number, due_on=due, amount=price(one), owner=owner)
 
 
 def last_reports(one: Seen) -> dict[str, Submission]:
@@ -325,18 +336,26 @@ def delivery_risks(one: Seen) -> Iterator[Line]:
     elif (due - one.day).days <= 3 and terms.overall_progress(one.deal) < Decimal("0.9"):
         level = YELLOW
     if level:
-        yield line(one, "交付风险", level, number=one.order.number, due_on=due, amount=gross(one))
+        yield line(one, "交付风险", level, number=one.order.number, due_on=due, amount=price(one))
 
 
 def open_abnormalities(one: Seen) -> Iterator[Line]:
-    if not in_execution(one):
+    if not in_execution(one) or one.order is None:
         return
     for department, report in last_reports(one).items():
         filing = [f for f in one.deal.all_filings("F11") if f.submission.words("dept") == department][-1]
         on = report.day("report_date") or filing.filed_on
         if report.value("is_abnormal") is True and not report.words("measure") and (one.day - on).days > 2:
             due = on + timedelta(days=2)
-            yield line(one, "异常未闭环", RED, number=filing.number, due_on=due, amount=gross(one))
+            yield line(
+                one,
+                "异常未闭环",
+                RED,
+                number=one.order.number,
+                due_on=due,
+                amount=price(one),
+                owner=report.words("owner") or of_department(one, department),
+            )
     letters: dict[str, Paper] = {}
     for paper in one.deal.all_papers("G08"):
         letters[paper.number] = paper
@@ -344,7 +363,7 @@ def open_abnormalities(one: Seen) -> Iterator[Line]:
         replies = [f for f in one.deal.all_filings("F12") if f.number == paper.number]
         if (one.day - paper.issued_on).days > 2 and not any(f.submission.words("customer_reply") for f in replies):
             due = paper.issued_on + timedelta(days=2)
-            yield line(one, "异常未闭环", RED, number=paper.number, due_on=due, amount=gross(one))
+            yield line(one, "异常未闭环", RED, number=paper.number, due_on=due, amount=price(one))
 
 
 def acceptances(one: Seen) -> Iterator[Line]:
@@ -359,7 +378,7 @@ def acceptances(one: Seen) -> Iterator[Line]:
         waited = one.worked(delivered)
         level = BLUE if waited > silence else YELLOW if waited > within else BLUE
         due = add_working_days(delivered, within, calendar)
-        yield line(one, "验收待办", level, number=number, due_on=due, amount=gross(one))
+        yield line(one, "验收待办", level, number=number, due_on=due, amount=price(one))
         return
     last, notice = rounds[-1], one.deal.paper("G10")
     if last.submission.value("conclusion") != "需整改":
@@ -376,13 +395,12 @@ def acceptances(one: Seen) -> Iterator[Line]:
     to_do = [row for row in rows if row.words("content") not in done]
     for row in to_do:
         due_on = row.day("due")
-        if due_on is not None:
-            level = RED if due_on < one.day else BLUE
-            owner, of = of_department(one, row.words("dept")), notice.number if notice else last.number
-            yield line(one, "验收待办", level, number=of, due_on=due_on, amount=None, owner=owner)
+        level = RED if due_on is not None and due_on < one.day else BLUE
+        owner, of = of_department(one, row.words("dept")), notice.number if notice else last.number
+        yield line(one, "验收待办", level, number=of, due_on=due_on, amount=None, owner=owner)
     if rows and not to_do and done_on:
         level, due = YELLOW if one.worked(done_on) > 7 else BLUE, add_working_days(done_on, 7, calendar)
-        yield line(one, "验收待办", level, number=number, due_on=due, amount=gross(one))
+        yield line(one, "验收待办", level, number=number, due_on=due, amount=price(one))
 
 
 def visits(one: Seen) -> Iterator[Line]:
@@ -412,13 +430,21 @@ def complaints(one: Seen) -> Iterator[Line]:
         received = said.value("received_at")
         received_on = received.date() if isinstance(received, datetime) else said.day("received_at")
         due = said.day("due_date")
-        if due is None and received_on is not None and said.words("severity") in SETTLED_WITHIN:
-            due = add_working_days(received_on, SETTLED_WITHIN[said.words("severity")], one.rulebook.calendar)
         is_unanswered = said.value("first_response_at") is None and received_on is not None and received_on < one.day
         is_past = due is not None and due < one.day
         is_reopened = said.value("close_status") == "重新打开" or said.value("customer_confirm") == "不满意"
+        if is_unanswered and received_on is not None:
+            due = received_on + timedelta(days=1)
         if is_unanswered or is_past or is_reopened:
-            yield line(one, "投诉", RED, number=filing.number, due_on=due, amount=None)
+            yield line(
+                one,
+                "投诉",
+                RED,
+                number=filing.number,
+                due_on=due,
+                amount=None,
+                owner=said.words("accepted_by") or of_department(one, said.words("resp_dept") or "客服部门"),
+            )
 
 
 def receivables(one: Seen) -> Iterator[Line]:
@@ -461,20 +487,24 @@ def repeat_business(one: Seen) -> Iterator[Line]:
         if said.value("referral") is True and "转介绍" not in later and (one.day - visited_on).days > 3:
             due = visited_on + timedelta(days=3)
             yield line(one, kind, BLUE, number=visit.number, due_on=due, amount=None)
-    rows: dict[str, Filing] = {}
+    rows: dict[tuple[str, str], Filing] = {}
     for filing in one.deal.all_filings("F18"):
-        rows[filing.number] = filing
+        rows[filing.number, filing.submission.words("demand")] = filing
     for filing in rows.values():
         said, day = filing.submission, filing.submission.day("expected_date")
         if said.words("type") == "转介绍" or said.words("status") not in ("", "待跟进") or day is None:
             continue
         if (day - one.day).days <= 30:
             amount = said.amount("expected_amount")
-            yield line(one, kind, BLUE, number=filing.number, due_on=day, amount=amount)
+            owner = said.words("owner")
+            number = filing.number or one.deal.number
+            yield line(one, kind, BLUE, number=number, due_on=day, amount=amount, owner=owner)
 
 
 def poor_records(one: Seen) -> Iterator[Line]:
     kind = "数据质量"
+    if one.deal.stage == "暂缓跟进":
+        return
     if one.deal.stage in ("谈判中", "合同审批中", *SINCE_SIGNING) and not one.customer.said("uscc"):
         yield line(one, kind, YELLOW, number=one.customer.number, due_on=None, amount=None)
     for hold in one.deal.holds:

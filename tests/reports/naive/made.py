@@ -9,6 +9,7 @@ from random import Random
 
 from tests.reports.history import LEAD, NAME, RULEBOOK, STAFF, Row, filled
 from tests.reports.naive.seen import World
+from toolkit.model import money_due, terms
 from toolkit.model.deal import Deal, Event, EventKind
 from toolkit.model.house import Customer
 from toolkit.model.kinds.reading import Span, Term
@@ -32,10 +33,10 @@ RATES = ("13%", "6%", "13%")
 class Story:
     """One deal as it goes on, event by event."""
 
-    def __init__(self, dice: Random, n: int) -> None:
+    def __init__(self, dice: Random, n: int, first: date) -> None:
         self.dice, self.n = dice, n
         self.number, self.customer = f"SJ-2026-{n:04d}", f"KH-2026-{n:04d}"
-        self.today = FIRST + timedelta(days=dice.randint(0, 60))
+        self.today = first + timedelta(days=dice.randint(0, 60))
         self.events: list[tuple[date, Event]] = []
         self.drawn = 0
         uscc = "91310115MA1K456788" if self.often() else None
@@ -109,6 +110,8 @@ def _won_over(story: Story) -> bool:
     """From the lead to the needs; whether it goes on."""
     story.happens("deal opened", customer=story.customer, owner=story.owner, folder=story.number)
     story.files("F02", story.customer, story.lead)
+    if story.dice.random() < 0.03:
+        return False
     story.moves("潜在客户")
     story.later()
     if _steps_aside(story, "潜在客户") or story.dice.random() < 0.05:
@@ -304,9 +307,20 @@ def _signed(story: Story, contract: str) -> str:
 
 def _pays(story: Story, contract: str, number: int) -> None:
     amount = Decimal(story.dice.choice(("20000", "100000.55", "350000", "900000")))
-    on = story.today - timedelta(days=story.dice.randint(0, 3))
+    if story.dice.random() < 0.4:
+        amount = _outstanding(story) or amount
+    on = story.today - timedelta(days=story.dice.choice((0, 1, 2, 3, 320, 350, -40)))
     said: Row = {"contract_no": contract, "instalment_no": number, "receive_date": on, "amount": amount}
     story.files("F17", story.draw("SK"), said)
+
+
+def _outstanding(story: Story) -> Decimal:
+    """What is still to come in, to the fen; nothing where nothing is agreed."""
+    deal = Deal(story.number)
+    for on, happened in story.events:
+        deal = deal.after(on, happened)
+    agreement = terms.agreement_of(deal, RULEBOOK)
+    return max(Decimal(0), agreement.totals.gross - money_due.received(deal)) if agreement else Decimal(0)
 
 
 def _delivered(story: Story, contract: str, order: str) -> bool:
@@ -327,6 +341,8 @@ def _delivered(story: Story, contract: str, order: str) -> bool:
                 "eta": story.soon(3, 25),
                 "is_abnormal": is_abnormal,
                 "measure": "加班" if is_abnormal and story.often() else None,
+                "owner": "周工" if is_abnormal and story.often() else None,
+                "reporter": "周工" if story.often() else None,
             }
             story.files("F11", story.draw("JD"), said)
             if is_abnormal and story.often():
@@ -444,8 +460,16 @@ def _looked_after(story: Story, contract: str) -> None:
         story.later(10)
         sort = story.dice.choice(("复购", "转介绍"))
         status = story.dice.choice(("待跟进", "已转需求", None))
-        again: Row = {"type": sort, "demand": "扩线", "expected_date": story.soon(0, 60), "status": status}
-        story.files("F18", story.draw("SJ"), again)
+        for n in range(story.dice.randint(1, 2)):
+            again: Row = {
+                "type": sort,
+                "demand": f"扩线{n}",
+                "expected_date": story.soon(0, 60),
+                "expected_amount": Decimal(300_000) if story.often() else None,
+                "status": status,
+                "owner": "李强",
+            }
+            story.files("F18", story.draw("SJ") if story.seldom() else "", again)
         if sort == "复购":
             story.moves("复购")
     elif story.dice.random() < 0.05:
@@ -461,7 +485,8 @@ def _complains(story: Story) -> None:
         "severity": story.dice.choice(("一般", "严重", "重大")),
         "due_date": story.soon(1, 10),
         "close_status": "处理中",
-        "accepted_by": "吴倩",
+        "accepted_by": "吴倩" if story.often() else None,
+        "resp_dept": story.dice.choice(("生产部门", "客服部门", None)),
         "first_response_at": received + timedelta(hours=story.dice.choice((2, 30))) if story.often() else None,
     }
     story.files("F16", number, said)
@@ -473,9 +498,9 @@ def _complains(story: Story) -> None:
         story.files("F16", number, {**said, "close_status": "重新打开", "customer_confirm": "不满意"})
 
 
-def lived(dice: Random, n: int) -> Story:
+def lived(dice: Random, n: int, first: date) -> Story:
     """One deal from its lead to wherever it comes."""
-    story = Story(dice, n)
+    story = Story(dice, n, first)
     if not _won_over(story) or not (quote := _quoted(story)):
         return story
     if not (minutes := _negotiated(story, quote)) or not (contract := _approved(story, minutes, quote)):
@@ -487,9 +512,9 @@ def lived(dice: Random, n: int) -> Story:
     return story
 
 
-def made(dice: Random, deals: int) -> tuple[tuple[Story, ...], Mapping[str, Customer]]:
+def made(dice: Random, deals: int, first: date) -> tuple[tuple[Story, ...], Mapping[str, Customer]]:
     """Some deals with their customers."""
-    stories = tuple(lived(dice, n) for n in range(1, deals + 1))
+    stories = tuple(lived(dice, n, first) for n in range(1, deals + 1))
     customers = {
         story.customer: Customer(
             number=story.customer, name=str(story.lead["customer_name"]), lead=story.lead, owner=story.owner
@@ -513,9 +538,9 @@ def world_on(day: date, stories: tuple[Story, ...], customers: Mapping[str, Cust
     return World(day=day, rulebook=RULEBOOK, deals=tuple(deals), customers=known, staff=STAFF)
 
 
-def made_worlds(seed: int, *, deals: int, every: int) -> list[World]:
+def made_worlds(seed: int, *, deals: int, every: int, first: date = FIRST) -> list[World]:
     """A made-up half year, looked at every so many days."""
-    stories, customers = made(Random(seed), deals)
+    stories, customers = made(Random(seed), deals, first)
     last = max(on for story in stories for on, _ in story.events) + timedelta(days=75)
-    days = [FIRST + timedelta(days=n) for n in range(5, (last - FIRST).days, every)]
+    days = [first + timedelta(days=n) for n in range(5, (last - first).days, every)]
     return [world for day in days if (world := world_on(day, stories, customers)).deals]

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from toolkit.model import money, money_due, terms
-from toolkit.model.calendar import working_days_between
-from toolkit.model.deal import Deal, Filing, Paper
+from toolkit.model.calendar import due_after, working_days_between
+from toolkit.model.deal import Deal, Paper
 from toolkit.model.house import Customer, Person, Rulebook
 from toolkit.model.kinds.reading import Span, Term
 from toolkit.model.submission import Submission
@@ -42,6 +42,13 @@ class World:
     deals: tuple[Deal, ...]
     customers: Mapping[str, Customer]
     staff: Mapping[str, Person] = field(default_factory=dict)
+
+    def day_before(self) -> date:
+        """The working day before: what happened since is what a report tells as new."""
+        before = self.day - timedelta(days=1)
+        while not self.rulebook.calendar.is_working(before):
+            before -= timedelta(days=1)
+        return before
 
     def seen(self) -> list[Seen]:
         """Every deal, with its customer."""
@@ -87,9 +94,8 @@ class Seen:
 
     def standing(self) -> int | None:
         """The step at which the deal stands."""
-        if self.deal.stage and self.deal.stage not in STEP_OF:
-            return None
-        return PAID_STEP if self.is_paid else STEP_OF.get(self.deal.stage, 0)
+        step = STEP_OF.get(self.deal.stage)
+        return PAID_STEP if self.is_paid and step is not None else step
 
     def reached(self) -> int:
         """The highest step it ever came to."""
@@ -166,15 +172,5 @@ def as_contracted(deal: Deal, contract: Paper | None) -> Deal:
 def stated_day(value: object, since: date, rulebook: Rulebook) -> date | None:
     """The day that a person named, outright or as a period."""
     if isinstance(value, Term):
-        from toolkit.model.calendar import due_after
-
         return due_after(since, value, rulebook.calendar)
     return value if isinstance(value, date) else None
-
-
-def days_later(day: date, n: int) -> date:
-    return day + timedelta(days=n)
-
-
-def latest(filings: tuple[Filing, ...]) -> Filing | None:
-    return filings[-1] if filings else None
