@@ -28,7 +28,7 @@ HALF = Decimal(56_500)
 
 
 def tallied(*outlooks: Outlook, day: date = JULY_1) -> SpreadTally:
-    tally = SpreadTally(RULEBOOK, day)
+    tally = SpreadTally(day)
     for outlook in outlooks:
         tally.take(outlook)
     return tally

@@ -6,7 +6,7 @@ They are copied out of the ledger first and read at leisure: a reader that takes
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -38,20 +38,20 @@ def copy_groups(questions: Questions, connection: Connection, spool: IO[str], as
     spool.writelines(f"{record}\n" if is_deal else f"{number} {record}\n" for (_, _, number), is_deal, record in lines)
 
 
-def groups_in(spool: IO[str]) -> Iterator[tuple[Customer, tuple[Deal, ...]]]:
+def groups_in(lines: Iterable[str]) -> Iterator[tuple[Customer, tuple[Deal, ...]]]:
     """Each customer with its deals, by number; a customer without any deal, too."""
-    for number, lines in groupby(_read(spool), key=lambda line: line[0]):
+    for number, found in groupby(_read(lines), key=lambda line: line[0]):
         held, deals = Customer(number=number, name=""), []
-        for _, found in lines:
-            if isinstance(found, Customer):
-                held = found
+        for _, one in found:
+            if isinstance(one, Customer):
+                held = one
             else:
-                deals.append(found)
+                deals.append(one)
         yield held, tuple(deals)
 
 
-def _read(spool: IO[str]) -> Iterator[tuple[str, Customer | Deal]]:
-    for line in spool:
+def _read(lines: Iterable[str]) -> Iterator[tuple[str, Customer | Deal]]:
+    for line in lines:
         if line.startswith("["):
             deal = thaw(line)
             yield deal.customer, deal

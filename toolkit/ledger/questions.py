@@ -311,6 +311,27 @@ class Questions(NoticeQuestions):
             asked = asked.where(table.c.outcome == outcome)
         return tuple(_arrival(row) for row in self._ask(asked, {"of": digest}))
 
+    def arrivals_between(self, since: date, until: date) -> Iterator[tuple[Arrival, tuple[Event, ...]]]:
+        """What came in after one day up to and including another, by day and id, each with the documents it brought."""
+        table = schema.arrival
+        issued: dict[str, list[Event]] = {}
+        for arrival, _, event in self._issued(since, until):
+            if arrival is not None:
+                issued.setdefault(arrival, []).append(event)
+        asked = _ARRIVALS.where(table.c.day > since, table.c.day <= until)
+        for row in self._stream(asked):
+            yield _arrival(row), tuple(issued.get(row.id, ()))
+
+    def ordered_between(self, since: date, until: date) -> tuple[Happened, ...]:
+        """The documents that a person ordered, without a file, after one day up to and including another."""
+        return tuple((day, event) for arrival, day, event in self._issued(since, until) if arrival is None)
+
+    def _issued(self, since: date, until: date) -> Iterator[tuple[str | None, date, Event]]:
+        asked = select(_EVENT.arrival, _EVENT.day, _EVENT.kind, _EVENT.subject, _EVENT.facts)
+        within = (_EVENT.kind == "issued", _EVENT.day > since, _EVENT.day <= until)
+        for row in self._stream(asked.where(*within).order_by(_EVENT.id)):
+            yield row.arrival, row.day, Event(row.kind, row.subject, decode(row.facts))
+
     def events_of(self, deal: str, *, as_of: date | None = None) -> tuple[Happened, ...]:
         """What happened to a deal, oldest first."""
         return tuple(self._events(schema.event.c.deal == deal, as_of))

@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import chain
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, BinaryIO
 
+from toolkit.catalogue import MESSAGES
 from toolkit.house import House
-from toolkit.ledger.groups import groups_in
-from toolkit.ledger.questions import Questions
+from toolkit.ledger.questions import Happened, Questions
+from toolkit.model.arrival import Arrival
+from toolkit.model.deal import Event
 from toolkit.model.text import Lang, Text
-from toolkit.reports.consolidation import Around, Consolidation
+from toolkit.nightly.shares import Asked, consolidated
+from toolkit.reports.consolidation import Around, Counted, report_of
+from toolkit.reports.document_log import LOGGED_DAYS, LogRow, log_of
+from toolkit.reports.quality import COUNTED_DAYS, Quality
 from toolkit.reports.registers import REGISTERS
-from toolkit.reports.report import Consolidated
+from toolkit.reports.report import Bar, Consolidated
 from toolkit.reports.workbook import ReportBook
 
+Taken = tuple[Arrival, Sequence[Event]]
+"""A file that came in and the documents it brought."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
     """What one house brings."""
 
+    house: House
     around: Around
     spool: IO[str]
     """Its customers and deals (`toolkit.ledger.groups`)."""
+    taken: Sequence[Taken]
+    ordered: Sequence[Happened]
+    given_up: int
+    """Notices that never reached anybody in the days that data quality counts."""
+
+    def log(self, day: date) -> Sequence[LogRow]:
+        """Its lines of 文档生成日志."""
+        versions = {form.id: form.version for form in self.house.catalogue.forms.values()}
+        around = self.around
+        rows = log_of(self.taken, self.ordered, day=day, versions=versions, house=around.house)
+        return [replace(row, file=f"{around.way}{row.file}") if row.file else row for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +56,6 @@ class Gathered:
     """All that was known at a day's end, out of the ledgers: they may go on."""
 
     day: date
-    home: House
     parts: tuple[_Part, ...]
 
     @property
@@ -41,22 +63,32 @@ class Gathered:
         """Names of the houses, where there are several."""
         return tuple(part.around.house for part in self.parts if part.around.house)
 
-    def into_book(self, target: BinaryIO, *, lang: Lang, to_house: str) -> Consolidated:
+    def into_book(self, target: BinaryIO, *, lang: Lang, to_house: str, processes: int = 1) -> Consolidated:
         """Write the workbook, customer by customer; what all of them come to. Only once: what is read is gone."""
-        home = self.parts[0].around
-        consolidation = Consolidation(home, day=self.day, target=self.home.settings.target)
-        company = home.rulebook.company.name
+        first = self.parts[0]
+        home, company = first.around, first.around.rulebook.company.name
+        counted = Counted(home.rulebook, self.day, first.house.settings.target)
         opened = ReportBook(target, lang=lang, to_house=to_house, company=company, day=self.day, houses=self.houses)
         with opened as book:
             for part in self.parts:
-                for customer, deals in groups_in(part.spool):
-                    group = consolidation.take(customer, deals, part.around)
-                    for register in REGISTERS:
-                        for row in register.rows(group):
-                            book.add(register, row)
-            report = consolidation.done(houses=self.houses)
-            book.finish(report, ())
+                asked = Asked(around=part.around, day=self.day, home=home.rulebook)
+                for share in consolidated(asked, part.spool, processes=processes):
+                    counted.join(share.counted)
+                    for n, row in share.rows:
+                        book.add(REGISTERS[n], row, part.around.house)
+            quality = self._counted(counted.quality)
+            report = report_of(counted, home, day=self.day, houses=self.houses, quality=quality)
+            book.finish(report, chain.from_iterable(part.log(self.day) for part in self.parts))
         return report
+
+    def _counted(self, quality: Quality) -> tuple[Bar, ...]:
+        return quality.bars(
+            (arrival for part in self.parts for arrival, _ in part.taken),
+            day=self.day,
+            titles=self.parts[0].around.titles,
+            messages=MESSAGES,
+            given_up=sum(part.given_up for part in self.parts),
+        )
 
 
 @contextmanager
@@ -71,21 +103,42 @@ def gathered(houses: Sequence[House], day: date) -> Iterator[Gathered]:
         for house, name in zip(houses, names, strict=True):
             spool = block.enter_context(TemporaryFile("w+", encoding="utf-8", newline="\n"))
             with house.ledger.reading() as questions:
-                questions.copy_groups(spool, as_of=day)
-                around = _around(house, questions, day, name)
+                parts.append(_part(house, questions, spool, day, name, way(houses[0].root, house.root)))
             spool.seek(0)
-            parts.append(_Part(around, spool))
-        yield Gathered(day, houses[0], tuple(parts))
+        yield Gathered(day, tuple(parts))
 
 
-def _around(house: House, questions: Questions, day: date, name: str) -> Around:
+def _part(house: House, questions: Questions, spool: IO[str], day: date, name: str, led: str) -> _Part:
+    questions.copy_groups(spool, as_of=day)
+    since = day - timedelta(days=LOGGED_DAYS)
+    return _Part(
+        house=house,
+        around=_around(house, questions, day, name, led),
+        spool=spool,
+        taken=tuple(questions.arrivals_between(since, day)),
+        ordered=questions.ordered_between(since, day),
+        given_up=questions.notices_given_up(day - timedelta(days=COUNTED_DAYS), day),
+    )
+
+
+def _around(house: House, questions: Questions, day: date, name: str, led: str) -> Around:
     return Around(
         rulebook=house.rulebook,
         staff=questions.staff(as_of=day),
         stages=house.catalogue.process.stages,
         titles=_titles(house),
         house=name,
+        way=led,
     )
+
+
+def way(start: Path, end: Path) -> str:
+    """How links lead from one folder to another, '' where they are one; by the whole path between two drives."""
+    try:
+        led = os.path.relpath(end, start).replace(os.sep, "/")
+    except ValueError:
+        return f"{end.as_uri()}/"
+    return "" if led == "." else f"{led}/"
 
 
 def _names(houses: Sequence[House]) -> tuple[str, ...]:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Final
 
 from toolkit.house import House
-from toolkit.ledger.questions import Questions
-from toolkit.model.house import Customer
 from toolkit.model.names import safe_name
-from toolkit.model.text import Text
+from toolkit.nightly.gather import Gathered, gathered, way
 from toolkit.nightly.outputs import Laid, Outputs, staging
-from toolkit.reports.consolidate import Consolidated, consolidate
-from toolkit.reports.workbook import render
+from toolkit.reports.dues import Due
+from toolkit.reports.page import render_page
+from toolkit.reports.report import Consolidated
+from toolkit.reports.todo import render_todo
 
-Asked = Sequence[tuple[str, House, Questions]]
-"""Houses by name, each with one look at its ledger."""
+PROCESSES: Final = min(4, os.cpu_count() or 1)
+"""Among so many a large house is shared out; a small one is gone through by this one."""
+NOBODY: Final = "未指派"
+"""Whose list has what nobody is named for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,8 @@ def write(houses: Sequence[House], day: date, folder: Path) -> Written:
     The same day and ledger give the same bytes; an earlier report of that day is replaced, each file whole or not at
     all. Whoever calls has the lock (`toolkit.nightly.night.at_work`). Raises ShareTrouble when it cannot be written.
     """
-    with _asked(houses) as asked:
-        report = gather(asked, day)
-    with staging(folder) as outputs:
-        _finish(report, houses, outputs)
+    with gathered(houses, day) as found, staging(folder) as outputs:
+        report = _finish(found, houses, outputs)
         return Written(report, outputs.in_place(family=f"{day:%Y%m%d}/待办_*_{day:%Y%m%d}.xlsx"))
 
 
@@ -64,53 +63,26 @@ def list_name(owner: str, day: date) -> str:
     return f"{day:%Y%m%d}/待办_{safe_name(owner)}_{day:%Y%m%d}.xlsx"
 
 
-def _finish(report: Consolidated, houses: Sequence[House], outputs: Outputs) -> None:
-    """Write every file of the report, the workbook first."""
-    home = houses[0]
-    to_house = _way(outputs.folder, home.root)
-    name = report_name(report.day, is_common=len(houses) > 1)
-    outputs.add(name, render(report, lang=home.lang, to_house=to_house))
+def _finish(found: Gathered, houses: Sequence[House], outputs: Outputs) -> Consolidated:
+    """Write every file of the report, the workbook first; what it says."""
+    home, is_common = houses[0], len(houses) > 1
+    lang, to_house = home.lang, way(outputs.folder, home.root)
+    name = report_name(found.day, is_common=is_common)
+    with outputs.path(name).open("wb") as book:
+        report = found.into_book(book, lang=lang, to_house=to_house, processes=PROCESSES)
+    page = render_page(report, lang=lang, to_house=to_house, workbook=name)
+    outputs.add(str(PurePosixPath(name).with_suffix(".html")), page)
+    if not is_common:
+        for list_, (owner, dues) in _by_list(report).items():
+            about = {"to_house": way((outputs.folder / list_).parent, home.root), "company": report.company}
+            outputs.add(list_, render_todo(owner, dues, lang=lang, day=report.day, **about))
+    return report
 
 
-def _way(start: Path, end: Path) -> str:
-    """How links lead from one folder to another; by the whole path where they lie on two drives."""
-    try:
-        return f"{os.path.relpath(end, start)}/".replace(os.sep, "/")
-    except ValueError:
-        return f"{end.as_uri()}/"
-
-
-def gather(houses: Asked, day: date) -> Consolidated:
-    """The report of that day, from what the ledgers knew then."""
-    _, home, asked = houses[0]
-    return consolidate(
-        chain.from_iterable(questions.every_deal(as_of=day) for _, _, questions in houses),
-        chain.from_iterable(_customers(questions, day) for _, _, questions in houses),
-        staff=asked.staff(as_of=day),
-        rulebook=home.rulebook,
-        day=day,
-        stages=home.catalogue.process.stages,
-        titles=_titles(home),
-    )
-
-
-def _customers(questions: Questions, day: date) -> Iterator[Customer]:
-    known = (questions.customer(customer.number, as_of=day) for customer in questions.customers())
-    return (customer for customer in known if customer is not None)
-
-
-@contextmanager
-def _asked(houses: Sequence[House]) -> Iterator[Asked]:
-    """One look at every ledger; houses of one company bear the names of their folders besides."""
-    names = [house.settings.company.name if len(houses) > 1 else "" for house in houses]
-    is_clear = len(set(names)) == len(names)
-    with ExitStack() as block:
-        yield tuple(
-            (name if is_clear and name else house.root.name, house, block.enter_context(house.ledger.reading()))
-            for name, house in zip(names, houses, strict=True)
-        )
-
-
-def _titles(house: House) -> Mapping[str, Text]:
-    titles = {form.id: form.title for form in house.catalogue.forms.values()}
-    return titles | {kind.id: kind.title for kind in house.catalogue.documents.values()}
+def _by_list(report: Consolidated) -> Mapping[str, tuple[str, Sequence[Due]]]:
+    """Everybody's lines, by the file they go to; what is nobody's has a list, too."""
+    lists: dict[str, tuple[str, list[Due]]] = {}
+    for due in report.dues:
+        owner = due.owner or NOBODY
+        lists.setdefault(list_name(owner, report.day), (owner, []))[1].append(due)
+    return dict(sorted(lists.items()))

@@ -6,12 +6,11 @@ Source: domain.md 6.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from itertools import chain
-from typing import Final
+from typing import Final, TypeVar
 
 from toolkit.model.deal import Deal
 from toolkit.model.house import Customer, Rulebook
@@ -22,13 +21,15 @@ from toolkit.reports.course import course_of
 from toolkit.reports.dues import KINDS, Due, dues_of
 from toolkit.reports.figures import FigureTally
 from toolkit.reports.funnel import FunnelTally
-from toolkit.reports.months import MonthTally, Target
+from toolkit.reports.months import MonthTally, Targets, no_target
 from toolkit.reports.outlook import Outlook, look
+from toolkit.reports.quality import Quality
 from toolkit.reports.registers.levels import worst_of
 from toolkit.reports.report import Bar, Change, Consolidated
 from toolkit.reports.spreads import SpreadTally
 from toolkit.reports.tables import Group, Staff
 
+_Line = TypeVar("_Line", Due, Change)
 _RANK: Final = {kind: n for n, kind in enumerate(KINDS)}
 
 
@@ -44,34 +45,70 @@ class Around:
     """Of forms and documents, by id."""
     house: str = ""
     """Its name where a report covers several; ''."""
+    way: str = ""
+    """How links lead to it from the house that reports: `../苏州/`; '' at home."""
+
+
+class Counted:
+    """What was counted of some customers; it keeps sums and what is due, not deals, and may be sent to who asked."""
+
+    def __init__(self, rulebook: Rulebook, day: date, target: Targets = no_target) -> None:
+        """By the policy and calendar of the house that reports; `target` is what a month is to bring."""
+        self.stages: Counter[str] = Counter()
+        self.funnel = FunnelTally(rulebook, day)
+        self.months = MonthTally(day, target)
+        self.spreads = SpreadTally(day)
+        self.figures = FigureTally(day, target)
+        self.quality = Quality()
+        self.dues: list[Due] = []
+        self.changes: list[Change] = []
+
+    def take(self, outlook: Outlook, dues: Iterable[Due], changes: Iterable[Change]) -> None:
+        """Count a deal with what is due and what has changed of it."""
+        course = course_of(outlook)
+        self.stages[outlook.deal.stage] += 1
+        self.funnel.take(outlook, course)
+        self.months.take(outlook, course)
+        self.spreads.take(outlook, course)
+        self.figures.take(outlook, dues, course)
+        self.dues.extend(dues)
+        self.changes.extend(changes)
+
+    def join(self, other: Counted) -> None:
+        """Count what was counted of other customers."""
+        self.stages.update(other.stages)
+        self.funnel.join(other.funnel)
+        self.months.join(other.months)
+        self.spreads.join(other.spreads)
+        self.figures.join(other.figures)
+        self.quality.join(other.quality)
+        self.dues.extend(other.dues)
+        self.changes.extend(other.changes)
 
 
 class Consolidation:
-    """Takes customers with their deals, one by one; it keeps sums and what is due, not deals."""
+    """Takes customers with their deals, one by one, as they stood at the end of the report's day."""
 
-    def __init__(self, home: Around, *, day: date, target: Callable[[date, Target], Decimal | None]) -> None:
-        """`home` is the house that reports, whose policy and calendar count; `target` is what a month is to bring."""
-        self._home, self._day = home, day
-        self.since: Final = last_working_day_before(day, home.rulebook.calendar)
-        self._funnel = FunnelTally(home.rulebook, day)
-        self._months = MonthTally(day, target)
-        self._spreads = SpreadTally(home.rulebook, day)
-        self._figures = FigureTally(day, target)
-        self._english = {stage.name: Text(stage.name, stage.english) for stage in home.stages}
-        self._stages: Counter[str] = Counter()
-        self._dues: list[Due] = []
-        self._changes: list[Change] = []
+    def __init__(self, around: Around, *, day: date, home: Rulebook) -> None:
+        """`around` is what their own house knows, `home` the rules of the house that reports."""
+        self._around, self._day = around, day
+        self._since = last_working_day_before(day, home.calendar)
+        self._stages = {stage.name: Text(stage.name, stage.english) for stage in around.stages}
+        self.counted = Counted(home, day)
 
-    def take(self, customer: Customer, deals: Iterable[Deal], around: Around) -> Group:
-        """Count a customer and its deals, as they stood at the day's end; what the registers take rows from."""
+    def take(self, customer: Customer, deals: Iterable[Deal]) -> Group:
+        """Count a customer and its deals; what the registers take their rows from."""
+        around = self._around
+        if around.way:
+            deals = (_led(deal, around.way) for deal in deals)
         outlooks = tuple([look(deal, customer, rulebook=around.rulebook, today=self._day) for deal in deals])
         dues: list[Due] = []
         for outlook in outlooks:
-            found = dues_of(outlook, staff=around.staff, titles=around.titles)
+            found = self._marked(dues_of(outlook, staff=around.staff, titles=around.titles))
+            changes = self._marked(changes_of(outlook, since=self._since, stages=self._stages))
+            self.counted.take(outlook, found, changes)
             dues.extend(found)
-            self._count(outlook, found)
-        self._dues.extend(dues)
-        return Group(
+        group = Group(
             customer=customer,
             outlooks=outlooks,
             worst=worst_of(dues),
@@ -80,39 +117,51 @@ class Consolidation:
             staff=around.staff,
             house=around.house,
         )
+        self.counted.quality.take(group)
+        return group
 
-    def _count(self, outlook: Outlook, dues: Iterable[Due]) -> None:
-        course = course_of(outlook)
-        self._stages[outlook.deal.stage] += 1
-        for tally in (self._funnel, self._months, self._spreads):
-            tally.take(outlook, course)
-        self._figures.take(outlook, dues, course)
-        self._changes.extend(changes_of(outlook, since=self.since, stages=self._english))
+    def _marked(self, lines: Iterable[_Line]) -> Sequence[_Line]:
+        """The lines with the name of their house, where the report covers several."""
+        name = self._around.house
+        return [replace(line, house=name) for line in lines] if name else tuple(lines)
 
-    def done(self, *, houses: tuple[str, ...] = (), quality: tuple[Bar, ...] = ()) -> Consolidated:
-        """What all of them come to; `houses` are named where the report covers several."""
-        home, dues = self._home, tuple(sorted(self._dues, key=_urgency))
-        overdue = newly_overdue(dues, since=self.since, day=self._day)
-        return Consolidated(
-            company=home.rulebook.company.name,
-            houses=houses,
-            day=self._day,
-            since=self.since,
-            figures=(*self._figures.figures(), *self._funnel.forecast()),
-            stages=tuple((Text(stage.name, stage.english), self._stages[stage.name]) for stage in home.stages),
-            funnel=self._funnel.steps(),
-            by_owner=self._funnel.by_owner(),
-            by_industry=self._funnel.by_industry(),
-            by_source=self._funnel.by_source(),
-            months=self._months.months(),
-            cycle_days=self._months.cycle_days(),
-            ageing=self._spreads.ageing(),
-            margins=self._spreads.margins(),
-            losses=self._spreads.losses(),
-            changes=in_order(chain(self._changes, overdue)),
-            dues=dues,
-            quality=quality,
-        )
+
+def report_of(
+    counted: Counted, home: Around, *, day: date, houses: tuple[str, ...] = (), quality: tuple[Bar, ...] = ()
+) -> Consolidated:
+    """What all customers come to, told by the house that reports; `houses` are named where there are several."""
+    since = last_working_day_before(day, home.rulebook.calendar)
+    dues = tuple(sorted(counted.dues, key=_urgency))
+    overdue = newly_overdue(dues, since=since, day=day)
+    return Consolidated(
+        company=home.rulebook.company.name,
+        houses=houses,
+        day=day,
+        since=since,
+        figures=(*counted.figures.figures(), *counted.funnel.forecast()),
+        stages=tuple((Text(stage.name, stage.english), counted.stages[stage.name]) for stage in home.stages),
+        funnel=counted.funnel.steps(),
+        by_owner=counted.funnel.by_owner(),
+        by_industry=counted.funnel.by_industry(),
+        by_source=counted.funnel.by_source(),
+        months=counted.months.months(),
+        cycle_days=counted.months.cycle_days(),
+        ageing=counted.spreads.ageing(),
+        margins=counted.spreads.margins(),
+        losses=counted.spreads.losses(),
+        changes=tuple(in_order(chain(counted.changes, overdue))),
+        dues=dues,
+        quality=quality,
+    )
+
+
+def _led(deal: Deal, way: str) -> Deal:
+    """The deal with its files as they are found from the house that reports."""
+    return replace(
+        deal,
+        filings=tuple(replace(f, file=f"{way}{f.file}") if f.file else f for f in deal.filings),
+        papers=tuple(replace(p, file=f"{way}{p.file}") if p.file else p for p in deal.papers),
+    )
 
 
 def _urgency(due: Due) -> tuple[int, date, int, str]:

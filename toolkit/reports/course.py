@@ -43,6 +43,24 @@ STEP_OF: Final[Mapping[str, int]] = {stage: n for n, step in enumerate(STEPS) fo
 """The step of a stage; side stages have none."""
 
 
+@dataclass(slots=True)
+class Sum:
+    """How many, and how much of them."""
+
+    count: int = 0
+    amount: Decimal = NOTHING
+
+    def add(self, amount: Decimal | None) -> None:
+        """Count one more."""
+        self.count += 1
+        self.amount += amount or NOTHING
+
+    def join(self, other: Sum) -> None:
+        """Count what was counted elsewhere."""
+        self.count += other.count
+        self.amount += other.amount
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """What several tallies need of a deal, found out once."""

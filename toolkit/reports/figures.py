@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from toolkit.model import money
 from toolkit.model.text import Text
-from toolkit.reports.course import NOTHING, Course, course_of, is_signed_in_month
+from toolkit.reports.course import Course, Sum, course_of, is_signed_in_month
 from toolkit.reports.dues import PREPAYMENT, RECEIVABLE, Due
-from toolkit.reports.months import Target, Targets
+from toolkit.reports.months import Target, Targets, no_target
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.report import Figure
 
@@ -25,22 +23,12 @@ SIGNED_TARGET: Final = Text("本月签约目标", "target of signatures this mon
 RECEIVED_TARGET: Final = Text("本月回款目标", "target of receipts this month")
 
 
-@dataclass(slots=True)
-class _Sum:
-    count: int = 0
-    amount: Decimal = NOTHING
-
-    def add(self, amount: Decimal | None) -> None:
-        self.count += 1
-        self.amount += amount or NOTHING
-
-
 class FigureTally:
     """Adds up the figures, one deal with what is due of it at a time."""
 
-    def __init__(self, day: date, target: Targets) -> None:
+    def __init__(self, day: date, target: Targets = no_target) -> None:
         self._day, self._target = day, target
-        self._signed, self._received, self._offered, self._under_way, self._overdue = (_Sum() for _ in range(5))
+        self._signed, self._received, self._offered, self._under_way, self._overdue = (Sum() for _ in range(5))
 
     def take(self, outlook: Outlook, dues: Iterable[Due], course: Course | None = None) -> None:
         """Count one deal; `course` where it is known already."""
@@ -59,6 +47,14 @@ class FigureTally:
             if due.kind in (PREPAYMENT, RECEIVABLE) and due.due_on is not None and due.due_on < self._day:
                 self._overdue.add(due.amount)
 
+    def join(self, other: FigureTally) -> None:
+        """Count the deals that another tally has counted."""
+        self._signed.join(other._signed)
+        self._received.join(other._received)
+        self._offered.join(other._offered)
+        self._under_way.join(other._under_way)
+        self._overdue.join(other._overdue)
+
     def figures(self) -> tuple[Figure, ...]:
         """Each with how many and how much; what the month is to bring stands after what it has brought."""
         return (
@@ -71,7 +67,7 @@ class FigureTally:
             _figure(OVERDUE, self._overdue),
         )
 
-    def _targeted(self, label: Text, of: Target, came: _Sum) -> Iterator[Figure]:
+    def _targeted(self, label: Text, of: Target, came: Sum) -> Iterator[Figure]:
         """The month's target and how much of it has come, in the label; nothing where none is set."""
         target = self._target(self._day, of)
         if target:
@@ -79,5 +75,5 @@ class FigureTally:
             yield Figure(Text(f"{label.zh}(完成 {share}%)", f"{label.en} ({share}% done)"), 0, target)
 
 
-def _figure(label: Text, total: _Sum) -> Figure:
+def _figure(label: Text, total: Sum) -> Figure:
     return Figure(label, total.count, total.amount)

@@ -26,13 +26,12 @@ from toolkit.reports.course import (
     STEP_OF,
     STEPS,
     Course,
+    Sum,
     course_of,
     is_signed_in_month,
 )
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.report import Figure, FunnelStep, Split
-
-__all__ = ["FunnelTally", "course_of"]
 
 FORECAST: Final = Text("加权预测", "weighted forecast")
 BEST_CASE: Final = Text("在谈总额(最好情形)", "under way in all (best case)")
@@ -40,11 +39,9 @@ COMMITTED: Final = Text("本月已落定", "committed this month")
 
 
 @dataclass(slots=True)
-class _Standing:
+class _Standing(Sum):
     """What is counted of one step."""
 
-    count: int = 0
-    amount: Decimal = NOTHING
     furthest: int = 0
     """Deals that came to this step and no further."""
     dwells: Counter[int] = field(default_factory=Counter)
@@ -53,9 +50,14 @@ class _Standing:
     lost: int = 0
     overstayed: int = 0
 
-    def add(self, amount: Decimal) -> None:
-        self.count += 1
-        self.amount += amount
+    def join(self, other: Sum) -> None:
+        super(_Standing, self).join(other)  # a class with slots is not the one that `super()` knows
+        assert isinstance(other, _Standing)
+        self.furthest += other.furthest
+        self.dwells.update(other.dwells)
+        self.new += other.new
+        self.lost += other.lost
+        self.overstayed += other.overstayed
 
     def weighted(self, rate: Decimal) -> Decimal:
         return money.round_half_up(self.amount * rate)
@@ -69,7 +71,7 @@ class FunnelTally:
         self._monday = day - timedelta(days=day.weekday())
         self._latest_arrivals = _latest_arrivals(rulebook, day)
         self._steps = tuple(_Standing() for _ in STEPS)
-        self._committed = _Standing()
+        self._committed = Sum()
         self._owners, self._industries, self._sources = (_Splits(rulebook.policy) for _ in range(3))
 
     def take(self, outlook: Outlook, course: Course | None = None) -> None:
@@ -89,6 +91,15 @@ class FunnelTally:
             (self._sources, lead.get("source")),
         ):
             splits.take("" if name is None else str(name), course, is_lost=is_lost)
+
+    def join(self, other: FunnelTally) -> None:
+        """Count the deals that another tally has counted."""
+        for own, counted in zip(self._steps, other._steps, strict=True):
+            own.join(counted)
+        self._committed.join(other._committed)
+        self._owners.join(other._owners)
+        self._industries.join(other._industries)
+        self._sources.join(other._sources)
 
     def steps(self) -> tuple[FunnelStep, ...]:
         """The nine steps, first to last."""
@@ -239,6 +250,14 @@ class _Part:
     signed_amount: Decimal = NOTHING
     lost: int = 0
 
+    def join(self, other: _Part) -> None:
+        self.amounts = [amount + more for amount, more in zip(self.amounts, other.amounts, strict=True)]
+        self.entered += other.entered
+        self.running += other.running
+        self.signed += other.signed
+        self.signed_amount += other.signed_amount
+        self.lost += other.lost
+
 
 class _Splits:
     """The parts of one splitting, by name."""
@@ -248,9 +267,7 @@ class _Splits:
         self._parts: dict[str, _Part] = {}
 
     def take(self, name: str, course: Course, *, is_lost: bool) -> None:
-        part = self._parts.get(name)
-        if part is None:
-            part = self._parts[name] = _Part([NOTHING] * SIGNED)
+        part = self._part(name)
         part.entered += 1
         part.lost += is_lost
         if course.step is not None and course.step < SIGNED:
@@ -259,6 +276,16 @@ class _Splits:
         if course.reached >= SIGNED:
             part.signed += 1
             part.signed_amount += course.worth
+
+    def join(self, other: _Splits) -> None:
+        for name, counted in other._parts.items():
+            self._part(name).join(counted)
+
+    def _part(self, name: str) -> _Part:
+        part = self._parts.get(name)
+        if part is None:
+            part = self._parts[name] = _Part([NOTHING] * SIGNED)
+        return part
 
     def told(self) -> tuple[Split, ...]:
         parts = sorted(self._parts.items(), key=lambda item: (-item[1].signed_amount, item[0]))

@@ -24,10 +24,14 @@ Targets = Callable[[date, Target], Decimal | None]
 """What is to be signed or received in a day's month, 元; None where nothing is set."""
 
 
+def no_target(day: date, of: Target) -> None:
+    """Nothing is set for any month."""
+
+
 class MonthTally:
     """Adds up the last twelve months, one deal at a time."""
 
-    def __init__(self, day: date, target: Targets) -> None:
+    def __init__(self, day: date, target: Targets = no_target) -> None:
         self._day, self._target = day, target
         self._first = add_months(day.replace(day=1), 1 - MONTHS)
         self._signed, self._received = [NOTHING] * MONTHS, [NOTHING] * MONTHS
@@ -45,6 +49,13 @@ class MonthTally:
         if signed_on.year == self._day.year:
             self._cycles += 1
             self._cycle_days += (signed_on - outlook.deal.opened_on).days
+
+    def join(self, other: MonthTally) -> None:
+        """Count the deals that another tally has counted."""
+        for own, others in ((self._signed, other._signed), (self._received, other._received)):
+            own[:] = [amount + more for amount, more in zip(own, others, strict=True)]
+        self._cycles += other._cycles
+        self._cycle_days += other._cycle_days
 
     def months(self) -> tuple[Month, ...]:
         """The twelve months that end with the day's, oldest first."""

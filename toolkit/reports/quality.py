@@ -64,6 +64,13 @@ class Quality:
         if not customer.billing:
             self._without_file += sum(map(_binds, group.outlooks))
 
+    def join(self, other: Quality) -> None:
+        """Count the customers that another has counted."""
+        self._lacking.update(other._lacking)
+        self._names.update(other._names)
+        self._codes.update(other._codes)
+        self._without_file += other._without_file
+
     def bars(
         self,
         arrivals: Iterable[Arrival],

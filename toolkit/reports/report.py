@@ -110,6 +110,8 @@ class Change:
     owner: str
     levels: dict[str, Level]
     file: str = ""
+    house: str = ""
+    """Name of its house where the report covers several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from toolkit.model import money, money_due, terms
 from toolkit.model.deal import Deal
-from toolkit.model.house import Rulebook
 from toolkit.model.text import Text
-from toolkit.reports.course import LOST_STAGES, NOTHING, Course, course_of
+from toolkit.reports.course import LOST_STAGES, Course, Sum, course_of
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.report import Bar
 
@@ -40,26 +38,14 @@ MARGINS: Final = (
 UNSAID: Final = Text("未说明", "not said")
 
 
-@dataclass(slots=True)
-class _Class:
-    """What is counted of one class."""
-
-    count: int = 0
-    amount: Decimal = NOTHING
-
-    def add(self, amount: Decimal) -> None:
-        self.count += 1
-        self.amount += amount
-
-
 class SpreadTally:
     """Counts deals into classes, one at a time."""
 
-    def __init__(self, rulebook: Rulebook, day: date) -> None:
-        self._rulebook, self._day = rulebook, day
-        self._ages = {age: _Class() for age in AGES}
-        self._margins = tuple(_Class() for _ in MARGINS)
-        self._losses: dict[str, _Class] = {}
+    def __init__(self, day: date) -> None:
+        self._day = day
+        self._ages = {age: Sum() for age in AGES}
+        self._margins = tuple(Sum() for _ in MARGINS)
+        self._losses: dict[str, Sum] = {}
 
     def take(self, outlook: Outlook, course: Course | None = None) -> None:
         """Count one deal; `course` where it is known already."""
@@ -71,7 +57,16 @@ class SpreadTally:
             if margin is not None:
                 self._margins[bisect_right(_BOUNDS, margin)].add(course.worth)
         if outlook.deal.stage in LOST_STAGES and _last_move(outlook.deal).year == self._day.year:
-            self._losses.setdefault(_reason(outlook.deal), _Class()).add(course.worth)
+            self._losses.setdefault(_reason(outlook.deal), Sum()).add(course.worth)
+
+    def join(self, other: SpreadTally) -> None:
+        """Count the deals that another tally has counted."""
+        for age, counted in other._ages.items():
+            self._ages[age].join(counted)
+        for own, counted in zip(self._margins, other._margins, strict=True):
+            own.join(counted)
+        for reason, counted in other._losses.items():
+            self._losses.setdefault(reason, Sum()).join(counted)
 
     def ageing(self) -> tuple[Bar, ...]:
         """Instalments of signed contracts with something outstanding, and how much, by days overdue."""
@@ -89,7 +84,7 @@ class SpreadTally:
     def _take_ages(self, outlook: Outlook, course: Course) -> None:
         agreement = outlook.agreement
         plan = agreement.plan if agreement else ()
-        for due in money_due.receivables(plan, course.receipts, outlook.dates, self._rulebook, self._day):
+        for due in money_due.receivables(plan, course.receipts, outlook.dates, outlook.rulebook, self._day):
             if due.outstanding:
                 self._ages[due.ageing].add(due.outstanding)
 
@@ -112,5 +107,5 @@ def _reason(deal: Deal) -> str:
     return deal.reason or next((why for why in followed if why), "")
 
 
-def _bars(labels: Iterable[Text], classes: Iterable[_Class]) -> tuple[Bar, ...]:
+def _bars(labels: Iterable[Text], classes: Iterable[Sum]) -> tuple[Bar, ...]:
     return tuple(Bar(label, each.count, each.amount) for label, each in zip(labels, classes, strict=True))

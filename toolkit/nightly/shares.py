@@ -1,0 +1,111 @@
+"""The customers of a report, gone through in this process or shared out among several: the result is the same.
+
+What goes back and forth are lines of text, rows and sums; rows come back in the order of their customers.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from toolkit.ledger.groups import groups_in
+from toolkit.model.house import Rulebook
+from toolkit.reports.consolidation import Around, Consolidation, Counted
+from toolkit.reports.registers import REGISTERS
+from toolkit.reports.tables import Row
+
+SHARE_LETTERS: Final = 4_000_000
+"""A share holds at least so many letters of customers and deals: some hundred, a second's work or less."""
+WAITING_SHARES: Final = 2
+"""So many a process are on their way: more would lie in memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What all shares of one house have in common."""
+
+    around: Around
+    day: date
+    home: Rulebook
+    """Of the house that reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a share of the customers brings."""
+
+    rows: list[tuple[int, Row]]
+    """Rows of registers, each with the place of its register in REGISTERS."""
+    counted: Counted
+
+
+def consolidated(asked: Asked, lines: Iterable[str], *, processes: int) -> Iterator[Share]:
+    """The customers of those lines (`toolkit.ledger.groups`), share by share, in order.
+
+    One process works here; with more, each share is worked out in a child, and what waits is bounded.
+    """
+    shares = _cut(lines)
+    first = next(shares, None)
+    if first is None:
+        return
+    second = next(shares, None)
+    if processes < 2 or second is None:
+        yield _work(asked, first)
+        if second is not None:
+            yield _work(asked, second)
+        yield from (_work(asked, share) for share in shares)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(asked,)) as pool:
+        running = deque([pool.submit(_work_here, first), pool.submit(_work_here, second)])
+        for share in shares:
+            running.append(pool.submit(_work_here, share))
+            if len(running) > WAITING_SHARES * processes:
+                yield running.popleft().result()
+        yield from _rest(running)
+
+
+def _rest(running: deque[Future[Share]]) -> Iterator[Share]:
+    while running:
+        yield running.popleft().result()
+
+
+def _cut(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Shares of the lines; a customer is never cut from its deals."""
+    share: list[str] = []
+    letters = 0
+    for line in lines:
+        if letters >= SHARE_LETTERS and not line.startswith("["):
+            yield share
+            share, letters = [], 0
+        share.append(line)
+        letters += len(line)
+    if share:
+        yield share
+
+
+def _work(asked: Asked, lines: list[str]) -> Share:
+    consolidation = Consolidation(asked.around, day=asked.day, home=asked.home)
+    rows: list[tuple[int, Row]] = []
+    for customer, deals in groups_in(lines):
+        group = consolidation.take(customer, deals)
+        for n, register in enumerate(REGISTERS):
+            rows.extend([(n, row) for row in register.rows(group)])
+    return Share(rows, consolidation.counted)
+
+
+_ASKED: list[Asked] = []
+"""In a child: what it was started with."""
+
+
+def _begin(asked: Asked) -> None:
+    _ASKED.append(asked)
+
+
+def _work_here(lines: list[str]) -> Share:
+    return _work(_ASKED[0], lines)
