@@ -42,6 +42,8 @@ class Due:
     """Path below the house of the document or filed form it comes from; '' for none (rows of registers)."""
     facts: tuple[str, ...] = ()
     """What it tells of, within its deal; a list passes over what a list before it has told. () is told anyway."""
+    house: str = ""
+    """Its name where a report covers several."""
 
     @property
     def source(self) -> str:
