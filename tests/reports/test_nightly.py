@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -17,6 +17,8 @@ from toolkit.ledger.store import Ledger, open_ledger
 from toolkit.model.deal import Event
 from toolkit.model.process import Process
 from toolkit.nightly import write_report
+from toolkit.reports.workbook.sheets import TOP
+from toolkit.settings import Settings
 from toolkit.stages.walk import Catalogue
 
 JULY21, AUGUST24 = date(2026, 7, 21), date(2026, 8, 24)
@@ -40,7 +42,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         keep(ledger)
         yield House(
             root=tmp_path,
-            settings=cast(Any, None),  # the report reads none
+            settings=Settings(company=RULEBOOK.company),
             places=places,
             ledger=ledger,
             rulebook=RULEBOOK,
@@ -50,17 +52,17 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def column(path: Path, sheet: str, letter: str) -> list[Any]:
-    """What stands below the header."""
-    return [cell.value for cell in load_workbook(BytesIO(path.read_bytes()), data_only=True)[sheet][letter]][1:]
+    """What stands below the titles."""
+    return [cell.value for cell in load_workbook(BytesIO(path.read_bytes()), data_only=True)[sheet][letter]][TOP:]
 
 
 def test_the_report_lies_in_reports_under_its_day(house: House) -> None:
     path = write_report(house, AUGUST24)
 
     assert path == house.root / "reports" / "销售日报_20260824.xlsx"
-    assert column(path, "客户台账", "B") == [NAME, None]
-    assert column(path, "合同台账", "F") == [pytest.approx(271700), pytest.approx(271700)]
-    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+    assert column(path, "客户台账", "B") == [NAME]
+    assert column(path, "合同台账", "F") == [pytest.approx(271700)]
+    assert {entry.name for entry in path.parent.iterdir()} == {path.name, path.with_suffix(".html").name, "20260824"}
 
 
 def test_the_same_day_and_ledger_give_the_same_bytes(house: House) -> None:
@@ -93,7 +95,7 @@ def test_a_later_run_of_the_same_day_replaces_the_report(house: House) -> None:
     path = write_report(house, AUGUST24)
 
     assert column(path, "客户台账", "K")[0] == "售后维护"
-    assert len(list(path.parent.iterdir())) == 1
+    assert len(list(path.parent.glob("*.xlsx"))) == 1
 
 
 def test_a_link_leads_from_the_report_to_the_document(house: House) -> None:
@@ -103,7 +105,7 @@ def test_a_link_leads_from_the_report_to_the_document(house: House) -> None:
 
     path = write_report(house, AUGUST24)
 
-    link = load_workbook(path)["报价台账"]["A2"].hyperlink
+    link = load_workbook(path)["报价台账"].cell(TOP + 1, 1).hyperlink
     assert (path.parent / link.target.replace("\\", "/")).resolve() == document.resolve()
 
 
