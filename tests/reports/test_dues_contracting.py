@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -48,6 +49,24 @@ def test_an_issue_that_nobody_owns_is_the_sellers() -> None:
 
     assert (due.owner, due.customer) == ("王芳", NAME)
     assert due.matter.zh == "议题“价格”仍待确认"
+
+
+@pytest.mark.parametrize(
+    ("owner", "one"),
+    [("李强、周律", "李强"), ("李强，周律", "李强"), ("李强/周律", "李强"), ("", "王芳"), ("、", "王芳")],
+)
+def test_a_line_has_one_owner_however_many_are_written(owner: str, one: str) -> None:
+    shared: Row = {"topic": "价格", "result": "待确认", "due": date(2026, 7, 11), "owner": owner}
+
+    assert only(ISSUE, date(2026, 7, 14), minutes(shared)).owner == one
+
+
+def test_what_nobody_owns_is_the_head_of_sales() -> None:
+    unowned = replace(deal_on(date(2026, 6, 16)), owner="")
+
+    owners = [{due.owner for due in drawn(unowned, date(2026, 6, 30), staff=staff)} for staff in (STAFF, {})]
+
+    assert owners == [{"李强"}, {"销售负责人"}]
 
 
 def test_an_open_issue_is_told_as_a_hold_until_its_day_is_past() -> None:

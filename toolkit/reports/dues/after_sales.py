@@ -68,7 +68,8 @@ def complaints(asked: Asked) -> Iterator[Due]:
 
 def _complaint(asked: Asked, complaint: Filing, matters: list[Text], by: date | None) -> Due:
     said = complaint.submission
-    about = Text(f"{said.words('severity')}投诉({said.words('type')})", "complaint")
+    sort = said.words("type")
+    about = Text(f"{said.words('severity')}投诉({sort})", f"complaint ({sort})")
     return asked.due(
         Level.RED,
         COMPLAINT,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import Final
 
 from toolkit.model.calendar import WorkingCalendar, add_working_days, working_days_between
 from toolkit.model.deal import Filing, Hold, Paper
@@ -15,6 +17,9 @@ from toolkit.model.house import Person
 from toolkit.model.text import Text
 from toolkit.reports.outlook import Outlook
 from toolkit.reports.tables import Level, Staff
+
+_HEAD_OF_SALES: Final = "销售负责人"
+_BETWEEN_NAMES: Final = re.compile("[、,，;；/\\n]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,7 @@ class Asked:
             days=outlook.days_until(on) if on else None,
             workdays=_working_days(outlook.today, on, outlook.rulebook.calendar) if on else None,
             amount=amount,
-            owner=owner or outlook.deal.owner,
+            owner=_one_of(owner) or _one_of(outlook.deal.owner) or self._head_of_sales(),
             action=action,
             deal=outlook.deal.number,
             file=file,
@@ -108,6 +113,10 @@ class Asked:
         """Who acts for a department on the report's day: its first member by name who is there; else the department."""
         people = (person for person in self.staff.values() if person.department == department)
         return _first_there(people, self.outlook.today) or department
+
+    def _head_of_sales(self) -> str:
+        """Who hands out what nobody owns. Source: domain.md 1.1, stage 1."""
+        return responsible(_HEAD_OF_SALES, self.staff, self.outlook.today)
 
     def later(self, start: date, working_days: int) -> date:
         """The day so many working days after."""
@@ -153,6 +162,11 @@ def responsible(role: str, staff: Staff, day: date) -> str:
     Holders are taken by name. Source: decisions.md 16.
     """
     return _first_there((person for person in staff.values() if role in person.roles), day) or role
+
+
+def _one_of(names: str) -> str:
+    """The first of several names, parted as people part them; a line has one owner. Source: domain.md 6.3."""
+    return _BETWEEN_NAMES.split(names, maxsplit=1)[0].strip()
 
 
 def _first_there(people: Iterable[Person], day: date) -> str:
