@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.model.text import Text
 from toolkit.reports.report import Consolidated, Split
 from toolkit.reports.workbook.looks import GREY
-from toolkit.reports.workbook.pages import TOTAL, Pages, Shown
+from toolkit.reports.workbook.pages import HEADER_HEIGHT, TOTAL, Pages, Shown
 
 FUNNEL: Final = Text("漏斗", "Funnel")
 STEPS_AT: Final = 4
@@ -135,6 +135,7 @@ def _split(pages: Pages, page: Worksheet, at: int, name: str, title: Text, split
         )
         for one in splits
     ]
+    page.set_row(at + 1, HEADER_HEIGHT)
     end = pages.table(page, name, at + 1, 0, (Shown(title, "words"), *_SPLIT), rows)
     if rows:
         pages.bars(page, at + 2, 7, end - 1)

@@ -25,8 +25,8 @@ ALERTS: Final = Table(
         Column("workdays", Text("剩余/逾期天数(工作日)", "working days left"), 17, "days"),
         Column("amount", Text("金额(元)", "amount (yuan)"), 17, "amount"),
         Column("owner", Text("责任人", "owner"), 13),
-        Column("action", Text("建议动作", "what to do"), 36),
-        Column("source", Text("来源文件", "source"), 34, is_link=True),
+        Column("action", Text("建议动作", "what to do"), 34),
+        Column("source", Text("来源文件", "source"), 36),
     ),
 )
 

@@ -149,7 +149,6 @@ class Pages:
         titles = [{"header": self.said(shown.title), "header_format": header} for shown in columns]
         told = {"name": name, "columns": titles, "style": STYLE, "autofilter": False}
         page.add_table(at, column, last, column + len(columns) - 1, told)
-        page.set_row(at, HEADER_HEIGHT)
         return last + 1
 
     def sums(self, page: Worksheet, at: int, column: int, cells: Iterable[tuple[Decimal | int | str, Shape]]) -> None:

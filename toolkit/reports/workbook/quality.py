@@ -6,7 +6,7 @@ from typing import Final
 
 from toolkit.model.text import Text
 from toolkit.reports.report import Consolidated
-from toolkit.reports.workbook.pages import Pages, Shown
+from toolkit.reports.workbook.pages import HEADER_HEIGHT, Pages, Shown
 
 _TITLE: Final = Text("数据质量", "Data quality")
 _COLUMNS: Final = (Shown(Text("项目(近30天)", "what (last 30 days)"), "words"), Shown(Text("数量", "count"), "count"))
@@ -20,4 +20,5 @@ def write_quality(pages: Pages, report: Consolidated) -> None:
     page.set_column(1, 1, 20)
     pages.heading(page, _TITLE, last=1)
     page.freeze_panes(_TOP + 1, 0)
+    page.set_row(_TOP, HEADER_HEIGHT)
     pages.table(page, "t_quality", _TOP, 0, _COLUMNS, [(bar.label, bar.count) for bar in report.quality])
