@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from tests.reports.naive import tallies
@@ -16,6 +14,7 @@ from toolkit.catalogue import CATALOGUE
 from toolkit.model.deal import Deal
 from toolkit.model.house import Customer
 from toolkit.reports.consolidation import Around, Consolidation
+from toolkit.reports.consolidation import report_of as told
 from toolkit.reports.report import Bar, Consolidated
 
 TITLES = {form.id: form.title for form in CATALOGUE.forms.values()} | {
@@ -26,22 +25,17 @@ NOT_OF_THE_DOMAIN = ("等待/受阻",)
 """Lists of the report that domain.md 6.3 does not name."""
 
 
-def no_target(first: date, what: str) -> Decimal | None:
-    """What a month is to bring: nothing is said of it."""
-    return None
-
-
 def report_of(world: World) -> Consolidated:
     """The report of the world's day, customer by customer."""
     around = Around(rulebook=world.rulebook, staff=world.staff, stages=CATALOGUE.process.stages, titles=TITLES)
-    consolidation = Consolidation(around, day=world.day, target=no_target)
+    consolidation = Consolidation(around, day=world.day, home=world.rulebook)
     deals: dict[str, list[Deal]] = defaultdict(list)
     for deal in world.deals:
         deals[deal.customer].append(deal)
     for number in sorted({*deals, *world.customers}):
         customer = world.customers.get(number) or Customer(number=number, name="")
-        consolidation.take(customer, deals[number], around)
-    return consolidation.done()
+        consolidation.take(customer, deals[number])
+    return told(consolidation.counted, around, day=world.day)
 
 
 def figures_in(report: Consolidated) -> Mapping[str, Any]:

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.reports.naive.compared import TITLES, no_target
 from tests.reports.naive.seen import World
 from toolkit.house import House
-from toolkit.ledger.groups import groups_in
 from toolkit.ledger.questions import Questions
-from toolkit.reports.consolidation import Around, Consolidation
+from toolkit.nightly.gather import gathered
 from toolkit.reports.report import Consolidated
 from toolkit.simulate.year import FIRST_YEAR, play_year
 
@@ -43,18 +41,7 @@ def world_of(house: House, questions: Questions, day: date) -> World:
     return World(day=day, rulebook=house.rulebook, deals=deals, customers=known, staff=questions.staff(as_of=day))
 
 
-def night_of(house: House, questions: Questions, day: date) -> Consolidated:
-    """The report of that day, customer by customer as the night has it."""
-    around = Around(
-        rulebook=house.rulebook,
-        staff=questions.staff(as_of=day),
-        stages=house.catalogue.process.stages,
-        titles=TITLES,
-    )
-    consolidation = Consolidation(around, day=day, target=no_target)
-    with io.StringIO() as spool:
-        questions.copy_groups(spool, as_of=day)
-        spool.seek(0)
-        for customer, deals in groups_in(spool):
-            consolidation.take(customer, deals, around)
-    return consolidation.done()
+def night_of(house: House, day: date) -> Consolidated:
+    """The report of that day, as the night makes it."""
+    with gathered((house,), day) as found:
+        return found.into_book(io.BytesIO(), lang="zh", to_house="../")

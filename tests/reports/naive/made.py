@@ -512,16 +512,20 @@ def lived(dice: Random, n: int, first: date) -> Story:
     return story
 
 
-def made(dice: Random, deals: int, first: date) -> tuple[tuple[Story, ...], Mapping[str, Customer]]:
-    """Some deals with their customers."""
-    stories = tuple(lived(dice, n, first) for n in range(1, deals + 1))
+def made(dice: Random, deals: int, first: date, least: int) -> tuple[tuple[Story, ...], Mapping[str, Customer]]:
+    """Some deals, of at least so many events each, with their customers."""
+    stories: list[Story] = []
+    while len(stories) < deals:
+        story = lived(dice, len(stories) + 1, first)
+        if len(story.events) >= least:
+            stories.append(story)
     customers = {
         story.customer: Customer(
             number=story.customer, name=str(story.lead["customer_name"]), lead=story.lead, owner=story.owner
         )
         for story in stories
     }
-    return stories, customers
+    return tuple(stories), customers
 
 
 def world_on(day: date, stories: tuple[Story, ...], customers: Mapping[str, Customer]) -> World:
@@ -538,9 +542,10 @@ def world_on(day: date, stories: tuple[Story, ...], customers: Mapping[str, Cust
     return World(day=day, rulebook=RULEBOOK, deals=tuple(deals), customers=known, staff=STAFF)
 
 
-def made_worlds(seed: int, *, deals: int, every: int, first: date = FIRST) -> list[World]:
-    """A made-up half year, looked at every so many days."""
-    stories, customers = made(Random(seed), deals, first)
+def made_worlds(seed: int, *, deals: int, every: int, first: date = FIRST, least: int = 0) -> list[World]:
+    """A made-up half year, looked at every so many days; with `least`, of deals to which at least so much happened."""
+    stories, customers = made(Random(seed), deals, first, least)
+    begun = min(on for story in stories for on, _ in story.events)
     last = max(on for story in stories for on, _ in story.events) + timedelta(days=75)
-    days = [first + timedelta(days=n) for n in range(5, (last - first).days, every)]
+    days = [begun + timedelta(days=n) for n in range(0, (last - begun).days, every)]
     return [world for day in days if (world := world_on(day, stories, customers)).deals]
