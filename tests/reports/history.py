@@ -13,8 +13,10 @@ from toolkit.model.kinds.reading import Span, Term
 from toolkit.model.process import Stage
 from toolkit.model.submission import Answer, Line, Submission, Value
 from toolkit.model.text import Text
-from toolkit.reports.consolidate import Consolidated, consolidate
+from toolkit.reports.consolidation import Around, Consolidation
+from toolkit.reports.consolidation import report_of as told
 from toolkit.reports.dues import Due
+from toolkit.reports.report import Consolidated
 
 DEAL, CUSTOMER, NAME = "SJ-2026-0001", "KH-2026-0001", "上海启明精密制造有限公司"
 STAGES = (
@@ -247,15 +249,12 @@ def report_on(day: date, *more: Step, leave_out: Iterable[str] = ()) -> Consolid
 
 
 def reported(*deals: Deal, day: date, customers: Iterable[Customer] | None = None) -> Consolidated:
-    return consolidate(
-        deals,
-        (customer(),) if customers is None else customers,
-        staff=STAFF,
-        rulebook=RULEBOOK,
-        day=day,
-        stages=STAGES,
-        titles=TITLES,
-    )
+    """The report of that day on these deals of these customers."""
+    around = Around(rulebook=RULEBOOK, staff=STAFF, stages=STAGES, titles=TITLES)
+    consolidation = Consolidation(around, day=day, home=RULEBOOK)
+    for each in (customer(),) if customers is None else customers:
+        consolidation.take(each, [deal for deal in deals if deal.customer == each.number])
+    return told(consolidation.counted, around, day=day)
 
 
 def dues(report: Consolidated, kind: Text) -> list[Due]:

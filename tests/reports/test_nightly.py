@@ -106,6 +106,7 @@ def test_a_link_leads_from_the_report_to_the_document(house: House) -> None:
     path = write_report(house, AUGUST24)
 
     link = load_workbook(path)["报价台账"].cell(TOP + 1, 1).hyperlink
+    assert link is not None and link.target is not None
     assert (path.parent / link.target.replace("\\", "/")).resolve() == document.resolve()
 
 
