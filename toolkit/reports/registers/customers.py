@@ -95,7 +95,7 @@ CUSTOMERS: Final = Register(
     rows=rows,
     columns=(
         Column("number", Text("客户编号", "number"), 15, "code"),
-        Column("name", Text("客户名称", "customer"), 28),
+        Column("name", Text("客户名称", "customer"), 32),
         Column("uscc", Text("信用代码", "credit code"), 21, "code"),
         Column("industry", Text("行业", "industry"), 11),
         Column("region", Text("地区", "region"), 17),
