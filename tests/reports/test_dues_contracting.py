@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -93,7 +94,8 @@ def test_an_open_issue_is_told_as_a_hold_until_its_day_is_past() -> None:
 def test_an_approval_is_late_after_two_working_days_and_pressing_after_four(day: date, level: Level) -> None:
     due = only(APPROVAL, day, until=date(2026, 7, 14))
 
-    assert (due.level, due.owner) == (level, "周律")
+    assert (due.level, due.owner, due.number) == (level, "周律", "SP-2026-0001")
+    assert (due.due_on, due.amount) == (date(2026, 7, 16), Decimal("271700.00"))
     assert due.workdays is not None and (due.workdays < 0) == (level > Level.BLUE)
 
 
