@@ -41,7 +41,11 @@ def seen(folder: Path) -> Mapping[str, tuple[bytes, int]]:
 def test_the_first_run_writes_yesterday_alone(way: Way) -> None:
     assert run(way.house, AUGUST25) == [day("08-24")]
 
-    assert [path.name for path in way.house.places.reports.iterdir()] == ["销售日报_20260824.xlsx"]
+    assert list(seen(way.house.places.reports)) == [
+        "20260824/待办_王芳_20260824.xlsx",
+        "销售日报_20260824.html",
+        "销售日报_20260824.xlsx",
+    ]
 
 
 def test_after_a_holiday_every_missed_day_has_its_report_oldest_first(way: Way) -> None:
@@ -141,13 +145,13 @@ def test_a_report_that_is_open_stays_and_the_new_one_lies_beside_it_until_the_ne
     beside = target.with_name("销售日报_20260824~1.xlsx")
     assert told.written.laid.beside == (beside,)
     assert target.read_bytes() == b"an earlier report"
-    assert sorted(way.house.places.reports.iterdir()) == sorted((target, beside))
+    assert sorted(way.house.places.reports.glob("*.xlsx")) == sorted((target, beside))
     content = beside.read_bytes()
 
     run(way.house, AUGUST25, on=day("08-24"))
 
     assert target.read_bytes() == content
-    assert list(way.house.places.reports.iterdir()) == [target]
+    assert list(way.house.places.reports.glob("*.xlsx")) == [target]
 
 
 def test_a_list_of_somebody_who_has_nothing_to_do_any_more_goes(way: Way) -> None:

@@ -135,8 +135,8 @@ def _write_down(house: House, day: date, written: Written, today: date) -> None:
 def _notices(house: House, day: date, written: Written) -> tuple[Notice, ...]:
     """What is told of that night; the same every time, so that it is told once."""
     report, paths = written.report, written.laid.paths
-    owners = dict.fromkeys(name for due in report.dues for name in due.owner.split("、") if name)
-    lists = {owner: path for owner in owners if (path := paths.get(list_name(owner, day)))}
+    owners = dict.fromkeys(due.owner for due in report.dues)
+    lists = {owner: path for owner in owners if owner and (path := paths.get(list_name(owner, day)))}
     return digests(
         house.settings.notices,
         day,

@@ -51,22 +51,21 @@ class Outputs:
         disk().write(self.path(name), content)
 
     def in_place(self, *, family: str = "") -> Laid:
-        """Move every file to its place, the ones in folders first; then those of an earlier report go that are left.
+        """Move every file to its place, in the order they came; then those of an earlier report go that are left.
 
         `family` is a pattern below the folder (`20260824/待办_*_20260824.xlsx`): what matches and is not of this report
         was of an earlier one. A file that holds the same bytes is not touched. Where somebody has the older one open
         (Windows), ours is laid beside it, as `name~1.xlsx`, and takes its place in the next run. Raises OSError.
         """
-        order = sorted(self._names, key=lambda name: (-name.count("/"), name))
-        digests = {name: _digest(self._staged(name)) for name in order}
-        disk().flush([self._staged(name) for name in order], ())
-        paths = {name: self._place(name, digests[name]) for name in order}
+        digests = {name: _digest(self._staged(name)) for name in self._names}
+        disk().flush([self._staged(name) for name in self._names], ())
+        paths = {name: self._place(name, digests[name]) for name in self._names}
         for path in sorted(self.folder.glob(family)) if family else ():
             if path not in paths.values():
                 disk().remove(path)
         for folder in dict.fromkeys(path.parent for path in paths.values()):
             sync(folder)
-        return Laid({name: paths[name] for name in self._names}, {name: digests[name] for name in self._names})
+        return Laid(paths, digests)
 
     def _staged(self, name: str) -> Path:
         return self.folder / STAGED / name

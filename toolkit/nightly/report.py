@@ -48,9 +48,10 @@ def write(houses: Sequence[House], day: date, folder: Path) -> Written:
     The same day and ledger give the same bytes; an earlier report of that day is replaced, each file whole or not at
     all. Whoever calls has the lock (`toolkit.nightly.night.at_work`). Raises ShareTrouble when it cannot be written.
     """
-    with gathered(houses, day) as found, staging(folder) as outputs:
+    lists = f"{day:%Y%m%d}/待办_*_{day:%Y%m%d}.xlsx" if len(houses) == 1 else ""
+    with staging(folder) as outputs, gathered(houses, day) as found:
         report = _finish(found, houses, outputs)
-        return Written(report, outputs.in_place(family=f"{day:%Y%m%d}/待办_*_{day:%Y%m%d}.xlsx"))
+        return Written(report, outputs.in_place(family=lists))
 
 
 def report_name(day: date, *, is_common: bool = False) -> str:

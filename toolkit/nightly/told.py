@@ -18,6 +18,7 @@ _WORDS: Final = {
         "somebody has the older one open, so this one lies beside it; the next run after it is closed puts it in place",
     ),
     "figures": Text("数据", "Figures"),
+    "none": Text("无", "none"),
     "dues": Text("提醒", "Due"),
     "red": Text("红色提醒 {n} 条", "{n} red lines"),
     "no red": Text("没有红色提醒", "no red lines"),
@@ -26,13 +27,14 @@ _LEVELS: Final = {Level.RED: Text("红", "red"), Level.YELLOW: Text("黄", "yell
 
 
 def lines(night: Night, lang: Lang, shown: Callable[[Path], object]) -> Iterator[str]:
-    """Three lines: the files as `shown`, the figures, the due lines by level."""
+    """Three lines: the files as `shown`, the figures that are not nothing, the due lines by level."""
     report, paths = night.written.report, list(night.written.laid.paths.values())
     files = [str(shown(path)) for path in paths if path.parent == night.written.main.parent]
     rest = [_WORDS["more"].said(lang).format(n=len(paths) - len(files))] if len(paths) > len(files) else []
     yield f"{_WORDS['report'].said(lang)} {night.day}: {' · '.join(files + rest)}"
-    figures = (f"{each.label.said(lang)} {each.count} ({each.amount:,.2f} 元)" for each in report.figures)
-    yield f"{_WORDS['figures'].said(lang)}: {' · '.join(figures)}"
+    some = (each for each in report.figures if each.count)
+    figures = (f"{each.label.said(lang)} {each.count} ({each.amount:,.2f} 元)" for each in some)
+    yield f"{_WORDS['figures'].said(lang)}: {' · '.join(figures) or _WORDS['none'].said(lang)}"
     dues = (f"{word.said(lang)} {sum(night.counts(level).values())}" for level, word in _LEVELS.items())
     yield f"{_WORDS['dues'].said(lang)}: {' · '.join(dues)}"
     if night.written.laid.beside:
