@@ -11,7 +11,7 @@ from toolkit.model.deal import Deal
 from toolkit.model.house import Customer, Rulebook
 from toolkit.reports.dues import dues_of
 from toolkit.reports.outlook import look
-from toolkit.reports.registers import worst_of
+from toolkit.reports.registers.levels import worst_of
 from toolkit.reports.tables import Group
 
 R = TypeVar("R")
