@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -74,6 +76,34 @@ def test_send_sends_and_status_remembers_the_day(tmp_path: Path) -> None:
     assert json.loads(status.output)["waiting"] == []
     assert json.loads(status.output)["last_sent"] == str(date.today())
     assert len(server.posts) == 1
+
+
+def test_killed_while_a_server_answers_the_next_run_completes_under_the_same_key(tmp_path: Path) -> None:
+    children: list[subprocess.Popen[bytes]] = []
+    code = "import sys; from toolkit.cli import main; sys.argv = ['salesdocs', *sys.argv[1:]]; main()"
+
+    def start() -> int:
+        words = [sys.executable, "-c", code, "-C", str(tmp_path), "notices", "send"]
+        children.append(subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
+        _, complaints = children[-1].communicate(timeout=60)
+        assert not complaints, complaints.decode()
+        return children[-1].returncode
+
+    def kill() -> None:
+        children[-1].kill()
+
+    with hook() as server:
+        house(tmp_path, server.address())
+        write(tmp_path, "王芳")
+        server.meanwhile = kill
+        killed = start()
+        server.meanwhile = lambda: None
+        ended = [start(), start()]
+
+    assert killed not in (0, 5)
+    assert ended == [0, 0]
+    assert len(server.posts) == 2
+    assert len({post.headers["X-Salesdocs-Key"] for post in server.posts}) == 1
 
 
 def test_two_do_not_send_at_once(tmp_path: Path) -> None:

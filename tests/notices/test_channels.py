@@ -49,6 +49,7 @@ def test_a_mail_arrives_as_it_was_written() -> None:
     assert mail.subject == SAID.title
     assert mail.text.strip() == SAID.body
     assert mail.message[channels.KEY_HEADER] == SAID.key
+    assert mail.message["Auto-Submitted"] == "auto-generated"
     assert len(mail.message.get_all("Message-ID", [])) == 1
 
 

@@ -136,6 +136,8 @@ def _prepare(plugin: Any, message: Message) -> None:
             plugin.body_maxlen = longest
     if isinstance(getattr(plugin, "headers", None), dict):
         plugin.headers[KEY_HEADER] = message.key
+        if "mailto" in schema:
+            plugin.headers["Auto-Submitted"] = "auto-generated"  # RFC 3834: no notes of absence come back
     if not schema.isdisjoint(_ANSWER_IN_BODY):
         module: Any = sys.modules[type(plugin).__module__]
         if not isinstance(module.requests, _Honest):
