@@ -108,6 +108,8 @@ class Hook:
     status: int = 200
     body: bytes = b'{"errcode": 0, "errmsg": "ok"}'
     seconds: float = 0.0
+    location: str = ""
+    """Where it sends those who ask, with a status of 3xx."""
     meanwhile: Callable[[], None] = lambda: None
     """Done while the request is being answered."""
 
@@ -134,6 +136,8 @@ def hook(port: int = 0, *, certificate: Path | None = None) -> Iterator[Hook]:
                 heard.posts.append(Post(self.path, dict(self.headers), json.loads(content)))
             self.send_response(heard.status)
             self.send_header("Content-Type", "application/json")
+            if heard.location:
+                self.send_header("Location", heard.location)
             self.end_headers()
             self.wfile.write(heard.body)
 
