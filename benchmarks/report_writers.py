@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import resource
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from statistics import median
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final
@@ -34,6 +34,7 @@ from toolkit.reports.workbook.package import assemble
 from toolkit.reports.workbook.pages import Pages, opened
 from toolkit.reports.workbook.sheets import Rows
 
+_ROOT: Final = Path(__file__).parents[1]
 _FIRST: Final = date(2026, 1, 5)
 _SORTS: Final[Mapping[str, Sort]] = {
     "number": "code",
@@ -226,6 +227,7 @@ def measure(name: str, count: int) -> Measured:
     """Run a writer in a process of its own."""
     told = subprocess.run(
         [sys.executable, "-m", "benchmarks.report_writers", "--one", name, "--rows", str(count)],
+        cwd=_ROOT,
         check=True,
         capture_output=True,
         text=True,
@@ -234,6 +236,8 @@ def measure(name: str, count: int) -> Measured:
 
 
 def _one(name: str, count: int) -> str:
+    import resource  # noqa: PLC0415 - not on Windows
+
     with TemporaryFile() as target:
         WRITERS[name](target, 10)  # imports are not what is measured
         target.seek(0)

@@ -38,7 +38,7 @@ _SHORT: Final = 16_000
 _TO_ESCAPE: Final = re.compile(r"[&<>\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "_": "_x005F_"}
 
-Print = Callable[[str, Any], str]
+CellWriter = Callable[[str, Any], str]
 """A cell's XML, from the number of its row and its value."""
 
 
@@ -86,7 +86,7 @@ def lines(text: str, width: float) -> int:
 
 
 def wide(text: str) -> float:
-    """Width in digits: about as many as the bytes by which GBK writes it."""
+    """Width in digits: about as many as the bytes by which GBK writers it."""
     return len(text) if text.isascii() else len(text.encode("gbk", "replace")) * _CHINESE
 
 
@@ -95,8 +95,8 @@ def height(texts: int) -> float:
     return ROW_HEIGHT if texts <= 1 else min(texts * LINE_HEIGHT + 4, HIGHEST)
 
 
-class RowPrinter:
-    """Prints the rows of one table."""
+class RowWriter:
+    """Writes the rows of one table."""
 
     def __init__(self, columns: Sequence[Column], looks: Looks, lang: Lang) -> None:
         self._columns, self._looks, self._lang = columns, looks, lang
@@ -104,9 +104,9 @@ class RowPrinter:
         self._places = {column.field: n for n, column in enumerate(columns)}
         self._links = [n for n, column in enumerate(columns) if column.is_link]
         self._wrapping = [(n, column.width - PADDING) for n, column in enumerate(columns) if column.sort == "words"]
-        self._usual = [self._print(n) for n in range(len(columns))]
-        self._odd: dict[tuple[int, Level | None, bool], Print] = {}
-        self._linked = self._prints({}, is_linked=True)
+        self._usual = [self._writer(n) for n in range(len(columns))]
+        self._odd: dict[tuple[int, Level | None, bool], CellWriter] = {}
+        self._linked = self._writers({}, is_linked=True)
         fields = [column.field for column in columns if column is not HOUSE]
         self._fields: Callable[[Any], tuple[Any, ...]] = (
             attrgetter(*fields) if len(fields) > 1 else lambda row: (getattr(row, fields[0]),)
@@ -120,8 +120,8 @@ class RowPrinter:
     def __call__(self, row: Row, values: Sequence[Any], at: int, *, is_linked: bool) -> str:
         """The row's XML; its numbers lead to its document if `is_linked`."""
         n, levels = str(at), row.levels
-        prints = self._prints(levels, is_linked=is_linked) if levels else self._linked if is_linked else self._usual
-        cells = "".join([print_(n, value) for print_, value in zip(prints, values, strict=True)])
+        writers = self._writers(levels, is_linked=is_linked) if levels else self._linked if is_linked else self._usual
+        cells = "".join([write(n, value) for write, value in zip(writers, values, strict=True)])
         return f'<row r="{n}"{self._height(values)}>{cells}</row>'
 
     def _height(self, values: Sequence[Any]) -> str:
@@ -135,33 +135,33 @@ class RowPrinter:
                 most = max(most, lines(text, width))
         return "" if most == 1 else f' ht="{height(most):g}" customHeight="1"'
 
-    def _prints(self, levels: Mapping[str, Level], *, is_linked: bool) -> list[Print]:
-        """The printers of a row some of whose cells have a look of their own."""
-        prints = self._usual.copy()
+    def _writers(self, levels: Mapping[str, Level], *, is_linked: bool) -> list[CellWriter]:
+        """What writes a row some of whose cells have a look of their own."""
+        writers = self._usual.copy()
         for field, level in levels.items():
             if (place := self._places.get(field)) is not None:
-                prints[place] = self._own(place, level, is_link=False)
+                writers[place] = self._own(place, level, is_link=False)
         if is_linked:
             for place in self._links:
-                prints[place] = self._own(place, levels.get(self._columns[place].field), is_link=True)
-        return prints
+                writers[place] = self._own(place, levels.get(self._columns[place].field), is_link=True)
+        return writers
 
-    def _own(self, place: int, level: Level | None, *, is_link: bool) -> Print:
+    def _own(self, place: int, level: Level | None, *, is_link: bool) -> CellWriter:
         key = (place, level, is_link)
         if key not in self._odd:
-            self._odd[key] = self._print(place, level, is_link=is_link)
+            self._odd[key] = self._writer(place, level, is_link=is_link)
         return self._odd[key]
 
-    def _print(self, place: int, level: Level | None = None, *, is_link: bool = False) -> Print:
+    def _writer(self, place: int, level: Level | None = None, *, is_link: bool = False) -> CellWriter:
         sort = self._columns[place].sort
         look = self._looks.index(sort, level, is_link=is_link)
-        return _PRINTERS[sort](f'<c r="{self._letters[place]}', f'" s="{look}"', self._lang)
+        return _WRITERS[sort](f'<c r="{self._letters[place]}', f'" s="{look}"', self._lang)
 
 
-def _any(opening: str, look: str, lang: Lang) -> Print:
-    """Prints whatever a cell is given: a number as a number, a day as a day, all else as text."""
+def _any(opening: str, look: str, lang: Lang) -> CellWriter:
+    """Writes whatever a cell is given: a number as a number, a day as a day, all else as text."""
 
-    def print_any(n: str, value: Any) -> str:
+    def write_any(n: str, value: Any) -> str:
         match value:
             case None | "":
                 return f"{opening}{n}{look}/>"
@@ -181,73 +181,73 @@ def _any(opening: str, look: str, lang: Lang) -> Print:
                 text = str(value)
         return f'{opening}{n}{look} t="inlineStr">{inline(text)}</c>' if text else f"{opening}{n}{look}/>"
 
-    return print_any
+    return write_any
 
 
-def _texts(opening: str, look: str, lang: Lang) -> Print:
+def _texts(opening: str, look: str, lang: Lang) -> CellWriter:
     otherwise, before, blank = _any(opening, look, lang), f'{look} t="inlineStr">', f"{look}/>"
 
-    def print_text(n: str, value: Any) -> str:
+    def write_text(n: str, value: Any) -> str:
         if type(value) is str:
             return f"{opening}{n}{before}{_inline_again(value)}</c>" if value else f"{opening}{n}{blank}"
         return otherwise(n, value)
 
-    return print_text
+    return write_text
 
 
-def _amounts(opening: str, look: str, lang: Lang) -> Print:
+def _amounts(opening: str, look: str, lang: Lang) -> CellWriter:
     otherwise, before, blank = _any(opening, look, lang), f"{look}><v>", f"{look}/>"
 
-    def print_amount(n: str, value: Any) -> str:
+    def write_amount(n: str, value: Any) -> str:
         if value is None:
             return f"{opening}{n}{blank}"
         if type(value) is Decimal and value.is_finite():
             return f"{opening}{n}{before}{value}</v></c>"
         return otherwise(n, value)
 
-    return print_amount
+    return write_amount
 
 
-def _shares(opening: str, look: str, lang: Lang) -> Print:
+def _shares(opening: str, look: str, lang: Lang) -> CellWriter:
     otherwise, before, blank = _any(opening, look, lang), f"{look}><v>", f"{look}/>"
 
-    def print_share(n: str, value: Any) -> str:
+    def write_share(n: str, value: Any) -> str:
         if value is None:
             return f"{opening}{n}{blank}"
         if type(value) is Decimal and value.is_finite():
             return f"{opening}{n}{before}{float(value):.10g}</v></c>"
         return otherwise(n, value)
 
-    return print_share
+    return write_share
 
 
-def _counts(opening: str, look: str, lang: Lang) -> Print:
+def _counts(opening: str, look: str, lang: Lang) -> CellWriter:
     otherwise, before, blank = _any(opening, look, lang), f"{look}><v>", f"{look}/>"
 
-    def print_count(n: str, value: Any) -> str:
+    def write_count(n: str, value: Any) -> str:
         if value is None:
             return f"{opening}{n}{blank}"
         if type(value) is int:
             return f"{opening}{n}{before}{value}</v></c>"
         return otherwise(n, value)
 
-    return print_count
+    return write_count
 
 
-def _days(opening: str, look: str, lang: Lang) -> Print:
+def _days(opening: str, look: str, lang: Lang) -> CellWriter:
     otherwise, before, blank = _any(opening, look, lang), f"{look}><v>", f"{look}/>"
 
-    def print_day(n: str, value: Any) -> str:
+    def write_day(n: str, value: Any) -> str:
         if value is None:
             return f"{opening}{n}{blank}"
         if type(value) is date and value >= _FIRST_DAY:
             return f"{opening}{n}{before}{value.toordinal() - _BEFORE}</v></c>"
         return otherwise(n, value)
 
-    return print_day
+    return write_day
 
 
-_PRINTERS: Final[Mapping[Sort, Callable[[str, str, Lang], Print]]] = {
+_WRITERS: Final[Mapping[Sort, Callable[[str, str, Lang], CellWriter]]] = {
     "words": _texts,
     "code": _texts,
     "amount": _amounts,

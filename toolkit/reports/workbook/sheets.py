@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from toolkit.model.text import Lang
 from toolkit.reports.tables import Row, Table
-from toolkit.reports.workbook.cells import RowPrinter
+from toolkit.reports.workbook.cells import RowWriter
 from toolkit.reports.workbook.looks import Looks
 from toolkit.reports.workbook.stream import Stream
 
@@ -32,13 +32,13 @@ _UNSAFE: Final = re.compile(r'[\x00-\x20%#"<>\[\]^`{}\\|\ud800-\udfff\ufffe\ufff
 class Sheet:
     """One sheet's rows; the `number`th of its table."""
 
-    def __init__(self, table: Table, printer: RowPrinter, to_house: str, number: int = 1) -> None:
+    def __init__(self, table: Table, writer: RowWriter, to_house: str, number: int = 1) -> None:
         self.table, self.number = table, number
         self.rows, self.targets = Stream(), Stream()
         """What stands in the sheet · the relationships of its links."""
         self.count = 0
         self.sums = {n: Decimal(0) for n, column in enumerate(table.columns) if column.has_total}
-        self._printer, self._to_house = printer, to_house
+        self._writer, self._to_house = writer, to_house
         self._linked: array[int] = array("I")
         self._links = [n for n, column in enumerate(table.columns) if column.is_link]
         fields = [column.field for column in table.columns]
@@ -68,9 +68,9 @@ class Sheet:
     def add(self, row: Row, house: str) -> None:
         """One more row below the others."""
         self.count += 1
-        values = self._printer.values(row, house)
+        values = self._writer.values(row, house)
         is_linked = bool(self._links and row.file) and self.links + len(self._links) <= MOST_LINKS
-        self.rows.write(self._printer(row, values, self.last, is_linked=is_linked))
+        self.rows.write(self._writer(row, values, self.last, is_linked=is_linked))
         if is_linked:
             self._link(row.file)
         if self.sums and (self._told_by < 0 or values[self._told_by] != self._passed_over):
@@ -117,19 +117,19 @@ class Rows:
 
     table: Table
     sheets: list[Sheet]
-    _printer: RowPrinter
+    _writer: RowWriter
     _to_house: str
 
     @classmethod
     def of(cls, table: Table, looks: Looks, lang: Lang, to_house: str) -> Rows:
         """No rows yet."""
-        printer = RowPrinter(table.columns, looks, lang)
-        return cls(table, [Sheet(table, printer, to_house)], printer, to_house)
+        writer = RowWriter(table.columns, looks, lang)
+        return cls(table, [Sheet(table, writer, to_house)], writer, to_house)
 
     def add(self, row: Row, house: str = "") -> None:
         """One more row; `house` where the table has a column for it."""
         if self.sheets[-1].is_full:
-            self.sheets.append(Sheet(self.table, self._printer, self._to_house, len(self.sheets) + 1))
+            self.sheets.append(Sheet(self.table, self._writer, self._to_house, len(self.sheets) + 1))
         self.sheets[-1].add(row, house)
 
     def close(self) -> None:
