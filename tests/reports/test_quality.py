@@ -13,7 +13,12 @@ from toolkit.reports.quality import Quality
 
 DAY = date(2026, 8, 24)
 TITLES = {"F05": Text("成本核算表", "cost sheet"), "F02": Text("潜在客户信息登记表", "lead registry")}
-MESSAGES = {"R-62": Text("订单{order}距上次进度反馈已{n}天", "order {order}: {n} days since the last letter")}
+MESSAGES = {
+    "R-62": Text(
+        "订单{order}距上次进度反馈已{n}天(上次{on};{by}),超过每周一次的要求;请补发。",
+        "No letter for {n} days (since {on}). Please write one.",
+    )
+}
 WHOLE = {"contact_phone": "13812345678", "industry": "制造业", "source": "行业展会", "uscc": "91310115MA1K456788"}
 
 
@@ -72,9 +77,15 @@ def test_warnings_are_told_by_code_in_the_words_of_their_message() -> None:
 
     bars = counted(told("accepted", late), told("accepted", late, held), told("returned", ("M-REQ", Severity.ERROR)))
 
-    assert bars["警告 · R-62 订单…距上次进度反馈已…天"] == 2
+    assert bars["警告 · R-62 订单…距上次进度反馈已…天,超过每周一次的要求"] == 2
     assert bars["警告 · R-20"] == 1
     assert not any("M-REQ" in label for label in bars)
+
+
+def test_the_words_of_a_message_are_cut_alike_in_english() -> None:
+    (bar,) = Quality().bars([told("accepted", ("R-62", Severity.WARNING))], day=DAY, titles=TITLES, messages=MESSAGES)
+
+    assert bar.label.en == "warning · R-62 No letter for … days"
 
 
 def test_rare_warnings_are_counted_together() -> None:

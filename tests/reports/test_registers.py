@@ -87,6 +87,17 @@ def test_a_customer_shows_its_furthest_deal() -> None:
     assert only_parked.stage.zh == "暂缓跟进"
 
 
+def test_nobody_is_spoken_to_next_about_a_lost_deal() -> None:
+    kept = replace(deal_on(date(2026, 6, 22)), number="SJ-2026-0002")
+    lost = replace(deal_on(date(2026, 6, 16)), stage="已丢单")
+
+    (one,) = listed(customers.rows, lost, day=date(2026, 6, 22))
+    (both,) = listed(customers.rows, lost, kept, day=date(2026, 6, 22))
+
+    assert one.next_contact is None
+    assert both.next_contact == date(2026, 6, 30)
+
+
 def test_a_customer_without_a_deal_still_shows() -> None:
     (row,) = listed(customers.rows, day=AUGUST24, of=customer("无商机有限公司", "KH-2026-0009"))
 

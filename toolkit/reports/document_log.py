@@ -151,11 +151,11 @@ LOG: Final = Table(
     title=Text("文档生成日志", "Document log"),
     columns=(
         Column("on", Text("时间", "day"), 12, "day"),
-        Column("given", Text("输入", "input"), 44),
+        Column("given", Text("输入", "input"), 42),
         Column("made", Text("输出", "output"), 48, is_link=True),
         Column("result", Text("结果", "result"), 12, "code"),
         Column("errors", Text("错误数", "errors"), 9, "count", has_total=True),
         Column("warnings", Text("警告数", "warnings"), 9, "count", has_total=True),
-        Column("rules", Text("规则版本", "rules"), 30),
+        Column("rules", Text("规则版本", "rules"), 38),
     ),
 )

@@ -27,6 +27,10 @@ MOST_TOLD: Final = 10
 
 _NOTHING: Final = Decimal("0.00")
 _PLACEHOLDER: Final = re.compile(r"\{\w+\}")
+_ASIDE: Final = re.compile(r" ?\([^()]*…[^()]*\)")
+"""What a message says of one case between brackets."""
+_CLAUSE: Final = re.compile(r"[。;；]|\. |\.\Z")
+"""Where the first clause of a message ends."""
 _OTHER: Final = Text("警告 · 其他", "warning · others")
 _GIVEN_UP: Final = Text("未送达的通知", "notices not delivered")
 _UNKNOWN_FORM: Final = Text("未能识别的文件", "files not recognised")
@@ -159,5 +163,5 @@ def _by_frequency(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def _plainly(message: Text) -> Text:
-    """The message of a code without the facts of one case: `…` stands for each."""
-    return Text(_PLACEHOLDER.sub("…", message.zh), _PLACEHOLDER.sub("…", message.en))
+    """The first clause of a code's message, without the facts of one case: `…` stands for each."""
+    return Text(*(_CLAUSE.split(_ASIDE.sub("", _PLACEHOLDER.sub("…", said)), maxsplit=1)[0] for said in message))

@@ -18,6 +18,8 @@ from toolkit.reports.registers.levels import Levels, levels_of
 from toolkit.reports.tables import Column, Group, Register
 
 _RANGE: Final = AmountRange()
+_GIVEN_UP: Final = ("已丢单", "已流失")
+"""Stages at which nobody is spoken to any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ def rows(group: Group) -> Iterator[CustomerRow]:
         stage=_furthest(own, group.stages),
         owner=customer.owner,
         contacted_on=max((day for o in own if (day := o.contacted_on)), default=None),
-        next_contact=min((day for o in own if (day := o.next_contact)), default=None),
+        next_contact=min((day for o in own if o.deal.stage not in _GIVEN_UP and (day := o.next_contact)), default=None),
         signed_gross=sum((o.gross or Decimal(0) for o in own if o.is_signed), Decimal("0.00")),
         receivable=sum((_outstanding(o) for o in own if o.is_signed), Decimal("0.00")),
         remark=said("remark"),
@@ -99,8 +101,8 @@ CUSTOMERS: Final = Register(
         Column("uscc", Text("信用代码", "credit code"), 21, "code"),
         Column("industry", Text("行业", "industry"), 11),
         Column("region", Text("地区", "region"), 17),
-        Column("revenue", Text("年营收", "revenue"), 13),
-        Column("source", Text("来源", "source"), 12),
+        Column("revenue", Text("年营收", "revenue"), 16),
+        Column("source", Text("来源", "source"), 16),
         Column("contact", Text("关键联系人", "contact"), 11),
         Column("phone", Text("电话", "phone"), 14, "code"),
         Column("intent", Text("意向等级", "intent"), 10, "code"),
