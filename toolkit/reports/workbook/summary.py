@@ -33,7 +33,7 @@ _PIECES: Final = Text('#,##0" 笔"', '#,##0" deals"')
 _LINES: Final = Text('#,##0" 条"', '#,##0" lines"')
 _HOUSES: Final = Text("合并 {0} 家", "{0} houses")
 _MONTH: Final = Text("本月目标", "this month")
-_CYCLE: Final = Text("平均签约周期(天)", "days from lead to contract")
+_CYCLE: Final = Text("平均签约周期(天)", "mean cycle (days)")
 _SINCE: Final = Text("自 {0} 日终以来", "since the end of {0}")
 _CHART_ROWS, _CHART_SIZE = 13, (366, 312)
 """Rows above the lower edge of the lists, and pixels."""
