@@ -166,7 +166,7 @@ PROGRESS: Final = (
         opening=Text(
             "感谢贵司对{{ company }}的支持。合同 {{ contract_number }}（订单 {{ order_number }}）本周履行进展如下，"
             "详见附件：",
-            "Thank you for your trust in {{ company }}. This is how far contract {{ contract_number }} (order "
+            "Thank you for your trust in us. This is how far contract {{ contract_number }} (order "
             "{{ order_number }}) is this week; the attached letter has the details:",
         ),
         rows=(
@@ -239,7 +239,7 @@ _MONEY_ROWS: Final = (
 _ACCOUNT: Final = Text(
     "付款时请在备注中注明合同编号 {{ contract_number }}。收款账户以附件所载为准；如收到变更收款账户的通知，"
     "请先致电我司核实。",
-    "Please name contract {{ contract_number }} in the transfer. Our account is the one in the attached document; "
+    "In the transfer, name contract {{ contract_number }}. Our account is the one in the attached document; "
     "should you be told of another one, please call us before you pay.",
 )
 

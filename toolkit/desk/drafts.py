@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from toolkit.drafts.drawn import Draft, Undrafted, drafted, drafts, due_named, folder_of
+from toolkit.drafts.drawn import Draft, Undrafted, around, drafted, drafts, due_named, folder_of
 from toolkit.drafts.printed import Prints
 from toolkit.files import publish
 from toolkit.house import House
@@ -38,7 +38,7 @@ def draft_of(house: House, number: str, day: date, folder: Path | None, *, is_pr
     """
     due = due_named(house, number, day)
     with Prints(house.places, is_wanted=is_printed) as prints:
-        made = drafted(house, due, day, prints)
+        made = drafted(due, around(house, due.deal, day), house, prints)
     return _laid(made, folder or (house.root / due.paper.file).parent)
 
 

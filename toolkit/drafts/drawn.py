@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -14,7 +14,7 @@ from toolkit.documents.names import file_name
 from toolkit.documents.render import described, rendered
 from toolkit.documents.stored import figures_from, figures_of
 from toolkit.drafts.body import body_of, page, plain_text
-from toolkit.drafts.due import Due, due_in, due_of
+from toolkit.drafts.due import Due, due_in, due_of, in_order, kinds_of
 from toolkit.drafts.message import Attachment, Mail, Mailbox, message
 from toolkit.drafts.printed import Prints
 from toolkit.errors import FiguresChanged, FiguresMissing, NothingNamed, PdfFailed, TemplateFault
@@ -25,6 +25,7 @@ from toolkit.model.kinds.contact import is_address
 from toolkit.model.known import Known
 from toolkit.model.names import safe_name
 from toolkit.model.text import Text
+from toolkit.stages.walk import CLOSED
 
 FOLDER: Final = "客户邮件草稿"
 _NOT_MADE: Final = Text("邮件草稿未能生成：{}", "The draft could not be made: {}")
@@ -53,14 +54,13 @@ class Undrafted:
     why: str
 
 
-def drafted(house: House, due: Due, day: date, prints: Prints) -> Draft:
-    """The mail of one document, as of that day.
+def drafted(due: Due, known: Known, house: House, prints: Prints) -> Draft:
+    """The mail of one document, as things are known.
 
     Raises FiguresMissing, FiguresChanged, TemplateFault, PdfFailed, NoPdfProgram, ShareTrouble.
     """
-    known = _around(house, due.deal, day)
     assert known.customer is not None
-    figures, document, name = _document(house, due, known)
+    figures, document, name = _document(due, known, house)
     pdf = prints.of(document, name)
     attachment = Attachment(name, document) if pdf is None else Attachment(_ended(name, ".pdf"), pdf)
     assert known.deal is not None
@@ -87,36 +87,54 @@ def drafted(house: House, due: Due, day: date, prints: Prints) -> Draft:
     return Draft(due=due, name=_name(due, known), content=message(mail), to=to, attached=attachment.name)
 
 
-def drafts(
-    house: House, day: date, *, since: date | None = None, is_printed: bool | None = None
-) -> Iterator[Draft | Undrafted]:
-    """Every mail that is due on that day, by deal; with `since`, those that became due after that day.
+def drafts(house: House, day: date, *, is_printed: bool | None = None) -> Iterator[Draft | Undrafted]:
+    """Every mail that is due on that day, by deal; one that cannot be made says why and keeps none of the others.
 
-    One that cannot be made says why and keeps none of the others. The ledger is not held meanwhile.
-    Raises NoPdfProgram where PDFs were asked for, ShareTrouble, LedgerTrouble.
+    The ledger is not held meanwhile. Raises NoPdfProgram where PDFs were asked for, ShareTrouble, LedgerTrouble.
     """
-    with Prints(house.places, is_wanted=is_printed) as prints:
-        for due in due_in(house, day, since=since):
-            try:
-                yield drafted(house, due, day, prints)
-            except (FiguresMissing, FiguresChanged, TemplateFault, PdfFailed) as trouble:
-                yield Undrafted(due=due, why=str(trouble))
+    return _drafts(house, day, due_in(house, day), is_printed=is_printed)
 
 
-def drafts_due(house: House, day: date, *, since: date | None = None) -> Iterator[tuple[str, bytes]]:
+def drafts_due(
+    house: House, day: date, *, found: Iterable[Due] | None = None, since: date | None = None
+) -> Iterator[tuple[str, bytes]]:
     """What a night lays for people to send: path below the house, with `/`, and bytes, by deal.
 
     They lie by owner in the folder of that day's report; in place of one that cannot be made a text says why. A night
-    tells `since` which day it knows of earlier ones, so that each mail is laid once, when it becomes due.
+    that goes through all deals anyway hands in what `due_of` has `found`, else the ledger is asked; and it tells
+    `since` which day it knows of earlier ones, so that each mail is laid once, when it becomes due.
     Raises ShareTrouble, LedgerTrouble.
     """
-    for made in drafts(house, day, since=since):
+    dues = in_order(found) if found is not None else due_in(house, day)
+    new = (due for due in dues if since is None or due.since > since)
+    for made in _drafts(house, day, new, is_printed=None):
         folder = folder_of(house, made.due.owner, day)
         if isinstance(made, Draft):
             yield f"{folder}/{made.name}", made.content
         else:
             name = safe_name(f"{_printed_number(made.due)}_{FOLDER}_{made.due.draft.title.zh}_未生成.txt")
             yield f"{folder}/{name}", f"{_NOT_MADE.said(house.lang).format(made.why)}\r\n".encode("utf-8-sig")
+
+
+def _drafts(house: House, day: date, dues: Iterable[Due], *, is_printed: bool | None) -> Iterator[Draft | Undrafted]:
+    """Those that are due still, each as it is known now."""
+    with Prints(house.places, is_wanted=is_printed) as prints:
+        for due in dues:
+            known = around(house, due.deal, day)
+            if not _is_still(due, known, house):
+                continue
+            try:
+                yield drafted(due, known, house, prints)
+            except (FiguresMissing, FiguresChanged, TemplateFault, PdfFailed) as trouble:
+                yield Undrafted(due=due, why=str(trouble))
+
+
+def _is_still(due: Due, known: Known, house: House) -> bool:
+    """Whether nobody has sent, paid or replaced it in the meantime."""
+    assert known.deal is not None
+    meant = (due.paper.number, due.paper.version, due.draft.title)
+    found = due_of(known.deal, kinds_of(house), house.rulebook, known.today)
+    return any((one.paper.number, one.paper.version, one.draft.title) == meant for one in found)
 
 
 def folder_of(house: House, owner: str, day: date) -> str:
@@ -127,14 +145,16 @@ def folder_of(house: House, owner: str, day: date) -> str:
 def due_named(house: House, number: str, day: date) -> Due:
     """The mail of the document of that number: the one that is due, else the one it was first sent in.
 
-    Raises NothingNamed for a number that is no document's for which mails are prepared.
+    Raises NothingNamed for a number that is no document's for which mails are prepared, or a void one's.
     """
-    kinds = {kind.id: kind for kind in house.catalogue.documents.values() if kind.drafts}
+    kinds = {kind.id: kind for kind in kinds_of(house)}
     plain, _, version = number.strip().upper().partition("-V")
     with house.ledger.reading() as questions:
         found = questions.deal_of(plain)
         deal = questions.deal(found) if found else None
-    papers = [p for p in deal.papers if p.kind in kinds and p.number == plain] if deal else []
+    papers = (
+        [p for id in kinds for p in deal.all_papers(id) if p.number == plain and p.status not in CLOSED] if deal else []
+    )
     meant = [paper for paper in papers if not version or paper.version == f"V{version}"]
     if deal is None or not meant:
         known = ", ".join(kind.word for kind in kinds.values())
@@ -144,7 +164,7 @@ def due_named(house: House, number: str, day: date) -> Due:
     return next(due, Due(deal.number, deal.owner, kind, paper, kind.drafts[0], paper.issued_on))
 
 
-def _around(house: House, number: str, day: date) -> Known:
+def around(house: House, number: str, day: date) -> Known:
     """What is known of a deal now."""
     with house.ledger.reading() as questions:
         deal = questions.deal(number)
@@ -152,7 +172,7 @@ def _around(house: House, number: str, day: date) -> Known:
     return Known(today=day, rulebook=house.rulebook, deal=deal, customer=customer, staff=staff)
 
 
-def _document(house: House, due: Due, known: Known) -> tuple[object, bytes, str]:
+def _document(due: Due, known: Known, house: House) -> tuple[object, bytes, str]:
     """What the document says, its bytes, its name: as it was issued, or as it says today where it is written anew."""
     kind, issue = due.kind, _issue(due)
     assert kind.figures is not None and known.deal is not None

@@ -29,21 +29,31 @@ class Due:
     since: date
 
 
-def due_in(house: House, day: date, *, since: date | None = None) -> tuple[Due, ...]:
-    """Every mail that is due on that day, by deal; with `since`, those that became due after that day."""
-    kinds = tuple(kind for kind in house.catalogue.documents.values() if kind.drafts)
+def due_in(house: House, day: date) -> tuple[Due, ...]:
+    """Every mail that is due on that day, by deal."""
+    kinds = kinds_of(house)
     with house.ledger.reading() as questions:
         deals = (deal for stage in STAGES for deal in questions.slim_deals(stage))
-        found = [due for deal in deals for due in due_of(deal, kinds, house.rulebook, day)]
-    new = (due for due in found if since is None or due.since > since)
-    return tuple(sorted(new, key=lambda due: (due.deal, due.kind.id, due.paper.number, due.draft.title.zh)))
+        return in_order(due for deal in deals for due in due_of(deal, kinds, house.rulebook, day))
+
+
+def kinds_of(house: House) -> tuple[DocumentKind, ...]:
+    """The documents that go out by mail."""
+    return tuple(kind for kind in house.catalogue.documents.values() if kind.drafts)
 
 
 def due_of(deal: Deal, kinds: Iterable[DocumentKind], rulebook: Rulebook, day: date) -> Iterator[Due]:
-    """The mails that are due of one deal, of the last issue of each of its documents."""
+    """The mails that are due of one deal, slim or not, of the last issue of each of its documents."""
+    if deal.stage not in STAGES:
+        return
     for kind in kinds:
         for paper in {paper.number: paper for paper in deal.all_papers(kind.id)}.values():
             for draft in kind.drafts:
                 began = draft.since(deal, paper, rulebook, day)
                 if began is not None and began <= day:
                     yield Due(deal.number, deal.owner, kind, paper, draft, began)
+
+
+def in_order(found: Iterable[Due]) -> tuple[Due, ...]:
+    """By deal, then by document."""
+    return tuple(sorted(found, key=lambda due: (due.deal, due.kind.id, due.paper.number, due.draft.title.zh)))
