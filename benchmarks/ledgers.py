@@ -40,18 +40,22 @@ _SLOT: Final = re.compile(
 )
 _TABLES: Final = ("event", "deal", "slim_deal", "customer", "reference", "arrival")
 """What is copied; of arrivals those that the events name."""
+_READ_NOW: Final = ("slim_deal", "customer")
 _DEAL_COLUMN: Final = {"event": "deal", "deal": "number", "slim_deal": "number", "reference": "deal"}
 
 
-def load(source: Path, target: Path, deals: int) -> int:
-    """Make the ledger at `target` from that of the simulated year at `source`; how many deals it holds."""
+def load(source: Path, target: Path, deals: int, *, with_events: bool = True) -> int:
+    """Make the ledger at `target` from that of the simulated year at `source`; how many deals it holds.
+
+    Without their events, copies are there for what reads the projections alone: a report of the present day.
+    """
     target.write_bytes(source.read_bytes())
     with closing(sqlite3.connect(target, isolation_level=None)) as ledger:
         for setting in ("journal_mode=OFF", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-200000"):
             ledger.execute(f"PRAGMA {setting}")
         patterns = _patterns(ledger)
         _thin_events(ledger)
-        stock = _Stock(ledger, patterns)
+        stock = _Stock(ledger, patterns, _TABLES if with_events else _READ_NOW)
         indexes = _drop_indexes(ledger)
         ledger.execute("BEGIN")
         held, copy = len(stock.live.deals), 0
@@ -109,8 +113,8 @@ class _Rows:
 class _Stock:
     """The rows of the simulated year, to be copied."""
 
-    def __init__(self, ledger: sqlite3.Connection, highest: Mapping[str, int]) -> None:
-        self._highest = highest
+    def __init__(self, ledger: sqlite3.Connection, highest: Mapping[str, int], tables: Sequence[str]) -> None:
+        self._highest, self._tables = highest, tables
         self._next_event = ledger.execute("SELECT max(id) FROM event").fetchone()[0] + 1
         stages = dict(ledger.execute("SELECT number, stage FROM deal"))
         self.live = _taken(ledger, list(stages), is_live=True)
@@ -125,7 +129,7 @@ class _Stock:
             rows = _taken(ledger, rows.deals[:wanted], is_live=is_live)
         said = {name: self._said(kind, text, copy, years) for name, (kind, text) in rows.slots.items()}
         for table, patterns in rows.tables.items():
-            if patterns:
+            if patterns and table in self._tables:
                 filled = _filled(patterns, said)
                 marks = ", ".join("?" * len(patterns[0]))
                 numbered = self._numbered(filled) if table == "event" else filled

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Final
 
 from toolkit.catalogue import MESSAGES
 from toolkit.house import House
@@ -26,6 +26,9 @@ from toolkit.reports.registers import REGISTERS
 from toolkit.reports.report import Bar, Consolidated
 from toolkit.reports.workbook import ReportBook
 
+WORTH_SHARING: Final = 40_000_000
+"""Bytes of customers and deals, some eight thousand, below which further processes cost more than they bring."""
+
 Taken = tuple[Arrival, Sequence[Event]]
 """A file that came in and the documents it brought."""
 
@@ -40,6 +43,8 @@ class _Part:
     """Its customers and deals (`toolkit.ledger.groups`)."""
     taken: Sequence[Taken]
     ordered: Sequence[Happened]
+    letters: int
+    """Length of the spool."""
     given_up: int
     """Notices that never reached anybody in the days that data quality counts."""
 
@@ -72,7 +77,8 @@ class Gathered:
         with opened as book:
             for part in self.parts:
                 asked = Asked(around=part.around, day=self.day, home=home.rulebook)
-                for share in consolidated(asked, part.spool, processes=processes):
+                shared = processes if part.letters > WORTH_SHARING else 1
+                for share in consolidated(asked, part.spool, processes=shared):
                     counted.join(share.counted)
                     for n, row in share.rows:
                         book.add(REGISTERS[n], row, part.around.house)
@@ -117,6 +123,7 @@ def _part(house: House, questions: Questions, spool: IO[str], day: date, name: s
         spool=spool,
         taken=tuple(questions.arrivals_between(since, day)),
         ordered=questions.ordered_between(since, day),
+        letters=spool.tell(),
         given_up=questions.notices_given_up(day - timedelta(days=COUNTED_DAYS), day),
     )
 
