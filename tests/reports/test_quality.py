@@ -153,6 +153,16 @@ def test_customers_of_one_credit_code_are_counted_and_blank_ones_are_not_alike()
     assert bars == {"信用代码重复": 2}
 
 
+def test_shares_counted_apart_and_joined_count_as_one() -> None:
+    first, second = Quality(), Quality()
+    for quality, number in ((first, "KH-1"), (second, "KH-2")):
+        quality.take(group_of(day=DAY, of=lead(number, "甲公司", industry="")))
+
+    first.join(second)
+
+    assert counted(quality=first) == {"客户缺行业": 2, "客户名称重复": 2}
+
+
 def test_contracts_without_a_customer_file_are_counted_unless_void() -> None:
     july16, quality = date(2026, 7, 16), Quality()
     void = (july16, status("G03", "XS-2026-0001", "已作废", "V1.0"))
