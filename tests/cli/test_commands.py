@@ -207,7 +207,7 @@ def test_the_nightly_report_is_written_and_named(demo: Path) -> None:
 def test_help_and_status_start_without_the_heavy_libraries() -> None:
     code = (
         "import sys; import toolkit.cli;"
-        "heavy = {'pandas', 'openpyxl', 'docxtpl', 'docx', 'xlsxwriter', 'phonenumbers'} & set(sys.modules);"
+        "heavy = {'pandas', 'openpyxl', 'docxtpl', 'docx', 'xlsxwriter', 'phonenumbers', 'apprise'} & set(sys.modules);"
         "assert not heavy, heavy"
     )
 
