@@ -16,31 +16,30 @@ import pytest
 from tests.journey.way import day, on_the_way
 from tests.rig.child import Life, live
 from tests.rig.faulty import COMMIT, LOOKING, NEVER_REFUSED, Happening, KillAt, Refuse, nothing
-from tests.rig.sweep import scratch
+from tests.rig.sweep import scratch, telling
 from toolkit.errors import NightInWork
 from toolkit.house import House, open_house
 from toolkit.nightly.night import at_work, night
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the rig forks and kills as Linux does")
-TODAY = day("08-03")
-OLDER = "reports/销售日报_20260801.xlsx"
+TODAY = day("08-01")
+OLDER = "reports/销售日报_20260731.xlsx"
 PROGRAM = [sys.executable, "-c", "from toolkit.cli import main; main()"]
 
 
 def catch_up(house: House, today: date) -> None:
-    """The whole journey: quotes that ran out, two missed days."""
+    """The whole journey: quotes that ran out, a missed day."""
     for _ in night(house, today):
         pass
 
 
 @pytest.fixture(scope="module")
 def prepared() -> Iterator[Path]:
-    """A house in memory with a quote that ran out and two missed days, of one of which there is an older report."""
+    """A house in memory with a quote that ran out, and an earlier report of yesterday."""
     folder = scratch()
     try:
         with on_the_way(folder / "house", "07-03") as way:
-            catch_up(way.house, day("08-01"))
-            older = way.house.places.reports / "20260801" / "待办_李雷_20260801.xlsx"
+            older = way.house.places.reports / "20260731" / "待办_李雷_20260731.xlsx"
             older.parent.mkdir()
             older.write_bytes(b"a list of an earlier run")
             (way.house.root / OLDER).write_bytes(b"an earlier report")
@@ -80,8 +79,9 @@ def test_killed_at_any_call_the_next_run_completes_it(copied: Callable[[], Path]
     undisturbed = life(root := copied())
     assert undisturbed.end == "finished", undisturbed.told()
     aim = outcome(root)
-    points = [point for point in undisturbed.points if point.phase != "before" or point.call in ("replace", COMMIT)]
+    points = telling(undisturbed.points)
     assert {point.call for point in points} >= {"write", "replace", "remove", "remove_folder", COMMIT}
+    assert sum(point.call == COMMIT for point in points) == len(("what ran out", "the day"))
 
     for point in points:
         root = copied()
@@ -119,11 +119,11 @@ def test_two_at_once_write_one_report_and_the_second_says_who_it_waits_for(prepa
 
     assert [one.returncode for one in running] == [0, 0], said
     assert all("waiting for process" in line for line in complained)
-    assert sorted(told.count("日报 2026") for told, _ in said) == [0, 2]
+    assert sorted(told.count("日报 2026") for told, _ in said) == [0, 1]
     with open_house(root) as house, house.ledger.reading() as questions:
-        assert list(questions.reported(date.min)) == [day("07-31"), day("08-01"), day("08-02")]
-        reported = [happened for on in (TODAY,) for happened in questions.events_on(on)]
-    assert len([event for _, event in reported if event.kind == "reported"]) == 2
+        assert list(questions.reported(date.min)) == [day("07-31")]
+        reported = questions.events_on(TODAY)
+    assert len([event for _, event in reported if event.kind == "reported"]) == 1
 
 
 def test_who_has_waited_long_enough_says_who_is_at_it(prepared: Path, tmp_path: Path) -> None:
