@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -23,9 +24,11 @@ from tests.journey.way import Way, changed, day, on_the_way, retyped
 from toolkit.cli import salesdocs
 from toolkit.drafts import printed
 from toolkit.drafts.drawn import Draft, Undrafted, around, drafted, drafts, drafts_due, due_named
-from toolkit.drafts.due import due_in, due_of, kinds_of
+from toolkit.drafts.due import STAGES, deals_due, due_of, kinds_of
 from toolkit.drafts.printed import Prints
 from toolkit.errors import NoPdfProgram, NothingNamed
+from toolkit.model.deal import Deal
+from toolkit.model.mail_draft import MailDraft
 from toolkit.model.notice import Notices, Recipient
 from toolkit.office.libreoffice import office_program
 
@@ -45,7 +48,11 @@ def way_to(tmp_path: Path) -> Iterator[OPEN]:
 
 def due(way: Way, on: str) -> list[tuple[str, str, str]]:
     """Number, mail and the day since which it is due."""
-    return [(one.paper.number, one.draft.title.zh, f"{one.since:%m-%d}") for one in due_in(way.house, day(on))]
+    house = way.house
+    with house.ledger.reading() as questions:
+        deals = [questions.deal(number) for number in deals_due(house, day(on))]
+    found = [one for deal in deals for one in due_of(deal, kinds_of(house), house.rulebook, day(on))]
+    return [(one.paper.number, one.draft.title.zh, f"{one.since:%m-%d}") for one in found]
 
 
 def made(way: Way, number: str, on: str, *, is_printed: bool | None = False) -> Draft:
@@ -134,18 +141,19 @@ def test_what_is_paid_is_not_asked_for(way_to: OPEN) -> None:
     assert not [one for one in due(way, "07-31") if one[0].startswith("FK")]
 
 
-def test_what_is_due_is_found_alike_in_slim_deals_and_in_full_ones(way_to: OPEN) -> None:
+@pytest.mark.parametrize("on", ["07-01", "07-27", "07-28", "08-01", "08-03"])
+def test_what_is_due_is_found_alike_in_slim_deals_and_in_full_ones(way_to: OPEN, on: str) -> None:
     house = way_to("08-03").house
-    with house.ledger.reading() as questions:
-        whole = [
-            one
-            for deal in questions.every_deal()
-            for one in due_of(deal, kinds_of(house), house.rulebook, day("08-03"))
-        ]
 
-    assert [(one.paper.number, one.draft, one.since) for one in whole] == [
-        (one.paper.number, one.draft, one.since) for one in due_in(house, day("08-03"))
-    ]
+    with house.ledger.reading() as questions:
+        whole = tuple(questions.every_deal())
+        slim = tuple(deal for stage in STAGES for deal in questions.slim_deals(stage))
+
+    def found(deals: tuple[Deal, ...]) -> list[tuple[str, MailDraft, date]]:
+        mails = (one for deal in deals for one in due_of(deal, kinds_of(house), house.rulebook, day(on)))
+        return [(one.paper.number, one.draft, one.since) for one in mails]
+
+    assert found(slim) == found(whole)
 
 
 def test_the_draft_of_a_quote_is_addressed_and_holds_the_document_as_issued(way_to: OPEN) -> None:
@@ -253,22 +261,22 @@ def test_a_night_lays_what_became_due_since_the_last_one_by_owner(
     house = way_to("08-03").house
 
     night = dict(drafts_due(house, day("08-03"), since=day("08-02")))
-    found = due_in(house, day("08-03"))
+    found = iter(deals_due(house, day("08-03")))
 
     assert list(night) == [
         "reports/20260803/客户邮件草稿_王芳/JZ-2026-0002_客户邮件草稿_客户进度函_上海启明_20260803.eml"
     ]
     assert len(dict(drafts_due(house, day("08-03")))) == 2
-    assert dict(drafts_due(house, day("08-03"), found=found, since=day("08-02"))) == night
+    assert dict(drafts_due(house, day("08-03"), deals=found, since=day("08-02"))) == night
 
 
 def test_what_was_sent_in_the_meantime_is_passed_over(way_to: OPEN, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Prints, "of", lambda *_: None)
     way = way_to("07-01")
-    found = due_in(way.house, day("07-01"))
+    found = deals_due(way.house, day("07-01"))
     way.give(FEEDBACK)
 
-    assert dict(drafts_due(way.house, day("07-03"), found=found)) == {}
+    assert dict(drafts_due(way.house, day("07-03"), deals=found)) == {}
 
 
 def test_one_that_cannot_be_made_says_why_and_keeps_none_of_the_others(

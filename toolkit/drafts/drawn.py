@@ -14,7 +14,7 @@ from toolkit.documents.names import file_name
 from toolkit.documents.render import described, rendered
 from toolkit.documents.stored import figures_from, figures_of
 from toolkit.drafts.body import body_of, page, plain_text
-from toolkit.drafts.due import Due, due_in, due_of, in_order, kinds_of
+from toolkit.drafts.due import Due, deals_due, due_of, kinds_of
 from toolkit.drafts.message import Attachment, Mail, Mailbox, message
 from toolkit.drafts.printed import Prints
 from toolkit.errors import FiguresChanged, FiguresMissing, NothingNamed, PdfFailed, TemplateFault
@@ -92,22 +92,26 @@ def drafts(house: House, day: date, *, is_printed: bool | None = None) -> Iterat
 
     The ledger is not held meanwhile. Raises NoPdfProgram where PDFs were asked for, ShareTrouble, LedgerTrouble.
     """
-    return _drafts(house, day, due_in(house, day), is_printed=is_printed)
+    return _drafts(house, day, deals_due(house, day), since=date.min, is_printed=is_printed)
 
 
 def drafts_due(
-    house: House, day: date, *, found: Iterable[Due] | None = None, since: date | None = None
+    house: House,
+    day: date,
+    *,
+    deals: Iterable[str] | None = None,
+    since: date = date.min,
+    is_printed: bool | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """What a night lays for people to send: path below the house, with `/`, and bytes, by deal.
 
     They lie by owner in the folder of that day's report; in place of one that cannot be made a text says why. A night
-    that goes through all deals anyway hands in what `due_of` has `found`, else the ledger is asked; and it tells
-    `since` which day it knows of earlier ones, so that each mail is laid once, when it becomes due.
-    Raises ShareTrouble, LedgerTrouble.
+    that goes through all deals anyway hands in the numbers of those of which `due_of` has found a mail, else the
+    ledger is asked; and only what became due after the day `since` is laid, so that each mail is laid once.
+    Raises NoPdfProgram where PDFs were asked for, ShareTrouble, LedgerTrouble.
     """
-    dues = in_order(found) if found is not None else due_in(house, day)
-    new = (due for due in dues if since is None or due.since > since)
-    for made in _drafts(house, day, new, is_printed=None):
+    asked = deals_due(house, day) if deals is None else sorted(deals)
+    for made in _drafts(house, day, asked, since=since, is_printed=is_printed):
         folder = folder_of(house, made.due.owner, day)
         if isinstance(made, Draft):
             yield f"{folder}/{made.name}", made.content
@@ -116,25 +120,25 @@ def drafts_due(
             yield f"{folder}/{name}", f"{_NOT_MADE.said(house.lang).format(made.why)}\r\n".encode("utf-8-sig")
 
 
-def _drafts(house: House, day: date, dues: Iterable[Due], *, is_printed: bool | None) -> Iterator[Draft | Undrafted]:
-    """Those that are due still, each as it is known now."""
+def _drafts(
+    house: House, day: date, deals: Iterable[str], *, since: date, is_printed: bool | None
+) -> Iterator[Draft | Undrafted]:
+    """Those of some deals, as each is known by now: nobody has sent, paid or replaced it in the meantime."""
+    kinds = kinds_of(house)
     with Prints(house.places, is_wanted=is_printed) as prints:
-        for due in dues:
-            known = around(house, due.deal, day)
-            if not _is_still(due, known, house):
-                continue
-            try:
-                yield drafted(due, known, house, prints)
-            except (FiguresMissing, FiguresChanged, TemplateFault, PdfFailed) as trouble:
-                yield Undrafted(due=due, why=str(trouble))
+        for number in deals:
+            known = around(house, number, day)
+            assert known.deal is not None
+            for due in due_of(known.deal, kinds, house.rulebook, day):
+                if due.since > since:
+                    yield _tried(due, known, house, prints)
 
 
-def _is_still(due: Due, known: Known, house: House) -> bool:
-    """Whether nobody has sent, paid or replaced it in the meantime."""
-    assert known.deal is not None
-    meant = (due.paper.number, due.paper.version, due.draft.title)
-    found = due_of(known.deal, kinds_of(house), house.rulebook, known.today)
-    return any((one.paper.number, one.paper.version, one.draft.title) == meant for one in found)
+def _tried(due: Due, known: Known, house: House, prints: Prints) -> Draft | Undrafted:
+    try:
+        return drafted(due, known, house, prints)
+    except (FiguresMissing, FiguresChanged, TemplateFault, PdfFailed) as trouble:
+        return Undrafted(due=due, why=str(trouble))
 
 
 def folder_of(house: House, owner: str, day: date) -> str:

@@ -29,12 +29,12 @@ class Due:
     since: date
 
 
-def due_in(house: House, day: date) -> tuple[Due, ...]:
-    """Every mail that is due on that day, by deal."""
+def deals_due(house: House, day: date) -> tuple[str, ...]:
+    """Numbers of the deals of which a mail is due on that day, in their order."""
     kinds = kinds_of(house)
     with house.ledger.reading() as questions:
         deals = (deal for stage in STAGES for deal in questions.slim_deals(stage))
-        return in_order(due for deal in deals for due in due_of(deal, kinds, house.rulebook, day))
+        return tuple(sorted(deal.number for deal in deals if any(due_of(deal, kinds, house.rulebook, day))))
 
 
 def kinds_of(house: House) -> tuple[DocumentKind, ...]:
@@ -52,8 +52,3 @@ def due_of(deal: Deal, kinds: Iterable[DocumentKind], rulebook: Rulebook, day: d
                 began = draft.since(deal, paper, rulebook, day)
                 if began is not None and began <= day:
                     yield Due(deal.number, deal.owner, kind, paper, draft, began)
-
-
-def in_order(found: Iterable[Due]) -> tuple[Due, ...]:
-    """By deal, then by document."""
-    return tuple(sorted(found, key=lambda due: (due.deal, due.kind.id, due.paper.number, due.draft.title.zh)))
