@@ -23,6 +23,7 @@ from toolkit.reports.document_log import LOG, LogRow
 from toolkit.reports.dues import KINDS
 from toolkit.reports.registers import REGISTERS
 from toolkit.reports.tables import Level, Register, Table
+from toolkit.reports.workbook import ReportBook
 from toolkit.reports.workbook.lists import ALERTS, CHANGES
 
 AUGUST12, AUGUST24 = date(2026, 8, 12), date(2026, 8, 24)
@@ -272,6 +273,27 @@ def test_the_funnel_is_told_step_by_step_with_its_splits() -> None:
     assert "未说明" in [row[0].value for row in sheet.iter_rows()]
 
 
+def test_long_labels_have_room() -> None:
+    long = Text("一个很长的数据质量项目的名称" * 5, "long")
+    report = replace(
+        rich(),
+        quality=(replace(rich().quality[0], label=long),),
+        figures=(replace(rich().figures[0], label=long),),
+        by_source=(replace(rich().by_source[0], name=long.zh),),
+    )
+
+    book = opened(written(report=report))
+
+    rooms = [
+        page(book, name).row_dimensions[cell.row].height
+        for name in ("摘要", "漏斗", "数据质量")
+        for row in page(book, name).iter_rows(max_col=1)
+        for cell in row
+        if cell.value == long.zh
+    ]
+    assert len(rooms) == 3 and all(room > 30 for room in rooms)
+
+
 def test_charts_are_drawn_from_cells_that_are_there() -> None:
     content = told()
     book = opened(content)
@@ -295,8 +317,6 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 
 
 def test_nothing_is_written_before_the_end() -> None:
-    from toolkit.reports.workbook import ReportBook
-
     target = BytesIO()
     with ReportBook(target, lang="zh", to_house="../", company="x", day=DAY) as book:
         for register, row in rows_of(group_of(deal_on(AUGUST24), day=AUGUST24)):

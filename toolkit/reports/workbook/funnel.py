@@ -76,6 +76,8 @@ def write_funnel(pages: Pages, report: Consolidated) -> None:
     ):
         at = _split(pages, page, at, name, title, splits) + 1
     pages.section(page, at, 0, Text("丢单/流失原因", "Why deals were lost"))
+    for row, bar in enumerate(report.losses, start=at + 2):
+        pages.fit(page, row, bar.label, _WIDTHS[0])
     losses = [(bar.label, bar.count, bar.amount) for bar in report.losses]
     if pages.table(page, "t_losses", at + 1, 0, _LOSSES, losses) < _ONE_PAGE:
         page.fit_to_pages(1, 1)
@@ -137,6 +139,8 @@ def _split(pages: Pages, page: Worksheet, at: int, name: str, title: Text, split
     ]
     page.set_row(at + 1, HEADER_HEIGHT)
     end = pages.table(page, name, at + 1, 0, (Shown(title, "words"), *_SPLIT), rows)
+    for row, one in enumerate(splits, start=at + 2):
+        pages.fit(page, row, one.name, _WIDTHS[0])
     if rows:
         pages.bars(page, at + 2, 7, end - 1)
     return end

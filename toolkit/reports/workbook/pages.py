@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.model.text import Lang, Text
 from toolkit.reports.tables import DARK, Level
-from toolkit.reports.workbook.cells import ROW_HEIGHT
+from toolkit.reports.workbook.cells import PADDING, ROW_HEIGHT, height, lines
 from toolkit.reports.workbook.looks import FONT, GREY, LEVEL_COLOURS, Looks, Shape
 
 AS_OF: Final = Text("截至", "as of")
@@ -134,6 +134,12 @@ class Pages:
         """One row of a block."""
         for n, (value, shape) in enumerate(cells, start=column):
             self.put(page, at, n, value, shape)
+
+    def fit(self, page: Worksheet, at: int, label: Text | str, width: float) -> None:
+        """Room for a label that does not stand on one line of a column so wide."""
+        words = self.said(label) if isinstance(label, Text) else label
+        if (needed := lines(words, width - PADDING)) > 1:
+            page.set_row(at, height(needed))
 
     def table(
         self, page: Worksheet, name: str, at: int, column: int, columns: Sequence[Shown], rows: Sequence[Sequence[Any]]

@@ -120,6 +120,7 @@ def _figures(pages: Pages, page: Worksheet, report: Consolidated) -> int:
     at = _BLOCKS_AT + 1
     for at, figure in enumerate(report.figures, start=_BLOCKS_AT + 1):
         pages.line(page, at, _LEFT, ((figure.label, "words"), (figure.count, "count"), (figure.amount, "amount")))
+        pages.fit(page, at, figure.label, _WIDTHS[_LEFT])
     return at + 1
 
 
