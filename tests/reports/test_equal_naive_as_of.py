@@ -44,7 +44,8 @@ def test_a_report_made_again_after_more_days_is_the_same_bytes(houses: tuple[Pat
     with open_house(now.resolve()) as house:
         later = made(house, day)
 
-    assert at_once
+    assert {Path(name).suffix for name in at_once} == {".xlsx", ".html"}
+    assert any("待办_" in name for name in at_once)
     assert list(later) == list(at_once)
     assert [name for name in at_once if at_once[name] != later[name]] == []
 

@@ -24,7 +24,9 @@ SEEDS = range(60 if LONG else 8)
 
 @cache
 def worlds(seed: int) -> tuple[World, ...]:
-    """A half year of a dozen deals, looked at every ten days."""
+    """A half year of a dozen deals, looked at every ten days, or of a few that came far."""
+    if seed % 4 == 3:
+        return tuple(made_worlds(seed, deals=5, every=6, least=60))
     return tuple(made_worlds(seed, deals=12, every=10))
 
 
@@ -72,7 +74,7 @@ def test_every_change_of_every_day_is_the_naive_one() -> None:
         told, found = figures_in(report_of(world))["changes"], naive_figures_of(world)["changes"]
 
         assert told == found, world.day
-        changed |= {kind for kind, _, _ in found}
+        changed |= {kind for kind, *_ in found}
 
     assert changed == {"新增商机", "阶段推进", "阶段退回", "签约", "收款", "丢单/流失", "暂缓"}
 

@@ -35,7 +35,8 @@ class Story:
 
     def __init__(self, dice: Random, n: int, first: date) -> None:
         self.dice, self.n = dice, n
-        self.number, self.customer = f"SJ-2026-{n:04d}", f"KH-2026-{n:04d}"
+        again = n > 1 and dice.random() < 0.2  # another deal of the customer before
+        self.number, self.customer = f"SJ-2026-{n:04d}", f"KH-2026-{n - again:04d}"
         self.today = first + timedelta(days=dice.randint(0, 60))
         self.events: list[tuple[date, Event]] = []
         self.drawn = 0
@@ -157,7 +158,7 @@ def _offers(story: Story) -> str:
     net = sum((Decimal(str(row["qty"])) * Decimal(str(row["unit_price"])) for row in offer), Decimal(0)) / Decimal(
         "1.1"
     )
-    margin = Decimal(story.dice.choice(("-0.05", "0.2", "0.285", "0.31", "0.33", "0.36", "0.45", "0.7")))
+    margin = Decimal(story.dice.choice(("-0.05", "0.2", "0.285", "0.31", "0.33", "0.36", "0.45", "0.85")))
     cost = (net * (1 - margin)).quantize(Decimal("0.01"))
     story.files("F05", sheet, {"tax_basis": "不含税"}, offer=offer, costs=[{"amount": cost}])
     number = story.draw("BJ")
@@ -337,7 +338,7 @@ def _delivered(story: Story, contract: str, order: str) -> bool:
                 "report_date": story.today,
                 "dept": department,
                 "stage": "生产",
-                "progress": Decimal(min(n * 25, 100)) / 100,
+                "progress": Decimal(story.dice.choice(("0.3", "0.6", "0.9", "0.95"))),
                 "eta": story.soon(3, 25),
                 "is_abnormal": is_abnormal,
                 "measure": "加班" if is_abnormal and story.often() else None,
@@ -426,7 +427,7 @@ def _accepted(story: Story, order: str) -> bool:
             ]
             is_ready = all(row["self_check"] == "合格" for row in done)
             story.files("F14", notice, {"rect_no": notice, "ready_for_reaccept": is_ready}, items=done)
-        story.later(4)
+        story.later(20 if story.seldom() else 4)
         if story.dice.random() < 0.1:
             return False
     story.files("F13", story.draw("YS"), {"accept_date": story.today, "conclusion": "验收合格"})

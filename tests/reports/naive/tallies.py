@@ -17,6 +17,8 @@ STAGE_LIMITS = (5, 5, 10, 20, 20, 8, 0, 0, 0)
 STAGES = (*STEP_OF, "暂缓跟进", "已丢单", "已流失")
 ROW = tuple[str, int, Decimal]
 """A bar: label, count, amount."""
+CHANGE = tuple[str, date, str, str, str]
+"""What changed: kind, day, deal, owner, amount."""
 
 
 def share(part: int, whole: int) -> Decimal | None:
@@ -129,6 +131,52 @@ def splits(every: list[Seen], by: str, rates: tuple[Decimal, ...]) -> list[Mappi
     return sorted(rows, key=lambda row: (-Decimal(str(row["signed_amount"])), str(row["name"])))
 
 
+def summary(every: list[Seen], rates: tuple[Decimal, ...]) -> list[ROW]:
+    """The figures of the summary that no setting asks for."""
+    signed: list[Decimal] = []
+    received: list[Decimal] = []
+    offered: list[Decimal] = []
+    ordered: list[Decimal] = []
+    overdue: list[Decimal] = []
+    running: list[Decimal] = []
+    weighted = Decimal(0)
+    for one in every:
+        if one.is_signed and _in_month(one.dates.signed_on, one.day):
+            signed.append(one.worth())
+        for receipt in money_due.receipts_of(one.deal):
+            if _in_month(receipt.submission.day("receive_date"), one.day):
+                received.append(receipt.submission.amount("amount") or Decimal(0))
+        if one.quote is not None and one.quote.status in ("草稿", "已发送", "客户已确认接收"):
+            is_weighed = one.deal.stage in ("已报价", "谈判中")
+            offered += [one.quote.totals.gross] if is_weighed and one.quote.valid_until >= one.day else []
+        if one.order is not None and one.is_signed and one.dates.accepted_on is None and not one.is_gone:
+            ordered.append(one.worth())
+        overdue += [r.outstanding for r in one.receivables if r.outstanding and r.days_overdue and not one.is_gone]
+        if one.standing() in range(6):
+            running.append(one.worth())
+    for step in range(6):
+        weighted += fen(sum((one.worth() for one in every if one.standing() == step), Decimal(0)) * rates[step])
+    named = {
+        "本月签约合同": signed,
+        "本月回款": received,
+        "有效报价": offered,
+        "执行中订单": ordered,
+        "逾期应收": overdue,
+    }
+    rows = [(name, len(amounts), sum(amounts, Decimal(0))) for name, amounts in named.items()]
+    best, sure = sum(running, Decimal(0)), ("本月已落定", *rows[0][1:])
+    return [*rows, ("加权预测", len(running), weighted), ("在谈总额(最好情形)", len(running), best), sure]
+
+
+def _in_month(on: date | None, day: date) -> bool:
+    return on is not None and (on.year, on.month) == (day.year, day.month)
+
+
+def stages(every: list[Seen]) -> list[tuple[str, int]]:
+    """How many deals stand at each stage, in the order of the process."""
+    return [(stage, sum(one.deal.stage == stage for one in every)) for stage in STAGES]
+
+
 def months(every: list[Seen], day: date) -> list[tuple[date, Decimal, Decimal]]:
     """(first day, signed, received) of the twelve months that end with the day's."""
     firsts = []
@@ -195,13 +243,13 @@ def losses(every: list[Seen]) -> list[ROW]:
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
-def changes(every: Iterable[Seen], since: date) -> list[tuple[str, date, str]]:
-    """(kind, day, deal) of everything that happened after the end of that day, overdue lines left out."""
-    found: list[tuple[str, date, str]] = []
+def changes(every: Iterable[Seen], since: date) -> list[CHANGE]:
+    """Everything that happened after the end of that day, overdue lines left out."""
+    found: list[CHANGE] = []
     for one in every:
-        deal, day = one.deal, one.day
+        deal, day, worth = one.deal, one.day, one.worth() or None
         if since < deal.opened_on <= day:
-            found.append(("新增商机", deal.opened_on, deal.number))
+            found.append(("新增商机", deal.opened_on, deal.number, deal.owner, _shown(worth)))
         before, furthest = "", ""
         for move in deal.trail:
             kind = ""
@@ -209,14 +257,19 @@ def changes(every: Iterable[Seen], since: date) -> list[tuple[str, date, str]]:
                 kind = _move(move.stage, furthest)
             if kind and since < move.on <= day:
                 on = one.dates.signed_on if kind == "签约" and one.dates.signed_on else move.on
-                found.append((kind, on, deal.number))
+                found.append((kind, on, deal.number, deal.owner, _shown(worth)))
             before = move.stage
             furthest = move.stage if move.stage in STEP_OF else furthest
         for receipt in money_due.receipts_of(deal):
             if since < receipt.filed_on <= day:
                 on = receipt.submission.day("receive_date") or receipt.filed_on
-                found.append(("收款", on, deal.number))
+                amount = receipt.submission.amount("amount")
+                found.append(("收款", on, deal.number, deal.owner, _shown(amount)))
     return sorted(found)
+
+
+def _shown(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount:.2f}"
 
 
 def _move(stage: str, main_before: str) -> str:
