@@ -9,7 +9,7 @@ import pytest
 from tests.rules import golden_deal
 from tests.rules.after_sales import CLOSING, accepted, billed, complained, paid, visited
 from tests.rules.submissions import rulebook
-from toolkit.model import money_due
+from toolkit.model import money_due, terms
 from toolkit.model.deal import Deal
 from toolkit.model.money_due import Receivable
 
@@ -33,6 +33,15 @@ def test_acceptance_makes_the_balance_due() -> None:
     _, balance = plan(accepted(), date(2026, 8, 24))
 
     assert balance.due_on == BALANCE_DUE
+
+
+def test_what_is_kept_back_falls_due_when_the_warranty_has_run_out() -> None:
+    kept = terms.Instalment(2, "质保金", Decimal("0.05"), HALF, "质保期满", 10, "天")
+    dates = terms.milestones_of(accepted(), BOOK)
+
+    assert dates.warranty_until == date(2027, 8, 24)
+    assert terms.due_on(kept, dates, BOOK) == date(2027, 9, 3)
+    assert terms.due_on(kept, terms.milestones_of(golden_deal.ordered(), BOOK), BOOK) is None
 
 
 def test_nothing_is_owed_before_anything_is_agreed() -> None:

@@ -310,6 +310,8 @@ class Milestones:
     deliver_by: date | None
     delivered_on: date | None
     accepted_on: date | None
+    warranty_until: date | None = None
+    """The last day of the warranty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,12 +375,14 @@ def milestones_by(agreement: Agreement | None, deal: Deal, rulebook: Rulebook) -
         for f in deal.all_filings("F13")
         if f.submission.value("conclusion") == "验收合格"
     ]
+    accepted_on = accepted[-1] if accepted else None
     return Milestones(
         signed_on=_day(deal.value("F09", "sign_date")),
         ordered_on=order.issued_on if order else None,
         deliver_by=_delivery_day(deal, agreement, rulebook),
         delivered_on=delivered[-1] if delivered else None,
-        accepted_on=accepted[-1] if accepted else None,
+        accepted_on=accepted_on,
+        warranty_until=_warranty_until(agreement, accepted_on) if agreement and accepted_on else None,
     )
 
 
@@ -392,6 +396,7 @@ def started_on(instalment: Instalment, dates: Milestones) -> date | None:
         "合同签订": dates.signed_on,
         "交付": dates.delivered_on,
         "验收合格": dates.accepted_on,
+        "质保期满": dates.warranty_until,
     }.get(instalment.trigger)
 
 
@@ -448,9 +453,7 @@ def overall_progress(deal: Deal) -> Decimal:
     return (latest.amount("progress") if latest else None) or Decimal(0)
 
 
-def warranty_until(agreement: Agreement, dates: Milestones) -> date | None:
-    """The last day of the warranty, which runs from acceptance; None before it. Source: domain.md 5.6."""
+def _warranty_until(agreement: Agreement, accepted_on: date) -> date | None:
+    """The last day of the warranty, which runs from acceptance; None where none was agreed. Source: domain.md 5.6."""
     months = agreement.minutes.submission.amount("warranty_months")
-    if dates.accepted_on is None or months is None:
-        return None
-    return add_months(dates.accepted_on, int(months))
+    return None if months is None else add_months(accepted_on, int(months))

@@ -466,7 +466,7 @@ def receivables(one: Seen) -> Iterator[Line]:
 def warranties(one: Seen) -> Iterator[Line]:
     if one.agreement is None or not one.is_signed or one.contract is None:
         return
-    until = terms.warranty_until(one.agreement, one.dates)
+    until = one.dates.warranty_until
     if until is not None and 0 <= (until - one.day).days <= 30:
         yield line(one, "质保到期", BLUE, number=one.contract.number, due_on=until, amount=None)
 

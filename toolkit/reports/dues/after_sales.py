@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from toolkit.model import money_due, terms
+from toolkit.model import money_due
 from toolkit.model.calendar import due_after
 from toolkit.model.deal import Filing
 from toolkit.model.kinds.reading import Term
@@ -86,8 +86,7 @@ def _complaint(asked: Asked, complaint: Filing, matters: list[Text], by: date | 
 
 def warranties(asked: Asked) -> Iterator[Due]:
     """The warranty runs out within a month."""
-    outlook, agreement = asked.outlook, asked.outlook.agreement
-    until = terms.warranty_until(agreement, outlook.dates) if agreement else None
+    outlook, until = asked.outlook, asked.outlook.dates.warranty_until
     if until is None or outlook.contract is None or not 0 <= outlook.days_until(until) <= WARRANTY_AHEAD_DAYS:
         return
     yield asked.due(

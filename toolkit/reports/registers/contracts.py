@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from toolkit.model import money_due, terms
+from toolkit.model import money_due
 from toolkit.model.deal import Paper
 from toolkit.model.kinds import Percent
 from toolkit.model.text import Text
@@ -80,7 +80,7 @@ def _row(outlook: Outlook, contract: Paper, group: Group) -> ContractRow:
         tax=sums.tax if sums else None,
         payment="、".join(f"{i.name}{_PERCENT.show(i.share)}" for i in agreement.plan) if agreement else "",
         deliver_by=outlook.dates.deliver_by if is_signed else None,
-        warranty_until=terms.warranty_until(agreement, outlook.dates) if agreement else None,
+        warranty_until=outlook.dates.warranty_until,
         approval=approval.status if approval else "",
         invoiced=money_due.invoiced(deal) if is_signed else None,
         received=received,
