@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date
@@ -24,6 +26,7 @@ from toolkit.nightly.night import at_work, night
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the rig forks and kills as Linux does")
 TODAY = day("08-01")
 OLDER = "reports/销售日报_20260731.xlsx"
+ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-c", "from toolkit.cli import main; main()"]
 
 
@@ -134,3 +137,53 @@ def test_who_has_waited_long_enough_says_who_is_at_it(prepared: Path, tmp_path: 
             pass
 
     assert refused.value.exit_code == 5
+
+
+_SHARED_OUT = """
+import sys, time
+from datetime import date
+from pathlib import Path
+from toolkit.house import open_house
+from toolkit.nightly import shares
+from toolkit.nightly.gather import gathered
+
+def main():
+    shares.SHARE_LETTERS = 1
+    with open_house(Path(sys.argv[1])) as house, gathered((house,), date(2026, 7, 31)) as found:
+        (part,) = found.parts
+        asked = shares.Asked(around=part.around, day=found.day, home=part.around.rulebook)
+        for _ in shares.consolidated(asked, part.spool.readlines() * 6, processes=2):
+            print("begun", flush=True)
+            time.sleep(60)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def test_nobody_who_helped_outlives_a_night_that_was_killed(prepared: Path, tmp_path: Path) -> None:
+    root, script = Path(shutil.copytree(prepared, tmp_path / "house")), tmp_path / "night.py"
+    script.write_text(_SHARED_OUT, encoding="utf-8")
+    running = subprocess.Popen(
+        [sys.executable, str(script), str(root)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        text=True,
+    )
+    assert running.stdout is not None
+    assert running.stdout.readline() == "begun\n"
+    helpers = children_of(running.pid)
+
+    running.kill()
+    running.communicate()
+
+    assert len(helpers) > 1
+    until = time.monotonic() + 20
+    while any(Path(f"/proc/{helper}").exists() for helper in helpers):
+        assert time.monotonic() < until, helpers
+        time.sleep(0.05)
+
+
+def children_of(pid: int) -> list[int]:
+    """Processes that a process has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]

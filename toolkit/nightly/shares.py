@@ -6,6 +6,8 @@ What goes back and forth are lines of text, rows and sums; rows come back in the
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -105,6 +107,15 @@ _ASKED: list[Asked] = []
 
 def _begin(asked: Asked) -> None:
     _ASKED.append(asked)
+    threading.Thread(target=_end_with_the_asker, daemon=True).start()
+
+
+def _end_with_the_asker() -> None:
+    """End when whoever asked is gone: one that was killed cannot tell its children, and they would wait for ever."""
+    asker = multiprocessing.parent_process()
+    if asker is not None:
+        asker.join()
+        os._exit(1)
 
 
 def _work_here(lines: list[str]) -> Share:
