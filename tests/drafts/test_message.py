@@ -105,6 +105,13 @@ def test_what_is_no_address_leaves_the_header_out(address: str) -> None:
     assert read(content)["From"] is not None
 
 
+def test_a_house_without_a_mailbox_leaves_the_sender_to_the_mail_program() -> None:
+    found = read(message(replace(MAIL, sender=Mailbox("苏州恒拓智能装备有限公司", ""))))
+
+    assert "From" not in found
+    assert str(found["Message-ID"]).endswith("@salesdocs.invalid>")
+
+
 ANYTHING = st.text(st.characters(codec="utf-8") | st.sampled_from('\r\n\t\v\f\x00\x85\u2028\u202e"\\,;:<>@=?_ '))
 
 

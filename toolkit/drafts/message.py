@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta, timezone
 from email import policy
 from email.encoders import encode_base64
 from email.header import Header
@@ -12,6 +12,7 @@ from email.message import Message
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from email.utils import format_datetime
 from hashlib import sha256
 from typing import Final
 
@@ -24,6 +25,8 @@ _TYPES: Final = {
 }
 _AS_SENT: Final = policy.compat32.clone(linesep="\r\n")
 """Not EmailMessage: it writes a Chinese name of an attachment in the one way that older Outlooks cannot read."""
+_CHINA: Final = timezone(timedelta(hours=8))
+"""A draft bears the day as it begins there; the mail program puts the moment of sending in its place."""
 _NOWHERE: Final = "salesdocs.invalid"
 _LONGEST_HEADER: Final = 400
 
@@ -68,7 +71,7 @@ def message(mail: Mail) -> bytes:
         if is_address(mailbox.address):
             made[name] = _mailbox(name, mailbox)  # type: ignore[assignment]  # a Header is folded when it is written
     made["Subject"] = Header(_one_line(mail.subject), "utf-8", header_name="Subject")  # type: ignore[assignment]
-    made["Date"] = f"{_WEEKDAYS[mail.written_on.weekday()]}, {mail.written_on.day:02d} {_month(mail)} 00:00:00 +0800"
+    made["Date"] = format_datetime(datetime.combine(mail.written_on, time(), tzinfo=_CHINA))
     made["Message-ID"] = f"<{digest[:32]}@{_domain(mail.sender)}>"
     made["X-Unsent"] = "1"
     words = MIMEMultipart("alternative", boundary=f"salesdocs_{digest[32:]}")
@@ -77,15 +80,6 @@ def message(mail: Mail) -> bytes:
     made.attach(words)
     made.attach(_attached(mail.attachment))
     return made.as_bytes(policy=_AS_SENT)
-
-
-_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""Not strftime: its names follow the machine's language."""
-
-
-def _month(mail: Mail) -> str:
-    return f"{_MONTHS[mail.written_on.month - 1]} {mail.written_on.year:04d}"
 
 
 def _mailbox(header: str, mailbox: Mailbox) -> Header:
