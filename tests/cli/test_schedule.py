@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from toolkit.cli import salesdocs
 from toolkit.desk.schedule import name_of
+from toolkit.errors import SettingsWrong
 from toolkit.folders import Places
 from toolkit.intake import share
 from toolkit.settings.written import write_default
@@ -302,6 +303,16 @@ def test_status_knows_of_a_service_that_does_it_by_itself(root: Path, stands_in:
 
     assert shown.exit_code == 0, shown.output
     assert shown.output.startswith("watch [nightly]: every day at 00:00")
+
+
+def test_a_time_in_the_settings_that_is_none_is_named_with_its_line(root: Path) -> None:
+    toml = root / "salesdocs.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('at = ""', 'at = "25:00"'), encoding="utf-8")
+
+    refused = run("-C", str(root), "schedule", "print", "cron")
+
+    assert isinstance(refused.exception, SettingsWrong)
+    assert 'nightly.at = "25:00"; expected a time of day such as "00:30"' in str(refused.exception)
 
 
 def test_printing_loads_nothing_heavy(root: Path) -> None:
