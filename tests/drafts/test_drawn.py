@@ -294,6 +294,22 @@ def test_one_that_cannot_be_made_says_why_and_keeps_none_of_the_others(
     assert "payment-notice.docx" in why.decode("utf-8-sig")
 
 
+@pytest.mark.parametrize("left", [None, b"", b"PK something else"])
+def test_a_document_whose_copy_is_gone_or_damaged_is_not_sent(way_to: OPEN, left: bytes | None) -> None:
+    way = way_to("07-01")
+    paper = way.deal().paper("G02")
+    assert paper is not None
+    copy = way.house.places.capture(paper.digest)
+    copy.chmod(0o600)
+    copy.unlink()
+    if left is not None:
+        copy.write_bytes(left)
+
+    (why,) = drafts(way.house, day("07-01"), is_printed=False)
+
+    assert isinstance(why, Undrafted) and "its copy as issued" in why.why
+
+
 @pytest.mark.parametrize("number", ["XS-2026-0001", "SJ-2026-0001", "BJ-2026-0009", "BJ-2026-0001-V2", "nonsense"])
 def test_a_number_of_nothing_that_goes_by_mail_is_refused(way_to: OPEN, number: str) -> None:
     way = way_to("07-10")

@@ -18,8 +18,8 @@ from toolkit.drafts.due import Due, deals_due, due_of, kinds_of
 from toolkit.drafts.message import Attachment, Mail, Mailbox, message
 from toolkit.drafts.printed import Prints
 from toolkit.errors import FiguresChanged, FiguresMissing, NothingNamed, PdfFailed, TemplateFault
-from toolkit.files import reaching
 from toolkit.house import House
+from toolkit.model.deal import Paper
 from toolkit.model.document import Issue
 from toolkit.model.kinds.contact import is_address
 from toolkit.model.known import Known
@@ -179,13 +179,10 @@ def around(house: House, number: str, day: date) -> Known:
 def _document(due: Due, known: Known, house: House) -> tuple[object, bytes, str]:
     """What the document says, its bytes, its name: as it was issued, or as it says today where it is written anew."""
     kind, issue = due.kind, _issue(due)
-    assert kind.figures is not None and known.deal is not None
+    assert kind.figures is not None
     if not due.draft.is_written_anew:
-        issues = [p for p in known.deal.all_papers(kind.id) if (p.number, p.version) == (issue.number, issue.version)]
-        paper = issues[-1]
-        figures = figures_from(figures_of(kind), paper.figures)
-        with reaching(house.places.capture(paper.digest)):
-            return figures, house.kept(paper.digest), PurePosixPath(paper.file).name
+        figures = figures_from(figures_of(kind), due.paper.figures)
+        return figures, _as_issued(due.paper, house), PurePosixPath(due.paper.file).name
     figures = kind.figures(known, issue)
     template = house.template(kind.template, issue.lang)
     digest = sha256(template).hexdigest()
@@ -193,6 +190,17 @@ def _document(due: Due, known: Known, house: House) -> tuple[object, bytes, str]
     titled = replace(kind, title=due.draft.title)
     name = safe_name(file_name(titled, issue, _short_of(known), known.today))
     return figures, rendered(template, figures, says, kind=kind, lang=issue.lang), name
+
+
+def _as_issued(paper: Paper, house: House) -> bytes:
+    """The document, byte for byte. Raises FiguresChanged where its copy is gone or damaged."""
+    try:
+        document = house.kept(paper.digest)
+    except OSError as trouble:
+        raise FiguresChanged(paper.file, f"its copy as issued cannot be read ({trouble.strerror})") from trouble
+    if sha256(document).hexdigest() != paper.digest:
+        raise FiguresChanged(paper.file, "its copy as issued is damaged")
+    return document
 
 
 def _issue(due: Due) -> Issue:
