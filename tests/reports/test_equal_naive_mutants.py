@@ -21,6 +21,17 @@ EQUIVALENT = (
     "in return tuple(each_told_once(lines)) if len(lines) > 1 else",  # one line is told once anyway
     "in is_last, reason = move is deal.trail[-1]",  # what a change says in words is not compared
     "1 -> 2 in kind = WENT_BACK if",  # a rank below all others
+    "in if left > 0 and asked.ahead(day) > CONTACT_AHEAD_WORKDAYS:",  # today is no day ahead
+    "in SME_DAYS: Final = 60",  # the same, as the next three
+    "60 -> 61 in MONEY_AHEAD_DAYS",
+    "owed.days_overdue >= MONEY_WORST_DAYS in",
+    "owed.days_overdue >= SME_DAYS in",
+    "in if money_due.received(outlook.deal) >= agreement.totals.gross:",  # only spares a search
+    "1 -> 2 in step = STEP_OF.get(move.stage, -1)",  # below all others
+    "places=1) if number else None",  # the mean of two whole numbers has one decimal
+    "in share = money.round_half_up(came.amount / target",  # targets are not compared
+    "(完成 {share}%)",
+    "1 -> 2 in self._steps[step].dwells[days] += 1",  # everything counted twice has the same mean and median
     "1 -> 2 in *(Text(f",  # English words of the classes
 )
 """Changes that change nothing of what is compared, as parts of their words."""

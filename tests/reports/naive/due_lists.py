@@ -93,7 +93,7 @@ def quotes(one: Seen) -> Iterator[Line]:
                 one,
                 "报价到期",
                 level,
-                number=quote.printed_number,
+                number=quote.number,
                 due_on=quote.valid_until,
                 amount=quote.totals.gross,
             )
@@ -510,6 +510,9 @@ def poor_records(one: Seen) -> Iterator[Line]:
     for hold in one.deal.holds:
         if "F07-30" in hold.codes:
             yield line(one, kind, YELLOW, number=one.customer.number, due_on=None, amount=None)
+    for number, kinds in things(one).items():
+        if len(kinds) > 1 and one.deal.stage in (*RUNNING[3:], *SINCE_SIGNING):
+            yield line(one, kind, YELLOW, number=number, due_on=None, amount=None)
     known = {one.deal.number, one.deal.customer}
     known |= {filing.number for filing in one.deal.filings} | {paper.number for paper in one.deal.papers}
     for filing in one.deal.filings:
@@ -519,6 +522,18 @@ def poor_records(one: Seen) -> Iterator[Line]:
                 yield line(one, kind, YELLOW, number=filing.number, due_on=None, amount=None)
 
 
+ANSWERS = {
+    "F08": "G04",
+    "F09": "G03",
+    "F10": "G05",
+    "F12": "letter",
+    "G07": "letter",
+    "G08": "letter",
+    "F13": "G09",
+    "F14": "G10",
+    "F15": "G11",
+}
+"""Forms that bear the number of the document that they answer (decisions.md 2)."""
 LISTS = (
     quotes,
     follow_ups,
@@ -542,6 +557,17 @@ LISTS = (
     poor_records,
 )
 """In order of priority."""
+
+
+def things(one: Seen) -> dict[str, set[str]]:
+    """What each number of the deal stands for; a form that answers a document of ours bears its number."""
+    found: dict[str, set[str]] = {}
+    for filing in one.deal.filings:
+        found.setdefault(filing.number, set()).add(ANSWERS.get(filing.form, filing.form))
+    for paper in one.deal.papers:
+        if paper.status != "已撤回":
+            found.setdefault(paper.number, set()).add(ANSWERS.get(paper.kind, paper.kind))
+    return {number: kinds for number, kinds in found.items() if number}
 
 
 def due_lists(one: Seen) -> list[Line]:

@@ -27,7 +27,6 @@ PLANS: tuple[tuple[tuple[str, str, Term], ...], ...] = (
     (("0.5", "合同签订", Term(5)), ("0.4", "验收合格", Term(5))),
 )
 """Payment plans; the last one is not whole, so that nothing counts as agreed."""
-RATES = ("13%", "6%", "13%")
 
 
 class Story:
@@ -111,7 +110,10 @@ def _won_over(story: Story) -> bool:
     """From the lead to the needs; whether it goes on."""
     story.happens("deal opened", customer=story.customer, owner=story.owner, folder=story.number)
     story.files("F02", story.customer, story.lead)
-    if story.dice.random() < 0.03:
+    if story.dice.random() < 0.07:
+        story.later(60)
+        if story.often():
+            story.moves("已丢单")
         return False
     story.moves("潜在客户")
     story.later()
@@ -136,14 +138,15 @@ def _won_over(story: Story) -> bool:
     return not _steps_aside(story, "需求确认") and story.dice.random() > 0.05
 
 
-def _offers(story: Story) -> str:
-    """A cost sheet and its quote; the quote's number."""
+def _offers(story: Story, replaced: str = "") -> str:
+    """A cost sheet and its quote, or the second version of one; the quote's number."""
     if story.seldom():
         held = story.draw("CB")
         story.files("F05", held, {"tax_basis": "不含税"})
         story.happens("held", form="F05", number=held, codes=("R-20",))
         story.later(12)
     sheet, unit = story.draw("CB"), Decimal(story.dice.randint(40, 160)) * 1000
+    rates = story.dice.choice((("13%", "6%", "13%"), ("0%", "0%", "0%")))
     offer: list[Row] = [
         {
             "name": f"设备{n}",
@@ -151,18 +154,18 @@ def _offers(story: Story) -> str:
             "unit": "台",
             "qty": Decimal(story.dice.randint(1, 3)),
             "unit_price": unit + n,
-            "tax_rate": RATES[n],
+            "tax_rate": rates[n],
         }
         for n in range(story.dice.randint(1, 3))
     ]
-    net = sum((Decimal(str(row["qty"])) * Decimal(str(row["unit_price"])) for row in offer), Decimal(0)) / Decimal(
-        "1.1"
-    )
-    margin = Decimal(story.dice.choice(("-0.05", "0.2", "0.285", "0.31", "0.33", "0.36", "0.45", "0.85")))
+    net = terms.totals(terms.offered(filled("F05", {}, offer=offer))).net
+    margin = Decimal(story.dice.choice(("-0.05", "0.2", "0.285", "0.3", "0.31", "0.33", "0.36", "0.45", "0.85")))
     cost = (net * (1 - margin)).quantize(Decimal("0.01"))
     story.files("F05", sheet, {"tax_basis": "不含税"}, offer=offer, costs=[{"amount": cost}])
-    number = story.draw("BJ")
-    story.issues("G02", number, version="V1", status="草稿", basis=(sheet,))
+    number = replaced or story.draw("BJ")
+    if replaced:
+        story.states("G02", replaced, "已作废")
+    story.issues("G02", number, version="V2" if replaced else "V1", status="草稿", basis=(sheet,))
     return number
 
 
@@ -180,10 +183,14 @@ def _quoted(story: Story) -> str:
         return ""
     named = "BJ-2025-9999" if story.dice.random() < 0.1 else number
     said: Row = {"quote_no": named, "sent_date": story.today, "next_date": story.soon()}
-    story.files("F06", story.draw("BF"), said)
+    story.files("F06", number if story.dice.random() < 0.1 else story.draw("BF"), said)
     story.states("G02", number, story.dice.choice(("已发送", "客户已确认接收", "客户已确认接收")))
     story.later(35 if story.seldom() else 9)
     fate = story.dice.random()
+    if 0.2 < fate < 0.3:
+        _offers(story, number)
+        story.later(30)
+        story.states("G02", number, "已发送")
     if fate < 0.06:
         story.states("G02", number, "已过期")
         return ""
@@ -315,13 +322,23 @@ def _pays(story: Story, contract: str, number: int) -> None:
     story.files("F17", story.draw("SK"), said)
 
 
-def _outstanding(story: Story) -> Decimal:
-    """What is still to come in, to the fen; nothing where nothing is agreed."""
+def _so_far(story: Story) -> Deal:
     deal = Deal(story.number)
     for on, happened in story.events:
         deal = deal.after(on, happened)
+    return deal
+
+
+def _outstanding(story: Story) -> Decimal:
+    """What is still to come in, to the fen; nothing where nothing is agreed."""
+    deal = _so_far(story)
     agreement = terms.agreement_of(deal, RULEBOOK)
     return max(Decimal(0), agreement.totals.gross - money_due.received(deal)) if agreement else Decimal(0)
+
+
+def _agreed_day(story: Story) -> date | None:
+    """The day by which to deliver."""
+    return terms.milestones_of(_so_far(story), RULEBOOK).deliver_by
 
 
 def _delivered(story: Story, contract: str, order: str) -> bool:
@@ -338,8 +355,8 @@ def _delivered(story: Story, contract: str, order: str) -> bool:
                 "report_date": story.today,
                 "dept": department,
                 "stage": "生产",
-                "progress": Decimal(story.dice.choice(("0.3", "0.6", "0.9", "0.95"))),
-                "eta": story.soon(3, 25),
+                "progress": Decimal(story.dice.choice(("0.3", "0.9", "0.9", "0.95"))),
+                "eta": _agreed_day(story) if story.seldom() else story.soon(3, 25),
                 "is_abnormal": is_abnormal,
                 "measure": "加班" if is_abnormal and story.often() else None,
                 "owner": "周工" if is_abnormal and story.often() else None,
@@ -355,7 +372,7 @@ def _delivered(story: Story, contract: str, order: str) -> bool:
         if story.dice.random() < 0.3:
             _writes(story, order)
         story.later(9)
-        if story.dice.random() < 0.04:
+        if story.dice.random() < 0.07:
             story.states("G03", contract, "已解除")
             story.moves("已流失", "客户破产")
             return False
@@ -450,6 +467,8 @@ def _looked_after(story: Story, contract: str) -> None:
             "next_visit_date": story.soon(10, 40),
         }
         story.files("F15", story.draw("HF"), said)
+        if story.seldom():
+            story.files("F18", story.draw("SJ"), {"type": story.dice.choice(("复购", "转介绍")), "demand": "备件"})
     if story.dice.random() < 0.5:
         _complains(story)
     story.later(20)

@@ -142,7 +142,7 @@ def summary(every: list[Seen], rates: tuple[Decimal, ...]) -> list[ROW]:
     weighted = Decimal(0)
     for one in every:
         if one.is_signed and _in_month(one.dates.signed_on, one.day):
-            signed.append(one.worth())
+            signed.append(one.agreement.totals.gross if one.agreement else Decimal(0))
         for receipt in money_due.receipts_of(one.deal):
             if _in_month(receipt.submission.day("receive_date"), one.day):
                 received.append(receipt.submission.amount("amount") or Decimal(0))
@@ -150,7 +150,7 @@ def summary(every: list[Seen], rates: tuple[Decimal, ...]) -> list[ROW]:
             is_weighed = one.deal.stage in ("已报价", "谈判中")
             offered += [one.quote.totals.gross] if is_weighed and one.quote.valid_until >= one.day else []
         if one.order is not None and one.is_signed and one.dates.accepted_on is None and not one.is_gone:
-            ordered.append(one.worth())
+            ordered.append(one.agreement.totals.gross if one.agreement else Decimal(0))
         overdue += [r.outstanding for r in one.receivables if r.outstanding and r.days_overdue and not one.is_gone]
         if one.standing() in range(6):
             running.append(one.worth())
@@ -164,7 +164,8 @@ def summary(every: list[Seen], rates: tuple[Decimal, ...]) -> list[ROW]:
         "逾期应收": overdue,
     }
     rows = [(name, len(amounts), sum(amounts, Decimal(0))) for name, amounts in named.items()]
-    best, sure = sum(running, Decimal(0)), ("本月已落定", *rows[0][1:])
+    committed = [one.worth() for one in every if one.is_signed and _in_month(one.dates.signed_on, one.day)]
+    best, sure = sum(running, Decimal(0)), ("本月已落定", len(committed), sum(committed, Decimal(0)))
     return [*rows, ("加权预测", len(running), weighted), ("在谈总额(最好情形)", len(running), best), sure]
 
 
