@@ -22,7 +22,7 @@ from typing import Any, Final
 import click
 
 from toolkit.ledger.encoding import decode, encode
-from toolkit.ledger.slim import slim_submission
+from toolkit.ledger.slim import packed, slim_submission, unpacked
 from toolkit.model.submission import Submission
 from toolkit.simulate.year import play_year
 
@@ -98,6 +98,12 @@ def _patterns(ledger: sqlite3.Connection) -> Mapping[str, int]:
         prefix, _, last = number.rpartition("-")
         highest[prefix] = max(highest.get(prefix, 0), int(last))
     return highest
+
+
+class _Packed(str):
+    """A text that is laid down packed."""
+
+    __slots__ = ()
 
 
 @dataclass(slots=True)
@@ -178,6 +184,8 @@ def _taken(ledger: sqlite3.Connection, deals: Sequence[str], *, is_live: bool) -
                 arrivals.add(named["arrival"])
             elif table == "event":
                 named["arrival"] = None
+            if table == "slim_deal":
+                named["record"] = _Packed(unpacked(named["record"]))
             rows.append(tuple(_opened(value, slots) for value in named.values()))
     return _Rows(tables, deals, slots)
 
@@ -207,12 +215,16 @@ def _opened(value: Any, slots: dict[str, tuple[str, str]]) -> Any:
         slots[key] = (kind, found.group())
         return f"%({key.replace('%', '')})s"
 
-    return _SLOT.sub(name, value.replace("%", "%%"))
+    return type(value)(_SLOT.sub(name, value.replace("%", "%%")))
 
 
 def _filled(rows: Iterable[tuple[Any, ...]], said: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
-        yield tuple([value % said if isinstance(value, str) else value for value in row])
+        yield tuple([_said_of(value, said) if isinstance(value, str) else value for value in row])
+
+
+def _said_of(value: str, said: Mapping[str, str]) -> str | bytes:
+    return packed(value % said) if isinstance(value, _Packed) else value % said
 
 
 def simulated(folder: Path) -> Path:

@@ -16,6 +16,7 @@ from toolkit.demo import SELLER
 from toolkit.desk.founding import found_house
 from toolkit.house import House, open_house
 from toolkit.ledger.encoding import decode, encode
+from toolkit.ledger.groups import entries_in
 from toolkit.ledger.store import Ledger
 from toolkit.model.deal import Event
 from toolkit.nightly import gather, shares
@@ -70,7 +71,7 @@ def book_of(house: House, *, processes: int) -> bytes:
 
 def test_several_processes_write_the_same_workbook_as_one(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = book_of(house, processes=1)
-    monkeypatch.setattr(shares, "SHARE_LETTERS", 1)
+    monkeypatch.setattr(shares, "SHARE_BYTES", 1)
     monkeypatch.setattr(gather, "WORTH_SHARING", 0)
 
     shared = book_of(house, processes=2)
@@ -78,12 +79,12 @@ def test_several_processes_write_the_same_workbook_as_one(house: House, monkeypa
     assert shared == alone
 
 
-@pytest.mark.parametrize("letters", [1, 20_000, 10**9])
+@pytest.mark.parametrize("length", [1, 20_000, 10**9])
 def test_the_sums_are_the_same_however_the_customers_are_cut(
-    house: House, letters: int, monkeypatch: pytest.MonkeyPatch
+    house: House, length: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = told(house)
-    monkeypatch.setattr(shares, "SHARE_LETTERS", letters)
+    monkeypatch.setattr(shares, "SHARE_BYTES", length)
 
     assert told(house) == whole
     assert whole.funnel[0].entered == 2 * CUSTOMERS
@@ -95,22 +96,22 @@ def told(house: House) -> Consolidated:
     """What the shares come to, joined."""
     asked = Asked(around=AROUND, day=AUGUST24, home=RULEBOOK)
     counted = Counted(RULEBOOK, AUGUST24)
-    with io.StringIO(newline="\n") as spool:
+    with io.BytesIO() as spool:
         with house.ledger.reading() as questions:
             questions.copy_groups(spool)
         spool.seek(0)
-        for share in consolidated(asked, spool, processes=1):
+        for share in consolidated(asked, entries_in(spool), processes=1):
             counted.join(share.counted)
     return report_of(counted, AROUND, day=AUGUST24)
 
 
 def test_a_customer_is_never_cut_from_its_deals(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shares, "SHARE_LETTERS", 1)
+    monkeypatch.setattr(shares, "SHARE_BYTES", 1)
     asked = Asked(around=AROUND, day=AUGUST24, home=RULEBOOK)
-    with house.ledger.reading() as questions, io.StringIO(newline="\n") as spool:
+    with house.ledger.reading() as questions, io.BytesIO() as spool:
         questions.copy_groups(spool)
         spool.seek(0)
 
-        found = list(consolidated(asked, spool, processes=1))
+        found = list(consolidated(asked, entries_in(spool), processes=1))
 
     assert [sum(share.counted.stages.values()) for share in found] == [2] * CUSTOMERS

@@ -6,9 +6,11 @@ They are copied out of the ledger first and read at leisure: a reader that takes
 from __future__ import annotations
 
 import heapq
+import struct
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
@@ -26,51 +28,57 @@ if TYPE_CHECKING:
 
 _PREFIX_AND_YEAR: Final = len("KH-2026-")
 _Key = tuple[str, int, str]
+_FRAME: Final = struct.Struct(">?HI")
+
+Entry = tuple[str, bool, bytes]
+"""A customer's number, whether what follows is a deal of it, and its record."""
 
 
-def copy_groups(questions: Questions, connection: Connection, spool: IO[str], as_of: date | None) -> None:
-    """Write every customer and deal into a file, a line each, in order of the customers' numbers.
+def copy_groups(questions: Questions, connection: Connection, spool: IO[bytes], as_of: date | None) -> None:
+    """Write every customer and deal into a file, in order of the customers' numbers.
 
     What has not changed since that day is copied as it lies there; what has is folded from its events.
     """
     day = as_of or date.max
-    lines = heapq.merge(_customers(questions, connection, day), _deals(questions, connection, day))
-    spool.writelines(f"{record}\n" if is_deal else f"{number} {record}\n" for (_, _, number), is_deal, record in lines)
+    found = heapq.merge(_customers(questions, connection, day), _deals(questions, connection, day))
+    spool.writelines(_framed(key[-1], record, is_deal=is_deal) for key, is_deal, record in found)
 
 
-def groups_in(lines: Iterable[str]) -> Iterator[tuple[Customer, tuple[Deal, ...]]]:
+def _framed(number: str, record: bytes, *, is_deal: bool) -> bytes:
+    name = number.encode()
+    return _FRAME.pack(is_deal, len(name), len(record)) + name + record
+
+
+def entries_in(spool: IO[bytes]) -> Iterator[Entry]:
+    """What `copy_groups` wrote, in its order."""
+    while head := spool.read(_FRAME.size):
+        is_deal, name, length = _FRAME.unpack(head)
+        yield spool.read(name).decode(), is_deal, spool.read(length)
+
+
+def groups_in(entries: Iterable[Entry]) -> Iterator[tuple[Customer, tuple[Deal, ...]]]:
     """Each customer with its deals, by number; a customer without any deal, too."""
-    for number, found in groupby(_read(lines), key=lambda line: line[0]):
+    for number, found in groupby(entries, key=itemgetter(0)):
         held, deals = Customer(number=number, name=""), []
-        for _, one in found:
-            if isinstance(one, Customer):
-                held = one
+        for _, is_deal, record in found:
+            if is_deal:
+                deals.append(thaw(record))
             else:
-                deals.append(one)
+                held = decode(record.decode())
         yield held, tuple(deals)
 
 
-def _read(lines: Iterable[str]) -> Iterator[tuple[str, Customer | Deal]]:
-    for line in lines:
-        if line.startswith("["):
-            deal = thaw(line)
-            yield deal.customer, deal
-        else:
-            number, _, record = line.partition(" ")
-            yield number, decode(record)
-
-
-def _customers(questions: Questions, connection: Connection, day: date) -> Iterator[tuple[_Key, bool, str]]:
+def _customers(questions: Questions, connection: Connection, day: date) -> Iterator[tuple[_Key, bool, bytes]]:
     columns = customer.c
     asked = select(columns.number, columns.latest_on, columns.record).order_by(*_in_order(columns.number))
     for row in _streamed(connection, asked):
         if row.latest_on <= day:
-            yield _key(row.number), False, row.record
+            yield _key(row.number), False, row.record.encode()
         elif earlier := questions.customer(row.number, as_of=day):
-            yield _key(row.number), False, encode(earlier)
+            yield _key(row.number), False, encode(earlier).encode()
 
 
-def _deals(questions: Questions, connection: Connection, day: date) -> Iterator[tuple[_Key, bool, str]]:
+def _deals(questions: Questions, connection: Connection, day: date) -> Iterator[tuple[_Key, bool, bytes]]:
     columns = slim_deal.c
     asked = select(columns.number, columns.customer, columns.latest_on, columns.record)
     for row in _streamed(connection, asked.order_by(*_in_order(columns.customer), *_in_order(columns.number))):

@@ -368,7 +368,7 @@ class Questions(NoticeQuestions):
         asked = select(slim.record).select_from(joined).where(deal.stage == stage).order_by(deal.number)
         return (thaw(row.record) for row in self._stream(asked))
 
-    def copy_groups(self, spool: IO[str], *, as_of: date | None = None) -> None:
+    def copy_groups(self, spool: IO[bytes], *, as_of: date | None = None) -> None:
         """Write every customer and every deal, slim, into a file that `groups_in` reads; as of a day's end.
 
         The ledger is held for as long as this takes and no longer: who writes to it waits for whoever reads.

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -182,7 +183,7 @@ slim_deal: Final = Table(
     Column("number", String, primary_key=True),
     Column("customer", String, nullable=False),
     Column("latest_on", Date, nullable=False),
-    Column("record", Text, nullable=False),
+    Column("record", LargeBinary, nullable=False),
 )
 """Every deal as reports need it, up to its latest event. Source: `toolkit.ledger.slim`."""
 

@@ -14,6 +14,7 @@ from typing import IO, BinaryIO, Final
 
 from toolkit.catalogue import MESSAGES
 from toolkit.house import House
+from toolkit.ledger.groups import entries_in
 from toolkit.ledger.questions import Happened, Questions
 from toolkit.model.arrival import Arrival
 from toolkit.model.deal import Event
@@ -26,7 +27,7 @@ from toolkit.reports.registers import REGISTERS
 from toolkit.reports.report import Bar, Consolidated
 from toolkit.reports.workbook import ReportBook
 
-WORTH_SHARING: Final = 40_000_000
+WORTH_SHARING: Final = 15_000_000
 """Bytes of customers and deals, some eight thousand, below which further processes cost more than they bring."""
 
 Taken = tuple[Arrival, Sequence[Event]]
@@ -39,12 +40,12 @@ class _Part:
 
     house: House
     around: Around
-    spool: IO[str]
+    spool: IO[bytes]
     """Its customers and deals (`toolkit.ledger.groups`)."""
     taken: Sequence[Taken]
     ordered: Sequence[Happened]
-    letters: int
-    """Length of the spool."""
+    length: int
+    """Of the spool, bytes."""
     given_up: int
     """Notices that never reached anybody in the days that data quality counts."""
 
@@ -77,8 +78,8 @@ class Gathered:
         with opened as book:
             for part in self.parts:
                 asked = Asked(around=part.around, day=self.day, home=home.rulebook)
-                shared = processes if part.letters > WORTH_SHARING else 1
-                for share in consolidated(asked, part.spool, processes=shared):
+                shared = processes if part.length > WORTH_SHARING else 1
+                for share in consolidated(asked, entries_in(part.spool), processes=shared):
                     counted.join(share.counted)
                     for n, row in share.rows:
                         book.add(REGISTERS[n], row, part.around.house)
@@ -107,14 +108,14 @@ def gathered(houses: Sequence[House], day: date) -> Iterator[Gathered]:
     with ExitStack() as block:
         parts = []
         for house, name in zip(houses, names, strict=True):
-            spool = block.enter_context(TemporaryFile("w+", encoding="utf-8", newline="\n"))
+            spool = block.enter_context(TemporaryFile())
             with house.ledger.reading() as questions:
                 parts.append(_part(house, questions, spool, day, name, way(houses[0].root, house.root)))
             spool.seek(0)
         yield Gathered(day, tuple(parts))
 
 
-def _part(house: House, questions: Questions, spool: IO[str], day: date, name: str, led: str) -> _Part:
+def _part(house: House, questions: Questions, spool: IO[bytes], day: date, name: str, led: str) -> _Part:
     questions.copy_groups(spool, as_of=day)
     since = day - timedelta(days=LOGGED_DAYS)
     return _Part(
@@ -123,7 +124,7 @@ def _part(house: House, questions: Questions, spool: IO[str], day: date, name: s
         spool=spool,
         taken=tuple(questions.arrivals_between(since, day)),
         ordered=questions.ordered_between(since, day),
-        letters=spool.tell(),
+        length=spool.tell(),
         given_up=questions.notices_given_up(day - timedelta(days=COUNTED_DAYS), day),
     )
 

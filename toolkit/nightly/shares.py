@@ -1,10 +1,11 @@
 """The customers of a report, gone through in this process or shared out among several: the result is the same.
 
-What goes back and forth are lines of text, rows and sums; rows come back in the order of their customers.
+What goes back and forth are records, rows and sums; rows come back in the order of their customers.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -15,14 +16,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from toolkit.ledger.groups import groups_in
+from toolkit.ledger.groups import Entry, groups_in
 from toolkit.model.house import Rulebook
 from toolkit.reports.consolidation import Around, Consolidation, Counted
 from toolkit.reports.registers import REGISTERS
 from toolkit.reports.tables import Row
 
-SHARE_LETTERS: Final = 4_000_000
-"""A share holds at least so many letters of customers and deals: some hundred, a second's work or less."""
+SHARE_BYTES: Final = 1_500_000
+"""A share holds at least so many bytes of customers and deals: some hundred, a second's work or less."""
 WAITING_SHARES: Final = 2
 """So many a process are on their way: more would lie in memory."""
 
@@ -46,12 +47,12 @@ class Share:
     counted: Counted
 
 
-def consolidated(asked: Asked, lines: Iterable[str], *, processes: int) -> Iterator[Share]:
-    """The customers of those lines (`toolkit.ledger.groups`), share by share, in order.
+def consolidated(asked: Asked, entries: Iterable[Entry], *, processes: int) -> Iterator[Share]:
+    """The customers of those entries (`toolkit.ledger.groups`), share by share, in order.
 
     One process works here; with more, each share is worked out in a child, and what waits is bounded.
     """
-    shares = _cut(lines)
+    shares = _cut(entries)
     first = next(shares, None)
     if first is None:
         return
@@ -77,24 +78,25 @@ def _rest(running: deque[Future[Share]]) -> Iterator[Share]:
         yield running.popleft().result()
 
 
-def _cut(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Shares of the lines; a customer is never cut from its deals."""
-    share: list[str] = []
-    letters = 0
-    for line in lines:
-        if letters >= SHARE_LETTERS and not line.startswith("["):
+def _cut(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Shares of the entries; a customer is never cut from its deals."""
+    share: list[Entry] = []
+    length, last = 0, ""
+    for entry in entries:
+        number, _, record = entry
+        if length >= SHARE_BYTES and number != last:
             yield share
-            share, letters = [], 0
-        share.append(line)
-        letters += len(line)
+            share, length = [], 0
+        share.append(entry)
+        length, last = length + len(record), number
     if share:
         yield share
 
 
-def _work(asked: Asked, lines: list[str]) -> Share:
+def _work(asked: Asked, entries: list[Entry]) -> Share:
     consolidation = Consolidation(asked.around, day=asked.day, home=asked.home)
     rows: list[tuple[int, Row]] = []
-    for customer, deals in groups_in(lines):
+    for customer, deals in groups_in(entries):
         group = consolidation.take(customer, deals)
         for n, register in enumerate(REGISTERS):
             rows.extend([(n, row) for row in register.rows(group)])
@@ -106,6 +108,7 @@ _ASKED: list[Asked] = []
 
 
 def _begin(asked: Asked) -> None:
+    gc.disable()  # what a share makes goes with it; looking for circles takes a tenth of the time
     _ASKED.append(asked)
     threading.Thread(target=_end_with_the_asker, daemon=True).start()
 
@@ -118,5 +121,5 @@ def _end_with_the_asker() -> None:
         os._exit(1)
 
 
-def _work_here(lines: list[str]) -> Share:
-    return _work(_ASKED[0], lines)
+def _work_here(entries: list[Entry]) -> Share:
+    return _work(_ASKED[0], entries)
