@@ -469,13 +469,13 @@ def _looked_after(story: Story, contract: str) -> None:
         story.files("F15", story.draw("HF"), said)
         if story.seldom():
             story.files("F18", story.draw("SJ"), {"type": story.dice.choice(("复购", "转介绍")), "demand": "备件"})
-    if story.dice.random() < 0.5:
+    for _ in range(story.dice.choice((0, 1, 1, 2))):
         _complains(story)
     story.later(20)
     for number in (2, 1, 3)[: story.dice.randint(0, 3)]:
         _pays(story, contract, number)
     story.later(10)
-    if story.seldom():
+    if story.dice.random() < 0.5:
         story.moves("售后维护")
         story.later(10)
         sort = story.dice.choice(("复购", "转介绍"))
@@ -507,7 +507,9 @@ def _complains(story: Story) -> None:
         "close_status": "处理中",
         "accepted_by": "吴倩" if story.often() else None,
         "resp_dept": story.dice.choice(("生产部门", "客服部门", None)),
-        "first_response_at": received + timedelta(hours=story.dice.choice((2, 30))) if story.often() else None,
+        "first_response_at": received + timedelta(hours=story.dice.choice((2, 30)))
+        if story.dice.random() < 0.5
+        else None,
     }
     story.files("F16", number, said)
     story.later(8)
