@@ -104,7 +104,7 @@ def test_each_instalment_tells_the_day_of_its_own_receipts() -> None:
 
 def test_an_instalment_agreed_for_a_day_waits_for_no_trigger() -> None:
     by_day: tuple[Row, ...] = (
-        {"name": "全款", "share": Decimal(1), "trigger": "质保期满", "term": Term(on=date(2026, 8, 1))},
+        {"name": "全款", "share": Decimal(1), "trigger": "发货前", "term": Term(on=date(2026, 8, 1))},
     )
     agreed = (date(2026, 7, 10), filed("F07", "TP-2026-0001", MINUTES, plan=by_day))
 

@@ -391,7 +391,7 @@ def _day(value: object) -> date | None:
 
 
 def started_on(instalment: Instalment, dates: Milestones) -> date | None:
-    """The day on which an instalment's clock started; None until its trigger has happened."""
+    """The day on which an instalment's clock starts; None until its trigger has happened or is known to come."""
     return {
         "合同签订": dates.signed_on,
         "交付": dates.delivered_on,

@@ -21,6 +21,7 @@ from toolkit.model.deal import Event
 from toolkit.model.notice import Notice
 from toolkit.model.text import Text
 from toolkit.nightly.expiry import expire_quotes
+from toolkit.nightly.mails import lay_mails
 from toolkit.nightly.report import Written, list_name, write
 from toolkit.notices.digests import digests
 from toolkit.reports.tables import Level
@@ -79,6 +80,7 @@ def night(
     with at_work(house, waits=waits):
         with house.ledger.reading() as questions:
             days = missed_days(questions, today) if day is None else (day,)
+            last = questions.last_reported() or date.min
             is_now = (questions.latest_day() or today) <= today
         if is_now and (day is None or day == today):
             expire_quotes(house, today)
@@ -86,6 +88,8 @@ def night(
             written = write((house,), each, house.places.reports)
             is_over = each < today
             if is_over and is_now:
+                if each + _DAY == today:
+                    lay_mails(house, each, since=min(last, each - _DAY))
                 _write_down(house, each, written, today)
             yield Night(day=each, written=written, is_over=is_over)
 

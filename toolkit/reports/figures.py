@@ -41,7 +41,7 @@ class FigureTally:
                 self._received.add(receipt.submission.amount("amount"))
         if (quote := outlook.quote) and outlook.may_take(quote) and quote.valid_until >= self._day:
             self._offered.add(quote.totals.gross)
-        if outlook.order and not outlook.dates.accepted_on:
+        if outlook.order and outlook.is_signed and not outlook.dates.accepted_on:
             self._under_way.add(outlook.gross)
         for due in dues:
             if due.kind in (PREPAYMENT, RECEIVABLE) and due.due_on is not None and due.due_on < self._day:

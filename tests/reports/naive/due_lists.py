@@ -93,7 +93,7 @@ def quotes(one: Seen) -> Iterator[Line]:
                 one,
                 "报价到期",
                 level,
-                number=quote.number,
+                number=quote.printed_number,
                 due_on=quote.valid_until,
                 amount=quote.totals.gross,
             )

@@ -51,7 +51,16 @@ def _quote(asked: Asked, paper: Paper) -> Iterator[Due]:
         level = Level.RED if left <= QUOTE_RED_DAYS else Level.YELLOW
     else:
         return
-    yield asked.due(level, QUOTE, paper, matter, action, on=quote.valid_until, amount=quote.totals.gross)
+    yield asked.due(
+        level,
+        QUOTE,
+        quote.printed_number,
+        matter,
+        action,
+        on=quote.valid_until,
+        amount=quote.totals.gross,
+        file=paper.file,
+    )
 
 
 def contacts(asked: Asked) -> Iterator[Due]:
