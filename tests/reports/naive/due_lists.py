@@ -523,6 +523,7 @@ def poor_records(one: Seen) -> Iterator[Line]:
 
 
 ANSWERS = {
+    "F19": "F04",
     "F08": "G04",
     "F09": "G03",
     "F10": "G05",
@@ -533,7 +534,7 @@ ANSWERS = {
     "F14": "G10",
     "F15": "G11",
 }
-"""Forms that bear the number of the document that they answer (decisions.md 2)."""
+"""Forms that bear the number of the document or form that they answer (decisions.md 2)."""
 LISTS = (
     quotes,
     follow_ups,
