@@ -80,7 +80,7 @@ def night(
     with at_work(house, waits=waits):
         with house.ledger.reading() as questions:
             days = missed_days(questions, today) if day is None else (day,)
-            last = questions.last_reported() or date.min
+            last = questions.last_reported() or date.min  # before this run: what became due since then is new
             is_now = (questions.latest_day() or today) <= today
         if is_now and (day is None or day == today):
             expire_quotes(house, today)
@@ -89,7 +89,7 @@ def night(
             is_over = each < today
             if is_over and is_now:
                 if each + _DAY == today:
-                    lay_mails(house, each, since=min(last, each - _DAY))
+                    lay_mails(house, each, since=max(min(last, each - _DAY), each - MOST_DAYS * _DAY))
                 _write_down(house, each, written, today)
             yield Night(day=each, written=written, is_over=is_over)
 
