@@ -20,8 +20,6 @@ from toolkit.reports.report import Bar, Consolidated
 TITLES = {form.id: form.title for form in CATALOGUE.forms.values()} | {
     kind.id: kind.title for kind in CATALOGUE.documents.values()
 }
-UNSETTLED = ("执行中订单",)
-"""Figures of the summary that are not compared: this one still counts orders of deals that were given up."""
 OVERDUE = "新逾期"
 NOT_OF_THE_DOMAIN = ("等待/受阻",)
 """Lists of the report that domain.md 6.3 does not name."""
@@ -45,7 +43,7 @@ def figures_in(report: Consolidated) -> Mapping[str, Any]:
     moved = [change for change in report.changes if change.kind.zh != OVERDUE]
     return {
         "funnel": [_row(step, title=step.title.zh) for step in report.funnel],
-        "summary": [(f.label.zh, f.count, f.amount) for f in report.figures if f.label.zh not in UNSETTLED],
+        "summary": [(f.label.zh, f.count, f.amount) for f in report.figures],
         "stages": [(stage.zh, count) for stage, count in report.stages],
         "owner": [_row(split) for split in report.by_owner],
         "industry": [_row(split) for split in report.by_industry],
@@ -67,7 +65,7 @@ def naive_figures_of(world: World) -> Mapping[str, Any]:
     since = world.day_before()
     return {
         "funnel": tallies.funnel(every, policy.win_rates, policy.stage_limit_workdays),
-        "summary": [row for row in tallies.summary(every, policy.win_rates) if row[0] not in UNSETTLED],
+        "summary": list(tallies.summary(every, policy.win_rates)),
         "stages": tallies.stages(every),
         **{by: tallies.splits(every, by, policy.win_rates) for by in ("owner", "industry", "source")},
         "months": tallies.months(every, world.day),
