@@ -17,6 +17,7 @@ from toolkit.model.deal import Deal, Filing, Paper
 from toolkit.model.house import Rulebook
 from toolkit.model.kinds.reading import Term
 from toolkit.model.names import plain_number
+from toolkit.model.once import once
 from toolkit.model.submission import Line, Submission
 
 USUAL_ACCEPTANCE_CLAUSE: Final = "第九条"
@@ -85,6 +86,7 @@ def totals(lines: Iterable[PricedLine]) -> Totals:
     )
 
 
+@once
 def offered(cost_sheet: Submission) -> tuple[PricedLine, ...]:
     """The lines offered on a cost sheet (F05, table `offer`); incomplete rows are left out."""
     return tuple(line for row in cost_sheet.lines("offer") if (line := _offered_line(row)) is not None)
@@ -134,6 +136,7 @@ def net_cost(cost_sheet: Submission, row: Line) -> Decimal | None:
     return money.round_half_up(amount / (1 + money.rate(tax_rate))) if tax_rate else None
 
 
+@once
 def cost_of(cost_sheet: Submission) -> Decimal:
     """The net cost: sum of the cost lines, 元."""
     return sum((net_cost(cost_sheet, row) or Decimal(0) for row in cost_sheet.lines("costs")), Decimal("0.00"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -75,14 +76,15 @@ class Gathered:
         home, company = first.around, first.around.rulebook.company.name
         counted = Counted(home.rulebook, self.day, first.house.settings.target)
         opened = ReportBook(target, lang=lang, to_house=to_house, company=company, day=self.day, houses=self.houses)
-        with opened as book:
+        with opened as book, _without_circles():
             for part in self.parts:
                 asked = Asked(around=part.around, day=self.day, home=home.rulebook)
                 shared = processes if part.length > WORTH_SHARING else 1
                 for share in consolidated(asked, entries_in(part.spool), processes=shared):
                     counted.join(share.counted)
-                    for n, row in share.rows:
-                        book.add(REGISTERS[n], row, part.around.house)
+                    for register, rows in zip(REGISTERS, share.rows, strict=True):
+                        for row in rows:
+                            book.add(register, row, part.around.house)
             quality = self._counted(counted.quality)
             report = report_of(counted, home, day=self.day, houses=self.houses, quality=quality)
             book.finish(report, chain.from_iterable(part.log(self.day) for part in self.parts))
@@ -96,6 +98,18 @@ class Gathered:
             messages=MESSAGES,
             given_up=sum(part.given_up for part in self.parts),
         )
+
+
+@contextmanager
+def _without_circles() -> Iterator[None]:
+    """Nobody looks for objects that hold each other in a circle: there are none, and looking takes long."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager

@@ -42,8 +42,8 @@ class Asked:
 class Share:
     """What a share of the customers brings."""
 
-    rows: list[tuple[int, Row]]
-    """Rows of registers, each with the place of its register in REGISTERS."""
+    rows: tuple[list[Row], ...]
+    """Of each register, in the order of REGISTERS."""
     counted: Counted
 
 
@@ -95,11 +95,11 @@ def _cut(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 def _work(asked: Asked, entries: list[Entry]) -> Share:
     consolidation = Consolidation(asked.around, day=asked.day, home=asked.home)
-    rows: list[tuple[int, Row]] = []
+    rows: tuple[list[Row], ...] = tuple([] for _ in REGISTERS)
     for customer, deals in groups_in(entries):
         group = consolidation.take(customer, deals)
-        for n, register in enumerate(REGISTERS):
-            rows.extend([(n, row) for row in register.rows(group)])
+        for register, own in zip(REGISTERS, rows, strict=True):
+            own.extend(register.rows(group))
     return Share(rows, consolidation.counted)
 
 
@@ -108,7 +108,8 @@ _ASKED: list[Asked] = []
 
 
 def _begin(asked: Asked) -> None:
-    gc.disable()  # what a share makes goes with it; looking for circles takes a tenth of the time
+    gc.freeze()
+    gc.disable()
     _ASKED.append(asked)
     threading.Thread(target=_end_with_the_asker, daemon=True).start()
 
@@ -122,4 +123,5 @@ def _end_with_the_asker() -> None:
 
 
 def _work_here(entries: list[Entry]) -> Share:
+    gc.collect()  # once a share, not in between: looking for circles takes a tenth of the time
     return _work(_ASKED[0], entries)

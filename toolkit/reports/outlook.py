@@ -31,16 +31,15 @@ _NEXT_CONTACT: Final = {
 }
 """Forms that say when the customer is spoken to next, and in which answer."""
 
-_CONTACTS: Final = (
-    ("F02", "first_contact_date"),
-    ("F03", "contact_date"),
-    ("F04", "meeting_date"),
-    ("F06", "sent_date"),
-    ("F06", "confirm_date"),
-    ("F07", "neg_date"),
-    ("F13", "accept_date"),
-    ("F15", "visit_date"),
-)
+_CONTACTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "F02": ("first_contact_date",),
+    "F03": ("contact_date",),
+    "F04": ("meeting_date",),
+    "F06": ("sent_date", "confirm_date"),
+    "F07": ("neg_date",),
+    "F13": ("accept_date",),
+    "F15": ("visit_date",),
+}
 """Answers that name a day on which we were in touch."""
 
 
@@ -126,7 +125,7 @@ class Outlook:
     @property
     def contacted_on(self) -> date | None:
         """The latest day on which we were in touch."""
-        days = (f.submission.day(key) for form, key in _CONTACTS for f in self.deal.all_filings(form))
+        days = (f.submission.day(key) for f in self.deal.filings for key in _CONTACTS.get(f.form, ()))
         return max((day for day in days if day is not None and day <= self.today), default=None)
 
     def hold(self, form: str) -> Hold | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from io import BytesIO
@@ -34,6 +35,9 @@ _WHEN: Final = {
     Level.YELLOW: Text("尽快处理", "soon"),
     Level.BLUE: Text("即将到期", "coming up"),
 }
+MOST_LINES: Final = 1_000
+"""More nobody works through; the rest is counted."""
+_REST: Final = Text("其余 {0} 项见销售日报的预警页", "{0} more stand on the page 预警 of the sales report")
 _TOP: Final = 4
 """Row at which the first group begins."""
 
@@ -69,14 +73,17 @@ def _write(pages: Pages, owner: str, dues: Sequence[Due], to_house: str) -> None
     page.write_string(2, 0, _counted(pages, dues), pages.looks.of(font_color=GREY))
     page.freeze_panes(2, 0)
     at, linked = _TOP, 0
-    for level, group in groupby(dues, key=attrgetter("level")):
-        own = list(group)
-        at = _group(pages, page, at, level, len(own))
+    counts = Counter(due.level for due in dues)
+    for level, own in groupby(dues[:MOST_LINES], key=attrgetter("level")):
+        at = _group(pages, page, at, level, counts[level])
         for due in own:
             linked += bool(due.file)
             _line(pages, page, at, due, to_house if linked <= MOST_LINKS else None)
             at += 1
         at += 1
+    if len(dues) > MOST_LINES:
+        rest = pages.said(_REST).format(len(dues) - MOST_LINES)
+        page.write_string(at, 0, rest, pages.looks.of(font_color=GREY))
     if not dues:
         page.write_string(_TOP, 0, pages.said(NONE), pages.looks.of(font_color=GREY, align="center"))
 

@@ -61,10 +61,14 @@ class _Approval:
         said = self.filings[-1].submission.words("contract_version") if self.filings else ""
         return said or self.contract.version
 
-    def first_consent(self, node: str) -> date | None:
-        """The day on which that node's consent came in; None where it has not."""
-        given_by = ((given(filing.submission).get(node), filing.filed_on) for filing in self.filings)
-        return next((on for row, on in given_by if row is not None and agrees(row)), None)
+    def consents(self) -> Mapping[str, date]:
+        """The day on which each node's consent first came in; nodes without one are left out."""
+        first: dict[str, date] = {}
+        for filing in self.filings:
+            for node, row in given(filing.submission).items():
+                if agrees(row):
+                    first.setdefault(node, filing.filed_on)
+        return first
 
 
 def rows(group: Group) -> Iterator[ApprovalRow]:
@@ -132,6 +136,7 @@ def _chain(approval: _Approval, outlook: Outlook, *, is_under_way: bool) -> Sequ
 def _arrivals(approval: _Approval, chain: Sequence[str], opinions: Mapping[str, Line]) -> Mapping[str, date]:
     """When the form came to each node: on its issue to the first that is asked, then as the one before agreed."""
     arrivals: dict[str, date] = {}
+    consents = approval.consents()
     came: date | None = approval.issues[0].issued_on
     for node in chain:
         row = opinions.get(node)
@@ -140,7 +145,7 @@ def _arrivals(approval: _Approval, chain: Sequence[str], opinions: Mapping[str, 
         if came is None:
             break
         arrivals[node] = came
-        came = approval.first_consent(node)
+        came = consents.get(node)
     return arrivals
 
 
