@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,7 @@ from toolkit.model.text import Lang
 from toolkit.office.gate import admit
 from toolkit.reports.dues import Due
 from toolkit.reports.tables import Level
-from toolkit.reports.todo import render_todo
+from toolkit.reports.todo import MOST_LINES, render_todo
 
 OWN = [one for one in rich(dues=40).dues if one.owner == OWNERS[0]]
 
@@ -73,6 +74,16 @@ def test_the_head_says_whose_it_is_and_how_much() -> None:
     setup, properties = found.page_setup, found.sheet_properties.pageSetUpPr
     assert (setup.orientation, setup.fitToHeight) == ("landscape", 0)
     assert properties is not None and properties.fitToPage
+
+
+def test_what_nobody_works_through_is_counted_not_listed() -> None:
+    many = [replace(OWN[0], number=f"BJ-2026-{n:04}") for n in range(MOST_LINES + 5)]
+
+    rows = cells(sheet(many), 5)
+
+    assert sum(row[-1] == "☐" for row in rows) == MOST_LINES
+    assert rows[-1][0] == "其余 5 项见销售日报的预警页"
+    assert f"共 {MOST_LINES + 5} 项" in str(sheet(many)["A3"].value)
 
 
 def test_nothing_to_do_is_said() -> None:
