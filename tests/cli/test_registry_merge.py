@@ -20,7 +20,8 @@ from toolkit.catalogue import FORMS
 from toolkit.catalogue.forms.f02_lead_registry import FORM
 from toolkit.cli import salesdocs
 from toolkit.desk.founding import found_house
-from toolkit.desk.registries import merge_registries, told
+from toolkit.desk.registries import merge_registries
+from toolkit.desk.registry_outcome import told
 from toolkit.forms.blank import make
 from toolkit.forms.fill import fill
 from toolkit.forms.read import read

@@ -11,7 +11,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.desk.registries import FORM, Outcome, _settle
+from toolkit.desk.registries import FORM, _settle
+from toolkit.desk.registry_outcome import Outcome
 from toolkit.house import standard_rulebook
 from toolkit.model.house import Customer
 from toolkit.model.kinds.reading import Span

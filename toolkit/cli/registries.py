@@ -27,7 +27,8 @@ def merge(context: click.Context, session: Session, files: tuple[Path, ...], out
     Customers of the house's ledger are left out and listed; what may be one customer waits for a person's word. The
     merged registry can be dropped into the inbox. Exit code 1: something waits for a decision or was not read.
     """
-    from toolkit.desk.registries import merge_registries, outcome_lines, told
+    from toolkit.desk.registries import merge_registries
+    from toolkit.desk.registry_outcome import outcome_lines, told
 
     house = session.house.resolve()
     outcome = merge_registries(files, house=house, lang=session.lang, today=session.day(), to=output)

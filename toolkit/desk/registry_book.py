@@ -7,7 +7,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any, Final, NamedTuple
 
-from toolkit.desk.registries import Joined, Outcome, Question, conflict_words
+from toolkit.desk.registry_outcome import Joined, Outcome, Question, conflict_words
 from toolkit.intake.journey import MOST_ROWS
 from toolkit.model.text import Lang, Text
 from toolkit.office.made import stilled
