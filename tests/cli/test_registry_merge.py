@@ -178,6 +178,25 @@ def test_what_cannot_be_read_is_told_with_its_cell(tmp_path: Path) -> None:
     assert not made["is_done"]
 
 
+def test_a_row_without_a_name_is_told_and_keeps_no_other(tmp_path: Path) -> None:
+    nameless = {**row(""), "customer_name": None}
+
+    made = merge(tmp_path, registry(tmp_path / "a.xlsx", nameless, row(HENGDA)), to=tmp_path / "out")
+
+    (one,) = made["unread"]
+    assert one["place"] == "潜在客户信息登记表!C4" and "客户名称" in one["why"]
+    assert names(made["merged"]) == [HENGDA]
+
+
+def test_a_number_that_nobody_registered_is_left_out_and_told(tmp_path: Path, house: Path) -> None:
+    kept = registry(tmp_path / "a.xlsx", row(HENGDA, lead_no="KH-2020-0009"), row("启明精密", lead_no="KH-2026-0001"))
+
+    made = merge(house, kept, to=tmp_path / "out")
+
+    assert [one["text"] for one in made["remarks"]] == ["客户编号 KH-2020-0009 未登记,合并表中不填"]
+    assert (names(made["merged"]), names(made["known"])) == ([HENGDA], [QIMING])
+
+
 def test_the_merged_registry_is_taken_whole_by_a_house(tmp_path: Path, house: Path) -> None:
     several = [
         row(f"{place}{word}自动化设备有限公司") for place in ("上海", "苏州") for word in ("宏远", "盛泰", "川海")

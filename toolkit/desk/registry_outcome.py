@@ -162,7 +162,8 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
     counts = (n for listed in (outcome.merged, outcome.known, outcome.waiting) for n in (len(listed), _count(listed)))
     yield _COUNTS.said(lang).format(*counts, sum(not one.is_remark for one in outcome.unread))
     for question in outcome.questions:
-        yield f"  ? {question.name} = {question.other_number} {question.other}: {'、'.join(question.reasons)}"
+        other = f"{question.other_number} {question.other}".strip()
+        yield f"  ? {question.name} = {other}: {'、'.join(question.reasons)}"
     for one in outcome.unread:
         yield f"  {'-' if one.is_remark else '!'} {one.file} {one.place}: {one.why}"
     yield from (f"-> {path}" for path in outcome.files)
