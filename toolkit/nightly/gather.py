@@ -6,7 +6,7 @@ import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,7 @@ from tempfile import TemporaryFile
 from typing import IO, BinaryIO, Final
 
 from toolkit.catalogue import MESSAGES
+from toolkit.drafts.due import kinds_of
 from toolkit.house import House
 from toolkit.ledger.groups import entries_in
 from toolkit.ledger.questions import Happened, Questions
@@ -64,6 +65,8 @@ class Gathered:
 
     day: date
     parts: tuple[_Part, ...]
+    mails: list[str] = field(default_factory=list)
+    """Numbers of the deals of which a mail is due, once all have been gone through; of one house only."""
 
     @property
     def houses(self) -> tuple[str, ...]:
@@ -78,10 +81,12 @@ class Gathered:
         opened = ReportBook(target, lang=lang, to_house=to_house, company=company, day=self.day, houses=self.houses)
         with opened as book, _without_circles():
             for part in self.parts:
-                asked = Asked(around=part.around, day=self.day, home=home.rulebook)
+                mailed = () if self.houses else tuple(kind.id for kind in kinds_of(part.house))
+                asked = Asked(around=part.around, day=self.day, home=home.rulebook, mailed=mailed)
                 shared = processes if part.length > WORTH_SHARING else 1
                 for share in consolidated(asked, entries_in(part.spool), processes=shared):
                     counted.join(share.counted)
+                    self.mails.extend(share.mails)
                     for register, rows in zip(REGISTERS, share.rows, strict=True):
                         for row in rows:
                             book.add(register, row, part.around.house)

@@ -11,10 +11,10 @@ from toolkit.files import publish
 from toolkit.house import House
 
 
-def lay_mails(house: House, day: date, *, since: date = date.min, deals: Iterable[str] | None = None) -> list[Path]:
+def lay_mails(house: House, day: date, *, since: date, deals: Iterable[str]) -> list[Path]:
     """Lay what became due after `since` into the folder of that day's report; where each lies.
 
-    Doing it twice lays each once; nothing is replaced: what a person has changed stays. `deals` are those in which a
-    mail is due, where they are known. Raises ShareTrouble, LedgerTrouble.
+    Doing it twice lays each once; nothing is replaced: what a person has changed stays. `deals` are those of which a
+    mail is due. Raises ShareTrouble, LedgerTrouble.
     """
     return [publish(content, house.root / name) for name, content in drafts_due(house, day, deals=deals, since=since)]

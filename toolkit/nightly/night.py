@@ -89,7 +89,8 @@ def night(
             is_over = each < today
             if is_over and is_now:
                 if each + _DAY == today:
-                    lay_mails(house, each, since=max(min(last, each - _DAY), each - MOST_DAYS * _DAY))
+                    since = max(min(last, each - _DAY), each - MOST_DAYS * _DAY)
+                    lay_mails(house, each, since=since, deals=written.mails)
                 _write_down(house, each, written, today)
             yield Night(day=each, written=written, is_over=is_over)
 

@@ -30,6 +30,8 @@ class Written:
 
     report: Consolidated
     laid: Laid
+    mails: tuple[str, ...]
+    """Numbers of the deals of which a mail to the customer is due."""
 
     @property
     def main(self) -> Path:
@@ -51,7 +53,7 @@ def write(houses: Sequence[House], day: date, folder: Path) -> Written:
     lists = f"{day:%Y%m%d}/待办_*_{day:%Y%m%d}.xlsx" if len(houses) == 1 else ""
     with staging(folder) as outputs, gathered(houses, day) as found:
         report = _finish(found, houses, outputs)
-        return Written(report, outputs.in_place(family=lists))
+        return Written(report, outputs.in_place(family=lists), tuple(found.mails))
 
 
 def report_name(day: date, *, is_common: bool = False) -> str:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from toolkit.catalogue import CATALOGUE
+from toolkit.drafts.due import due_of
 from toolkit.ledger.groups import Entry, groups_in
 from toolkit.model.house import Rulebook
 from toolkit.reports.consolidation import Around, Consolidation, Counted
@@ -36,6 +38,8 @@ class Asked:
     day: date
     home: Rulebook
     """Of the house that reports."""
+    mailed: tuple[str, ...] = ()
+    """Ids of the documents that go to customers by mail, where it is asked which are due (no declaration travels)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Share:
     rows: tuple[list[Row], ...]
     """Of each register, in the order of REGISTERS."""
     counted: Counted
+    mails: tuple[str, ...]
+    """Numbers of the deals of which a mail is due."""
 
 
 def consolidated(asked: Asked, entries: Iterable[Entry], *, processes: int) -> Iterator[Share]:
@@ -94,13 +100,15 @@ def _cut(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 
 def _work(asked: Asked, entries: list[Entry]) -> Share:
-    consolidation = Consolidation(asked.around, day=asked.day, home=asked.home)
+    consolidation, rulebook = Consolidation(asked.around, day=asked.day, home=asked.home), asked.around.rulebook
     rows: tuple[list[Row], ...] = tuple([] for _ in REGISTERS)
+    mailed, mails = [CATALOGUE.documents[id] for id in asked.mailed], list[str]()
     for customer, deals in groups_in(entries):
         group = consolidation.take(customer, deals)
+        mails.extend(deal.number for deal in deals if any(due_of(deal, mailed, rulebook, asked.day)))
         for register, own in zip(REGISTERS, rows, strict=True):
             own.extend(register.rows(group))
-    return Share(rows, consolidation.counted)
+    return Share(rows, consolidation.counted, tuple(mails))
 
 
 _ASKED: list[Asked] = []
