@@ -29,7 +29,7 @@ def test_a_child_does_not_keep_the_lock_of_its_parent(tmp_path: Path) -> None:
             time.sleep(30)
             os._exit(0)
     try:
-        with alone(tmp_path / "lock") as other:
+        with alone(tmp_path / "lock", wait_seconds=5.0) as other:  # until the child has begun
             assert other is None
     finally:
         os.kill(child, 9)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from email import message_from_bytes, policy
+from email import charset, message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from typing import Any
@@ -56,6 +56,18 @@ def test_a_mail_program_reads_what_was_written() -> None:
     (attached,) = found.iter_attachments()
     assert (attached.get_filename(), attached.get_content_type()) == (PDF.name, "application/pdf")
     assert attached.get_content() == PDF.content
+
+
+def test_libraries_that_change_how_a_program_writes_mail_change_nothing() -> None:
+    before = message(MAIL)
+    charset.add_charset("utf-8", charset.QP, charset.QP, "utf-8")  # as Apprise does once it has sent a mail
+
+    try:
+        after = message(MAIL)
+    finally:
+        charset.add_charset("utf-8", charset.SHORTEST, charset.BASE64, "utf-8")
+
+    assert after == before
 
 
 def test_it_is_marked_as_a_draft_and_every_header_is_plain_ascii_in_lines_of_the_standard() -> None:

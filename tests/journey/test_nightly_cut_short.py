@@ -144,15 +144,17 @@ import sys, time
 from datetime import date
 from pathlib import Path
 from toolkit.house import open_house
+from toolkit.ledger.groups import entries_in
 from toolkit.nightly import shares
 from toolkit.nightly.gather import gathered
 
 def main():
-    shares.SHARE_LETTERS = 1
+    shares.SHARE_BYTES = 1
     with open_house(Path(sys.argv[1])) as house, gathered((house,), date(2026, 7, 31)) as found:
         (part,) = found.parts
         asked = shares.Asked(around=part.around, day=found.day, home=part.around.rulebook)
-        for _ in shares.consolidated(asked, part.spool.readlines() * 6, processes=2):
+        entries = [(f"{number}-{n}", *more) for number, *more in entries_in(part.spool) for n in range(6)]
+        for _ in shares.consolidated(asked, entries, processes=2):
             print("begun", flush=True)
             time.sleep(60)
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from email import policy
+from email.charset import BASE64, SHORTEST, Charset
 from email.encoders import encode_base64
 from email.header import Header
 from email.message import Message
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
+from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import Final
@@ -19,6 +20,9 @@ from typing import Final
 from toolkit.model.kinds.contact import is_address
 from toolkit.model.text import shown_safely
 
+_UTF_8: Final = Charset("utf-8")
+"""With ways of encoding of its own: libraries that send mail change those of the whole program."""
+_UTF_8.header_encoding, _UTF_8.body_encoding = SHORTEST, BASE64
 _TYPES: Final = {
     ".pdf": "pdf",
     ".docx": "vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -70,7 +74,7 @@ def message(mail: Mail) -> bytes:
     for name, mailbox in (("From", mail.sender), ("To", mail.to)):
         if is_address(mailbox.address):
             made[name] = _mailbox(name, mailbox)  # type: ignore[assignment]  # a Header is folded when it is written
-    made["Subject"] = Header(_one_line(mail.subject), "utf-8", header_name="Subject")  # type: ignore[assignment]
+    made["Subject"] = Header(_one_line(mail.subject), _UTF_8, header_name="Subject")  # type: ignore[assignment]
     made["Date"] = format_datetime(datetime.combine(mail.written_on, time(), tzinfo=_CHINA))
     made["Message-ID"] = f"<{digest[:32]}@{_domain(mail.sender)}>"
     made["X-Unsent"] = "1"
@@ -86,7 +90,7 @@ def _mailbox(header: str, mailbox: Mailbox) -> Header:
     """`=?utf-8?b?5byg5Lyf?= <zhangwei@example.com>`"""  # noqa: D400, D415 (what you get, as it is written)
     made = Header(header_name=header)
     if name := _one_line(mailbox.name):
-        made.append(name, "utf-8")
+        made.append(name, _UTF_8)
     made.append(f"<{mailbox.address}>" if name else mailbox.address, "us-ascii")
     return made
 
@@ -101,13 +105,15 @@ def _domain(sender: Mailbox) -> str:
 
 
 def _words(text: str, sort: str) -> Message:
-    return MIMEText(text.replace("\n", "\r\n"), sort, "utf-8")
+    part = MIMENonMultipart("text", sort, charset="utf-8")
+    part.set_payload(text.replace("\n", "\r\n"), _UTF_8)
+    return part
 
 
 def _attached(attachment: Attachment) -> Message:
     """The document, its name told twice: as RFC 2231 asks, and in encoded words for programs that know only those."""
     ending = attachment.name[attachment.name.rfind(".") :]
-    encoded = Header(attachment.name, "utf-8").encode(linesep="")
+    encoded = Header(attachment.name, _UTF_8).encode(linesep="")
     part = MIMEBase("application", _TYPES[ending], name=encoded)
     part.set_payload(attachment.content)
     encode_base64(part)
