@@ -13,10 +13,11 @@ _MOST_KEPT = 1_024
 """Declarations of which is kept what was made; a house has some hundred fields, tests make thousands."""
 
 
-def once(make: Callable[[A], M]) -> Callable[[A], M]:
+def once(make: Callable[[A], M], *, most_kept: int = _MOST_KEPT) -> Callable[[A], M]:
     """The function, which makes its result once for each very object, however alike another one is.
 
-    For objects that never change. They are kept beside what was made, so that no other takes their place.
+    For objects that never change. They are kept beside what was made, so that no other takes their place; once there
+    are `most_kept` of them, they are forgotten.
     """
     kept: dict[int, tuple[A, M]] = {}
 
@@ -24,7 +25,7 @@ def once(make: Callable[[A], M]) -> Callable[[A], M]:
     def made_once(declared: A) -> M:
         found = kept.get(id(declared))
         if found is None:
-            if len(kept) >= _MOST_KEPT:
+            if len(kept) >= most_kept:
                 kept.clear()
             found = kept[id(declared)] = declared, make(declared)
         return found[1]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from toolkit.model import money
@@ -20,6 +21,8 @@ from toolkit.model.names import plain_number
 from toolkit.model.once import once
 from toolkit.model.submission import Line, Submission
 
+lately: Final = partial(once, most_kept=32)
+"""Of a deal's few cost sheets the same is asked again and again, by one report, and then never more."""
 USUAL_ACCEPTANCE_CLAUSE: Final = "第九条"
 """Of a contract for goods and services. Source: domain.md 3.3."""
 
@@ -86,7 +89,7 @@ def totals(lines: Iterable[PricedLine]) -> Totals:
     )
 
 
-@once
+@lately
 def offered(cost_sheet: Submission) -> tuple[PricedLine, ...]:
     """The lines offered on a cost sheet (F05, table `offer`); incomplete rows are left out."""
     return tuple(line for row in cost_sheet.lines("offer") if (line := _offered_line(row)) is not None)
@@ -136,7 +139,7 @@ def net_cost(cost_sheet: Submission, row: Line) -> Decimal | None:
     return money.round_half_up(amount / (1 + money.rate(tax_rate))) if tax_rate else None
 
 
-@once
+@lately
 def cost_of(cost_sheet: Submission) -> Decimal:
     """The net cost: sum of the cost lines, 元."""
     return sum((net_cost(cost_sheet, row) or Decimal(0) for row in cost_sheet.lines("costs")), Decimal("0.00"))
