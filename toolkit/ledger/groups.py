@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from toolkit.ledger.questions import Questions
 
 _PREFIX_AND_YEAR: Final = len("KH-2026-")
+_SORTING_KIBIBYTES: Final = 4_096
+"""Room that SQLite sorts in, and keeps pages in, meanwhile; more is no faster, and the report would keep it."""
 _Key = tuple[str, int, str]
 _FRAME: Final = struct.Struct(">?HI")
 
@@ -40,8 +42,13 @@ def copy_groups(questions: Questions, connection: Connection, spool: IO[bytes], 
     What has not changed since that day is copied as it lies there; what has is folded from its events.
     """
     day = as_of or date.max
-    found = heapq.merge(_customers(questions, connection, day), _deals(questions, connection, day))
-    spool.writelines(_framed(key[-1], record, is_deal=is_deal) for key, is_deal, record in found)
+    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar()
+    connection.exec_driver_sql(f"PRAGMA cache_size=-{_SORTING_KIBIBYTES}")
+    try:
+        found = heapq.merge(_customers(questions, connection, day), _deals(questions, connection, day))
+        spool.writelines(_framed(key[-1], record, is_deal=is_deal) for key, is_deal, record in found)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size={usual}")
 
 
 def _framed(number: str, record: bytes, *, is_deal: bool) -> bytes:

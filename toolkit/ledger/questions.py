@@ -41,6 +41,8 @@ from toolkit.model.submission import Value
 
 _T = TypeVar("_T")
 
+_NAMING: Final = ("document", "number", "version", "variant", "file", "template")
+"""Facts of an issue that say which document it is, not what it says."""
 _VERSION: Final = re.compile(r"-V\d+\Z")
 _REMEMBERED_DEALS: Final = 256
 
@@ -312,7 +314,7 @@ class Questions(NoticeQuestions):
         return tuple(_arrival(row) for row in self._ask(asked, {"of": digest}))
 
     def arrivals_between(self, since: date, until: date) -> Iterator[tuple[Arrival, tuple[Event, ...]]]:
-        """What came in after one day up to and including another, by day and id, each with the documents it brought."""
+        """What came in after one day up to and including another, by day and id, each with its documents, by name."""
         table = schema.arrival
         issued: dict[str, list[Event]] = {}
         for arrival, _, event in self._issued(since, until):
@@ -330,7 +332,9 @@ class Questions(NoticeQuestions):
         asked = select(_EVENT.arrival, _EVENT.day, _EVENT.kind, _EVENT.subject, _EVENT.facts)
         within = (_EVENT.kind == "issued", _EVENT.day > since, _EVENT.day <= until)
         for row in self._stream(asked.where(*within).order_by(_EVENT.id)):
-            yield row.arrival, row.day, Event(row.kind, row.subject, decode(row.facts))
+            facts = decode(row.facts)
+            named = {key: facts[key] for key in _NAMING if key in facts}
+            yield row.arrival, row.day, Event(row.kind, row.subject, named)
 
     def events_of(self, deal: str, *, as_of: date | None = None) -> tuple[Happened, ...]:
         """What happened to a deal, oldest first."""

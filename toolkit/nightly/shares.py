@@ -24,9 +24,9 @@ from toolkit.reports.consolidation import Around, Consolidation, Counted
 from toolkit.reports.registers import REGISTERS
 from toolkit.reports.tables import Row
 
-SHARE_BYTES: Final = 1_500_000
-"""A share holds at least so many bytes of customers and deals: some hundred, a second's work or less."""
-WAITING_SHARES: Final = 2
+SHARE_BYTES: Final = 400_000
+"""A share holds at least so many bytes of customers and deals: some hundred, a fraction of a second's work."""
+WAITING_SHARES: Final = 1
 """So many a process are on their way: more would lie in memory."""
 
 
