@@ -11,7 +11,7 @@ from toolkit.model.arrival import Arrival, Outcome
 from toolkit.model.deal import Event
 from toolkit.model.finding import Severity
 from toolkit.model.text import Text
-from toolkit.reports.document_log import LOG, LogRow, log_of
+from toolkit.reports.document_log import LOG, LogRow, days_logged, log_of
 from toolkit.reports.tables import Level
 
 DAY = date(2026, 8, 24)
@@ -23,8 +23,8 @@ def arrival(name: str, outcome: Outcome = "accepted", on: date = DAY, form: str 
     return Arrival(id=name, name=name, digest="", day=on, outcome=outcome, form=form, detail=detail)
 
 
-def log(*taken: tuple[Arrival, Sequence[Event]], ordered: Sequence[tuple[date, Event]] = ()) -> tuple[LogRow, ...]:
-    return log_of(taken, ordered, day=DAY, versions=VERSIONS)
+def log(*taken: tuple[Arrival, Sequence[Event]], ordered: Sequence[Event] = ()) -> tuple[LogRow, ...]:
+    return log_of(taken, ordered, on=DAY, versions=VERSIONS)
 
 
 def test_a_row_says_what_came_in_what_was_made_and_by_which_rules() -> None:
@@ -92,20 +92,16 @@ def test_a_file_that_needs_a_person_is_red(outcome: Outcome, level: Level) -> No
     assert row.levels == {"result": level}
 
 
-def test_the_log_covers_thirty_one_days_and_nothing_later() -> None:
-    days = (date(2026, 7, 24), date(2026, 7, 25), DAY, date(2026, 8, 25))
+def test_the_log_covers_thirty_one_days_the_latest_first() -> None:
+    days = days_logged(DAY)
 
-    rows = log(*((arrival(f"{on}.xlsx", on=on), ()) for on in days))
-
-    assert [row.on for row in rows] == [DAY, date(2026, 7, 25)]
+    assert (days[0], days[-1], len(days)) == (DAY, date(2026, 7, 25), 31)
 
 
 def test_what_a_person_ordered_stands_beside() -> None:
-    told, early = issued("G02", "BJ-2026-0002", version="V1"), issued("G02", "BJ-2026-0001", version="V1")
+    (row,) = log(ordered=(issued("G02", "BJ-2026-0002", version="V1"),))
 
-    rows = log(ordered=((DAY, told), (date(2026, 1, 1), early)))
-
-    assert [(row.given, row.made, row.errors) for row in rows] == [(Text("按指令", "ordered"), "BJ-2026-0002 V1", 0)]
+    assert (row.on, row.given, row.made, row.errors) == (DAY, Text("按指令", "ordered"), "BJ-2026-0002 V1", 0)
 
 
 def test_the_order_of_the_question_does_not_show() -> None:
@@ -125,6 +121,6 @@ def test_every_column_is_a_field_of_the_row() -> None:
 def test_a_row_names_its_house_where_a_report_covers_several() -> None:
     quote = issued("G02", "BJ-2026-0002", version="V1")
 
-    rows = log_of([(arrival("x.xlsx"), ())], [(DAY, quote)], day=DAY, versions=VERSIONS, house="苏州")
+    rows = log_of([(arrival("x.xlsx"), ())], [quote], on=DAY, versions=VERSIONS, house="苏州")
 
     assert [row.house for row in rows] == ["苏州", "苏州"]

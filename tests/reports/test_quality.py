@@ -9,7 +9,7 @@ from toolkit.model.arrival import Arrival, Outcome
 from toolkit.model.finding import Severity
 from toolkit.model.house import Customer
 from toolkit.model.text import Text
-from toolkit.reports.quality import Quality
+from toolkit.reports.quality import Files, Quality
 
 DAY = date(2026, 8, 24)
 TITLES = {"F05": Text("成本核算表", "cost sheet"), "F02": Text("潜在客户信息登记表", "lead registry")}
@@ -31,8 +31,15 @@ def told(outcome: Outcome, *findings: tuple[str, Severity]) -> Arrival:
     return arrival(outcome, findings=codes, severities=severities)
 
 
+def files(*arrivals: Arrival) -> Files:
+    counting = Files(DAY)
+    for one in arrivals:
+        counting.take(one)
+    return counting
+
+
 def counted(*arrivals: Arrival, quality: Quality | None = None, given_up: int = 0) -> dict[str, int]:
-    bars = (quality or Quality()).bars(arrivals, day=DAY, titles=TITLES, messages=MESSAGES, given_up=given_up)
+    bars = (quality or Quality()).bars(files(*arrivals), titles=TITLES, messages=MESSAGES, given_up=given_up)
     assert all(bar.amount == 0 for bar in bars)
     return {bar.label.zh: bar.count for bar in bars}
 
@@ -83,7 +90,7 @@ def test_warnings_are_told_by_code_in_the_words_of_their_message() -> None:
 
 
 def test_the_words_of_a_message_are_cut_alike_in_english() -> None:
-    (bar,) = Quality().bars([told("accepted", ("R-62", Severity.WARNING))], day=DAY, titles=TITLES, messages=MESSAGES)
+    (bar,) = Quality().bars(files(told("accepted", ("R-62", Severity.WARNING))), titles=TITLES, messages=MESSAGES)
 
     assert bar.label.en == "warning · R-62 No letter for … days"
 

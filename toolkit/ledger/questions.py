@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from typing import IO, Any, Final, Literal, TypeVar
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Connection,
     CursorResult,
     Executable,
@@ -313,28 +314,25 @@ class Questions(NoticeQuestions):
             asked = asked.where(table.c.outcome == outcome)
         return tuple(_arrival(row) for row in self._ask(asked, {"of": digest}))
 
-    def arrivals_between(self, since: date, until: date) -> Iterator[tuple[Arrival, tuple[Event, ...]]]:
-        """What came in after one day up to and including another, by day and id, each with its documents, by name."""
-        table = schema.arrival
-        issued: dict[str, list[Event]] = {}
-        for arrival, _, event in self._issued(since, until):
-            if arrival is not None:
-                issued.setdefault(arrival, []).append(event)
-        asked = _ARRIVALS.where(table.c.day > since, table.c.day <= until)
-        for row in self._stream(asked):
-            yield _arrival(row), tuple(issued.get(row.id, ()))
+    def decided_on(self, day: date) -> tuple[tuple[Arrival, tuple[Event, ...]], ...]:
+        """The files of a day, by id, each with the documents that it brought, by name."""
+        issued: defaultdict[str, list[Event]] = defaultdict(list)
+        of_files = select(schema.arrival.c.id).where(schema.arrival.c.day == day)
+        for arrival, event in self._issued(_EVENT.arrival.in_(of_files), _EVENT.day <= day):
+            issued[arrival].append(event)
+        return tuple((arrival, tuple(issued[arrival.id])) for arrival in self.arrivals(day))
 
-    def ordered_between(self, since: date, until: date) -> tuple[Happened, ...]:
-        """The documents that a person ordered, without a file, after one day up to and including another."""
-        return tuple((day, event) for arrival, day, event in self._issued(since, until) if arrival is None)
+    def ordered_on(self, day: date) -> tuple[Event, ...]:
+        """The documents that a person ordered on a day, without a file."""
+        without_file = func.coalesce(_EVENT.arrival, "") == ""  # in words no index serves: a day is few, NULL many
+        return tuple(event for _, event in self._issued(without_file, _EVENT.day == day))
 
-    def _issued(self, since: date, until: date) -> Iterator[tuple[str | None, date, Event]]:
-        asked = select(_EVENT.arrival, _EVENT.day, _EVENT.kind, _EVENT.subject, _EVENT.facts)
-        within = (_EVENT.kind == "issued", _EVENT.day > since, _EVENT.day <= until)
-        for row in self._stream(asked.where(*within).order_by(_EVENT.id)):
+    def _issued(self, *which: ColumnElement[bool]) -> Iterator[tuple[str, Event]]:
+        asked = select(_EVENT.arrival, _EVENT.kind, _EVENT.subject, _EVENT.facts)
+        for row in self._stream(asked.where(_EVENT.kind == "issued", *which).order_by(_EVENT.id)):
             facts = decode(row.facts)
             named = {key: facts[key] for key in _NAMING if key in facts}
-            yield row.arrival, row.day, Event(row.kind, row.subject, named)
+            yield row.arrival, Event(row.kind, row.subject, named)
 
     def events_of(self, deal: str, *, as_of: date | None = None) -> tuple[Happened, ...]:
         """What happened to a deal, oldest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,14 +18,12 @@ from toolkit.catalogue import MESSAGES
 from toolkit.drafts.due import kinds_of
 from toolkit.house import House
 from toolkit.ledger.groups import entries_in
-from toolkit.ledger.questions import Happened, Questions
-from toolkit.model.arrival import Arrival
-from toolkit.model.deal import Event
+from toolkit.ledger.questions import Questions
 from toolkit.model.text import Lang, Text
 from toolkit.nightly.shares import Asked, consolidated
 from toolkit.reports.consolidation import Around, Counted, report_of
-from toolkit.reports.document_log import LOGGED_DAYS, LogRow, log_of
-from toolkit.reports.quality import COUNTED_DAYS, Quality
+from toolkit.reports.document_log import LogRow, days_logged, log_of
+from toolkit.reports.quality import COUNTED_DAYS, Files, Quality
 from toolkit.reports.registers import REGISTERS
 from toolkit.reports.report import Bar, Consolidated
 from toolkit.reports.workbook import ReportBook
@@ -32,31 +31,27 @@ from toolkit.reports.workbook import ReportBook
 WORTH_SHARING: Final = 15_000_000
 """Bytes of customers and deals, some eight thousand, below which further processes cost more than they bring."""
 
-Taken = tuple[Arrival, Sequence[Event]]
-"""A file that came in and the documents it brought."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """What one house brings."""
+    """What one house brings to the report of a day."""
 
+    day: date
     house: House
     around: Around
     spool: IO[bytes]
     """Its customers and deals (`toolkit.ledger.groups`)."""
-    taken: Sequence[Taken]
-    ordered: Sequence[Happened]
     length: int
     """Of the spool, bytes."""
+    logged: IO[bytes]
+    """Its lines of 文档生成日志, day by day, the latest first: of a busy month they are many."""
     given_up: int
     """Notices that never reached anybody in the days that data quality counts."""
 
-    def log(self, day: date) -> Sequence[LogRow]:
-        """Its lines of 文档生成日志."""
-        versions = {form.id: form.version for form in self.house.catalogue.forms.values()}
-        around = self.around
-        rows = log_of(self.taken, self.ordered, day=day, versions=versions, house=around.house)
-        return [replace(row, file=f"{around.way}{row.file}") if row.file else row for row in rows]
+    def log(self) -> Iterator[LogRow]:
+        """Its lines of 文档生成日志, only once."""
+        for _ in days_logged(self.day):
+            yield from pickle.load(self.logged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +60,8 @@ class Gathered:
 
     day: date
     parts: tuple[_Part, ...]
+    files: Files
+    """What came in lately, of all houses."""
     mails: list[str] = field(default_factory=list)
     """Numbers of the deals of which a mail is due, once all have been gone through; of one house only."""
 
@@ -92,13 +89,12 @@ class Gathered:
                             book.add(register, row, part.around.house)
             quality = self._counted(counted.quality)
             report = report_of(counted, home, day=self.day, houses=self.houses, quality=quality)
-            book.finish(report, chain.from_iterable(part.log(self.day) for part in self.parts))
+            book.finish(report, chain.from_iterable(part.log() for part in self.parts))
         return report
 
     def _counted(self, quality: Quality) -> tuple[Bar, ...]:
         return quality.bars(
-            (arrival for part in self.parts for arrival, _ in part.taken),
-            day=self.day,
+            self.files,
             titles=self.parts[0].around.titles,
             messages=MESSAGES,
             given_up=sum(part.given_up for part in self.parts),
@@ -123,29 +119,44 @@ def gathered(houses: Sequence[House], day: date) -> Iterator[Gathered]:
 
     Each ledger is held while its part is copied, and no longer.
     """
-    names = _names(houses)
+    names, files = _names(houses), Files(day)
     with ExitStack() as block:
         parts = []
         for house, name in zip(houses, names, strict=True):
-            spool = block.enter_context(TemporaryFile())
+            spool, logged = (block.enter_context(TemporaryFile()) for _ in range(2))
             with house.ledger.reading() as questions:
-                parts.append(_part(house, questions, spool, day, name, way(houses[0].root, house.root)))
+                around = _around(house, questions, day, name, way(houses[0].root, house.root))
+                parts.append(_part(house, questions, around, day, spool, logged, files))
             spool.seek(0)
-        yield Gathered(day, tuple(parts))
+            logged.seek(0)
+        yield Gathered(day, tuple(parts), files)
 
 
-def _part(house: House, questions: Questions, spool: IO[bytes], day: date, name: str, led: str) -> _Part:
+def _part(
+    house: House, questions: Questions, around: Around, day: date, spool: IO[bytes], logged: IO[bytes], files: Files
+) -> _Part:
     questions.copy_groups(spool, as_of=day)
-    since = day - timedelta(days=LOGGED_DAYS)
+    for on in days_logged(day):
+        pickle.dump(_logged_on(on, house, questions, around, files), logged)
     return _Part(
+        day=day,
         house=house,
-        around=_around(house, questions, day, name, led),
+        around=around,
         spool=spool,
-        taken=tuple(questions.arrivals_between(since, day)),
-        ordered=questions.ordered_between(since, day),
         length=spool.tell(),
+        logged=logged,
         given_up=questions.notices_given_up(day - timedelta(days=COUNTED_DAYS), day),
     )
+
+
+def _logged_on(day: date, house: House, questions: Questions, around: Around, files: Files) -> Sequence[LogRow]:
+    """The day's lines of 文档生成日志; its files are counted, too."""
+    decided = questions.decided_on(day)
+    for arrival, _ in decided:
+        files.take(arrival)
+    versions = {form.id: form.version for form in house.catalogue.forms.values()}
+    rows = log_of(decided, questions.ordered_on(day), on=day, versions=versions, house=around.house)
+    return [replace(row, file=f"{around.way}{row.file}") if row.file else row for row in rows]
 
 
 def _around(house: House, questions: Questions, day: date, name: str, led: str) -> Around:

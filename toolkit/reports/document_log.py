@@ -66,31 +66,31 @@ def severities_of(arrival: Arrival) -> Sequence[Severity] | None:
     return found
 
 
+def days_logged(day: date) -> tuple[date, ...]:
+    """The days that a report of that day logs, the latest first."""
+    return tuple(day - timedelta(days=n) for n in range(LOGGED_DAYS))
+
+
 def log_of(
-    taken: Iterable[tuple[Arrival, Sequence[Event]]],
-    ordered: Iterable[tuple[date, Event]] = (),
+    decided: Iterable[tuple[Arrival, Sequence[Event]]],
+    ordered: Iterable[Event] = (),
     *,
-    day: date,
+    on: date,
     versions: Mapping[str, str],
     house: str = "",
 ) -> tuple[LogRow, ...]:
-    """A house's log of the 31 days up to that day, the latest first.
+    """A house's log of one day, by what was given.
 
-    `taken` are files with the documents issued for each (events `issued`), `ordered` documents that no file brought
-    about, `versions` those of the forms by id. What lies outside of the days, and files not decided, is passed over.
+    `decided` are the day's files with the documents issued for each (events `issued`), `ordered` the documents that no
+    file brought about, `versions` those of the forms by id. Files that are not decided yet are passed over.
     """
-    first = day - timedelta(days=LOGGED_DAYS - 1)
-    rows = [
-        _of_file(arrival, events, versions, house)
-        for arrival, events in taken
-        if first <= arrival.day <= day and arrival.outcome in DECIDED
-    ]
-    rows += [_of_order(on, event, house) for on, event in ordered if first <= on <= day]
-    return tuple(sorted(rows, key=_latest_first))
+    rows = [_of_file(arrival, events, versions, house) for arrival, events in decided if arrival.outcome in DECIDED]
+    rows += [_of_order(on, event, house) for event in ordered]
+    return tuple(sorted(rows, key=_by_what_was_given))
 
 
-def _latest_first(row: LogRow) -> tuple[int, str, str, str, str]:
-    return -row.on.toordinal(), str(row.given), row.made, row.result.zh, row.file
+def _by_what_was_given(row: LogRow) -> tuple[str, str, str, str]:
+    return str(row.given), row.made, row.result.zh, row.file
 
 
 def _of_file(arrival: Arrival, events: Sequence[Event], versions: Mapping[str, str], house: str) -> LogRow:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -48,7 +48,7 @@ _VOID: Final = ("已作废", "已解除")
 
 
 class Quality:
-    """Counts what is not as it should be: customers and contracts one by one, then the files of the last 30 days."""
+    """Counts what is not as it should be: customers and contracts, one by one."""
 
     def __init__(self) -> None:
         self._lacking: Counter[str] = Counter()
@@ -77,22 +77,16 @@ class Quality:
 
     def bars(
         self,
-        arrivals: Iterable[Arrival],
+        files: Files,
         *,
-        day: date,
         titles: Mapping[str, Text],
         messages: Mapping[str, Text],
         given_up: int = 0,
     ) -> tuple[Bar, ...]:
-        """What was counted, with the files decided in the 30 days up to that day; nothing is named that is not so.
+        """What was counted, with the files of the last days; nothing is named that is not so.
 
         `titles` are of forms, by id; `messages` the words of findings, by code; `given_up` are notices in those days.
         """
-        first = day - timedelta(days=COUNTED_DAYS - 1)
-        files = _Files()
-        for arrival in arrivals:
-            if first <= arrival.day <= day:
-                files.take(arrival)
         counted = (*files.bars(titles, messages), (_GIVEN_UP, given_up), *self._of_customers())
         return tuple(Bar(label, count, _NOTHING) for label, count in counted if count)
 
@@ -114,18 +108,19 @@ def _shared(counts: Mapping[str, int]) -> int:
     return sum(count for count in counts.values() if count > 1)
 
 
-class _Files:
-    """Counts of files: by outcome, returned ones by form, warnings by code."""
+class Files:
+    """Counts the files decided in the 30 days up to one: by outcome, returned ones by form, warnings by code."""
 
-    def __init__(self) -> None:
+    def __init__(self, day: date) -> None:
+        self._first, self._last = day - timedelta(days=COUNTED_DAYS - 1), day
         self._outcomes: Counter[str] = Counter()
         self._returned: Counter[str] = Counter()
         self._warnings: Counter[str] = Counter()
         self._waited = 0
 
     def take(self, arrival: Arrival) -> None:
-        """Count one that was decided; one that still waits is counted on the day of its decision."""
-        if arrival.outcome not in DECIDED:
+        """Count one that was decided in those days; one that still waits is counted on the day of its decision."""
+        if arrival.outcome not in DECIDED or not self._first <= arrival.day <= self._last:
             return
         self._outcomes[arrival.outcome] += 1
         self._waited += "since" in arrival.detail
