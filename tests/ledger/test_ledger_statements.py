@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.journey.way import on_the_way
 from tests.ledger.test_ledger_schema import POSTGRESQL, SQLITE
 from toolkit.ledger import schema
 from toolkit.ledger.projections import putting
+from toolkit.ledger.store import open_ledger
 
 GROWING = ("arrival", "core_piece", "comparison", "customer", "deal", "effect", "event", "reference", "accepted")
 MOST_STATEMENTS = 32
@@ -101,6 +103,21 @@ def test_a_form_asks_for_nothing_twice(asked: Mapping[str, Asked], form: str) ->
     said = asked[form].statements
 
     assert len(said) <= MOST_STATEMENTS, said
+
+
+def test_what_a_day_brought_is_found_by_the_day_and_by_its_files(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        with heard(ledger._engine) as statements, ledger.reading() as questions:
+            questions.decided_on(date(2026, 6, 30))
+            questions.ordered_on(date(2026, 6, 30))
+        found = {plan.split(" (")[0] for plan in plans(ledger._engine, statements) if plan.startswith(("SEA", "SCAN"))}
+
+    ways = (
+        "event USING INDEX event_by_arrival",
+        "event USING INDEX event_by_day",
+        "arrival USING INDEX arrival_by_day",
+    )
+    assert found == {f"SEARCH {way}" for way in ways}
 
 
 def test_who_and_what_is_listed_is_read_when_it_has_changed(tmp_path: Path) -> None:

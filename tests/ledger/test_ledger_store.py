@@ -268,6 +268,25 @@ def test_a_file_that_waits_is_later_decided_in_its_place(ledger: Ledger) -> None
         assert asked.was_accepted("F05", "0f") is None
 
 
+def test_a_day_tells_its_files_with_their_documents_and_those_a_person_ordered(ledger: Ledger) -> None:
+    fill(ledger)
+    august = date(2026, 8, 3)
+    with ledger.deciding(august, arrival="b1") as entry:
+        entry.set_arrival(arrived("b1", day=august, digest="1f"))
+        entry.record([issued("G02", "BJ-2026-0008"), moved("已报价")])
+    with ledger.deciding(august, arrival="b2") as entry:
+        entry.set_arrival(arrived("b2", "returned", day=august))
+    with ledger.deciding(august) as entry:
+        entry.record([issued("G02", "BJ-2026-0009")])
+
+    with ledger.reading() as asked:
+        told = [(file.id, [event.facts["number"] for event in made]) for file, made in asked.decided_on(august)]
+        ordered = [event.facts for event in asked.ordered_on(august)]
+
+    assert told == [("b1", ["BJ-2026-0008"]), ("b2", [])]
+    assert ordered == [{"document": "G02", "number": "BJ-2026-0009", "version": ""}]
+
+
 def test_a_decision_about_a_file_cannot_forget_the_file(ledger: Ledger) -> None:
     with pytest.raises(LedgerTrouble, match="FOREIGN KEY"), ledger.deciding(JUNE, arrival="a1") as entry:
         entry.record([registered()])

@@ -324,12 +324,11 @@ class Questions(NoticeQuestions):
 
     def ordered_on(self, day: date) -> tuple[Event, ...]:
         """The documents that a person ordered on a day, without a file."""
-        without_file = func.coalesce(_EVENT.arrival, "") == ""  # in words no index serves: a day is few, NULL many
-        return tuple(event for _, event in self._issued(without_file, _EVENT.day == day))
+        return tuple(event for _, event in self._issued(_unsought(_EVENT.arrival) == "", _EVENT.day == day))
 
     def _issued(self, *which: ColumnElement[bool]) -> Iterator[tuple[str, Event]]:
         asked = select(_EVENT.arrival, _EVENT.kind, _EVENT.subject, _EVENT.facts)
-        for row in self._stream(asked.where(_EVENT.kind == "issued", *which).order_by(_EVENT.id)):
+        for row in self._stream(asked.where(_unsought(_EVENT.kind) == "issued", *which).order_by(_EVENT.id)):
             facts = decode(row.facts)
             named = {key: facts[key] for key in _NAMING if key in facts}
             yield row.arrival, Event(row.kind, row.subject, named)
@@ -491,3 +490,8 @@ def _arrival(row: Row[Any]) -> Arrival:
 
 def _planned(row: Row[Any]) -> PlannedEffect:
     return PlannedEffect(row.id, row.arrival or "", Effect(row.kind, decode(row.payload)), row.tries, row.last_error)
+
+
+def _unsought(column: ColumnElement[Any]) -> ColumnElement[str]:
+    """The column, '' for NULL, so that no index of it serves: a database that keeps no counts would take that one."""
+    return func.coalesce(column, "")
