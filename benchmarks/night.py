@@ -6,7 +6,7 @@ FOLDER keeps the simulated year and the ledgers made of it (`benchmarks.ledgers`
 the whole of it: workbook, page, everybody's list, finished and put in place. The plain way: events by pandas out of
 SQLite, deals folded from them, the rows of the same registers in data frames, the funnel by groupby, `to_excel` by
 openpyxl; no page, no lists, no charts, no links, no totals. Each run is a process of its own; memory is that of all its
-processes together, sampled ten times a second. Runs are interleaved; the best of each counts.
+processes together, sampled up to ten times a second. Runs are interleaved; the best of each counts.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ from toolkit.reports.registers import REGISTERS
 
 DAY: Final = date(2026, 12, 31)
 SAMPLE_SECONDS: Final = 0.1
+SELDOM: Final = 20
+"""Times as long as a look took until the next: a process of gigabytes is held up by it."""
 EVENTLESS: Final = 300_000
 """Ledgers of more deals are made without their events, which a report of the present day does not read."""
 
@@ -89,8 +91,9 @@ def measured(work: Callable[[Path], None], root: Path) -> tuple[float, float]:
     begun, most = time.perf_counter(), 0.0
     process.start()
     while process.is_alive():
+        looked = time.perf_counter()
         most = max(most, _resident(process.pid or 0))
-        process.join(SAMPLE_SECONDS)
+        process.join(max(SAMPLE_SECONDS, SELDOM * (time.perf_counter() - looked)))
     if process.exitcode:
         raise click.ClickException(f"{work.__name__} ended with {process.exitcode}")
     return time.perf_counter() - begun, most
