@@ -29,8 +29,6 @@ SELDOM: Final = 20
 """Times as long as a look took until the next: a process of gigabytes is held up by it."""
 EVENTLESS: Final = 300_000
 """Ledgers of more deals are made without their events, which a report of the present day does not read."""
-
-
 _OURS: Final = "from toolkit.cli import main; main()"
 
 
@@ -60,14 +58,14 @@ def measured(command: Sequence[str]) -> tuple[float, float]:
 
 def _resident(pid: int) -> float:
     """Megabytes of a process and all below it, shared pages counted once."""
-    total = 0
-    with suppress(OSError):
+    total = 0.0
+    with suppress(OSError):  # it has ended meanwhile
         text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-        total = next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+        total = next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
         for task in Path(f"/proc/{pid}/task").iterdir():
             children = (task / "children").read_text(encoding="ascii").split()
-            return total / 1024 + sum(_resident(int(child)) for child in children)
-    return total / 1024
+            total += sum(_resident(int(child)) for child in children)
+    return total
 
 
 def house_of(folder: Path, deals: int) -> Path:
