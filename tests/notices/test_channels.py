@@ -250,3 +250,22 @@ def test_an_address_may_stand_in_the_environment_or_in_a_file(tmp_path: Path, mo
     assert "NOBODY" in found["gone"].why.zh
     assert isinstance(found["lost"], Refused)
     assert "none.txt" in found["lost"].why.zh
+
+
+@pytest.mark.parametrize(
+    ("address", "named", "why"),
+    [
+        ("mailtos://robot:pw@mail?from=robot@c.cn&to={to}", "mail", "须写成 mail:收件地址"),
+        ("mailtos://robot:pw@mail?from=robot@c.cn&to={to}", "mail:", "须写成 mail:收件地址"),
+        ("jsons://here/", "mail:a@c.cn", "只写 mail"),
+    ],
+)
+def test_an_address_from_elsewhere_that_wants_somebody_else_is_never_sent_to(
+    address: str, named: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SALESDOCS_MAIL", address)
+
+    found = address_of(named, {"mail": "env:SALESDOCS_MAIL"}, tmp_path)
+
+    assert isinstance(found, Refused)
+    assert why in found.why.zh and "pw" not in f"{found}"

@@ -44,6 +44,7 @@ _REACHING: Final = (
 )
 """What Apprise's words of a connection that failed contain, and what is said of it."""
 _UNKNOWN: Final = Text("未被接受", "not accepted")
+_TO: Final = "{to}"
 _WRONG_ADDRESS: Final = Text("渠道地址无法识别", "no address that Apprise knows")
 
 
@@ -70,7 +71,10 @@ Send = Callable[[str, Message], Refused | None]
 
 
 def address_of(named: str, channels: Mapping[str, str], root: Path) -> str | Refused:
-    """The address of a channel, `name` or `name:address`; why there is none: the file or variable is missing."""
+    """The address of a channel, `name` or `name:address`.
+
+    Or why there is none: the file or variable is missing, or it and `named` disagree on whether there is a `{to}`.
+    """
     channel, _, to = named.partition(":")
     written = channels[channel]
     if apart := _FILE_OR_ENV.fullmatch(written):
@@ -78,7 +82,22 @@ def address_of(named: str, channels: Mapping[str, str], root: Path) -> str | Ref
         if isinstance(found, Refused):
             return found
         written = found
-    return written.replace("{to}", quote(to, safe="@"))
+    if (_TO in written) != bool(to):  # Apprise would send it to somebody else
+        return Refused(_one_address(channel) if to else _wants_address(channel))
+    return written.replace(_TO, quote(to, safe="@"))
+
+
+def _wants_address(channel: str) -> Text:
+    return Text(
+        f"渠道 {channel} 的地址含 {_TO},须写成 {channel}:收件地址",
+        f"channel {channel} says {_TO}: write {channel}:address",
+    )
+
+
+def _one_address(channel: str) -> Text:
+    return Text(
+        f"渠道 {channel} 的地址不含 {_TO},只写 {channel}", f"channel {channel} says no {_TO}: write {channel} alone"
+    )
 
 
 def _from_environment(name: str) -> str | Refused:
