@@ -5,20 +5,26 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from tests.cli.test_registry_merge import registry, row
 from tests.journey.way import Way, day, on_the_way
+from toolkit.desk.founding import found_house
 from toolkit.disk import Disk, using
 from toolkit.errors import ShareTrouble
 from toolkit.house import House, open_house
+from toolkit.intake.rounds import ingest
 from toolkit.nightly import write_report
 from toolkit.nightly.night import MOST_DAYS, common_report, missed_days, night
 
 AUGUST25 = day("08-25")
 ONE_DAY = timedelta(days=1)
+OWNERS = {"苏州": "Anna", "无锡": "anna", "常州": "王芳"}
 
 
 @pytest.fixture
@@ -199,3 +205,34 @@ def test_a_common_report_lies_beside_the_own_one_and_writes_nothing_down(way: Wa
     assert told.written.main == way.house.places.reports / "销售日报_合并_20260824.xlsx"
     assert own.items() < seen(way.house.places.reports).items()
     assert way.events() == events
+
+
+def test_houses_whose_folders_have_one_name_are_told_apart(tmp_path: Path) -> None:
+    with ExitStack() as block:
+        houses = []
+        for town in ("苏州", "无锡"):
+            found_house(tmp_path / town / "sales", folders="en", lang="zh")
+            houses.append(block.enter_context(open_house(tmp_path / town / "sales")))
+
+        told = common_report(houses, day("08-24"), tmp_path / "out")
+
+    assert told.written.report.houses == ("苏州/sales", "无锡/sales")
+
+
+# --- whose list ------------------------------------------------------------------------------------------------------
+
+
+def test_names_that_some_file_system_takes_for_one_share_a_list_that_names_them_all(tmp_path: Path) -> None:
+    found_house(tmp_path / "house", folders="en", lang="zh")
+    with open_house(tmp_path / "house") as house:
+        leads = [row(f"{town}自动化设备有限公司", owner=owner) for town, owner in OWNERS.items()]
+        registry(house.places.inbox / "leads.xlsx", *leads)
+        assert [answered.outcome for answered in ingest(house, day("06-16"))] == ["accepted"]
+
+        run(house, AUGUST25)
+
+        lists = sorted((house.places.reports / "20260824").iterdir())
+    assert [path.name for path in lists] == ["待办_Anna_20260824.xlsx", "待办_王芳_20260824.xlsx"]
+    (sheet,) = load_workbook(lists[0])
+    told = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
+    assert "Anna、anna的待办" in told

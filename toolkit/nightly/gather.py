@@ -180,12 +180,19 @@ def way(start: Path, end: Path) -> str:
 
 
 def _names(houses: Sequence[House]) -> tuple[str, ...]:
-    """How houses are called in a common report, '' for one by itself; those of one company by their folders."""
+    """How houses are called in a common report, '' for one by itself; those of one company by their folders.
+
+    Of folders with one name as much of the path is told as tells them apart.
+    """
     if len(houses) == 1:
         return ("",)
     companies = [house.settings.company.name for house in houses]
     is_clear = len(set(companies)) == len(companies) and all(companies)
-    return tuple(companies) if is_clear else tuple(house.root.name for house in houses)
+    if is_clear:
+        return tuple(companies)
+    most = max(len(house.root.parts) for house in houses)
+    folders = (tuple("/".join(house.root.parts[-n:]) for house in houses) for n in range(1, most + 1))
+    return next((names for names in folders if len(set(names)) == len(names)), tuple(companies))
 
 
 def _titles(house: House) -> Mapping[str, Text]:

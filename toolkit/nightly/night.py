@@ -22,7 +22,7 @@ from toolkit.model.notice import Notice
 from toolkit.model.text import Text
 from toolkit.nightly.expiry import expire_quotes
 from toolkit.nightly.mails import lay_mails
-from toolkit.nightly.report import Written, list_name, write
+from toolkit.nightly.report import NOBODY, Written, list_names, write
 from toolkit.notices.digests import digests
 from toolkit.reports.tables import Level
 from toolkit.running import alone
@@ -140,13 +140,12 @@ def _write_down(house: House, day: date, written: Written, today: date) -> None:
 def _notices(house: House, day: date, written: Written) -> tuple[Notice, ...]:
     """What is told of that night; the same every time, so that it is told once."""
     report, paths = written.report, written.laid.paths
-    owners = dict.fromkeys(due.owner for due in report.dues)
-    lists = {owner: path for owner in owners if owner and (path := paths.get(list_name(owner, day)))}
+    names = list_names(report.dues, day)
     return digests(
         house.settings.notices,
         day,
         dues=report.dues,
-        files={owner: house.places.below(path) for owner, path in lists.items()},
+        files={owner: house.places.below(paths[name]) for owner, name in names.items() if owner != NOBODY},
         figures=report.figures,
         report=house.places.below(written.main),
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from toolkit.house import House
-from toolkit.model.names import safe_name
+from toolkit.model.names import folded, safe_name
 from toolkit.nightly.gather import Gathered, gathered, way
 from toolkit.nightly.outputs import Laid, Outputs, staging
 from toolkit.reports.dues import Due
@@ -66,6 +66,16 @@ def list_name(owner: str, day: date) -> str:
     return f"{day:%Y%m%d}/待办_{safe_name(owner)}_{day:%Y%m%d}.xlsx"
 
 
+def list_names(dues: Iterable[Due], day: date) -> Mapping[str, str]:
+    """Whose lines go to which list; of names that some file system takes for one (`Anna`, `anna`) to the first's."""
+    names: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    for owner in dict.fromkeys(due.owner or NOBODY for due in dues):
+        name = list_name(owner, day)
+        names[owner] = taken.setdefault(folded(name), name)
+    return names
+
+
 def _finish(found: Gathered, houses: Sequence[House], outputs: Outputs) -> Consolidated:
     """Write every file of the report, the workbook first; what it says."""
     home, is_common = houses[0], len(houses) > 1
@@ -83,9 +93,11 @@ def _finish(found: Gathered, houses: Sequence[House], outputs: Outputs) -> Conso
 
 
 def _by_list(report: Consolidated) -> Mapping[str, tuple[str, Sequence[Due]]]:
-    """Everybody's lines, by the file they go to; what is nobody's has a list, too."""
-    lists: dict[str, tuple[str, list[Due]]] = {}
+    """Everybody's lines, by the file they go to, and whose they are; what is nobody's has a list, too."""
+    names = list_names(report.dues, report.day)
+    lists: dict[str, list[Due]] = {name: [] for name in sorted(names.values())}
     for due in report.dues:
-        owner = due.owner or NOBODY
-        lists.setdefault(list_name(owner, report.day), (owner, []))[1].append(due)
-    return dict(sorted(lists.items()))
+        lists[names[due.owner or NOBODY]].append(due)
+    return {
+        name: ("、".join(owner for owner, own in names.items() if own == name), dues) for name, dues in lists.items()
+    }
