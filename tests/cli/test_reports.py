@@ -70,6 +70,12 @@ def test_a_check_with_nothing_missing_looks_at_yesterday(demo: Path) -> None:
     assert "日报 2026-08-24: " in checked.output
 
 
+def test_a_check_with_nothing_missing_is_one_list_for_programs(demo: Path) -> None:
+    checked = run(demo, "--format", "json", "report", "nightly", "--catch-up", "--check")
+
+    assert [one["day"] for one in json.loads(checked.output)] == ["2026-08-24"]
+
+
 def test_a_check_without_red_lines_ends_with_0(demo: Path) -> None:
     checked = run(demo, "report", "nightly", "--date", "2026-06-17", "--check")
 
@@ -105,3 +111,26 @@ def test_one_report_covers_several_houses_where_it_is_asked_for(demo: Path, tmp_
 )
 def test_what_does_not_go_together_is_refused(demo: Path, words: tuple[str, ...]) -> None:
     assert run(demo, "report", "nightly", *words).exit_code == 2
+
+
+def test_one_house_in_several_spellings_counts_once(demo: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(demo)
+    spelled = (demo, demo / ".." / demo.name, tmp_path / "link")
+    houses = [word for each in spelled for word in ("--house", str(each))]
+
+    told = run(demo, "report", "nightly", *houses, "--date", "2026-08-24", "-o", str(tmp_path / "out"))
+
+    assert told.exit_code == 0, told.output
+    assert (tmp_path / "out" / "销售日报_20260824.xlsx").is_file()
+
+
+@pytest.mark.parametrize("on", ["2000-01-01", "2099-12-31"])
+def test_the_first_and_the_last_day_have_a_report(on: str, demo: Path) -> None:
+    assert run(demo, "report", "nightly", "--date", on).exit_code == 0
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "1999-12-31", "2100-01-01", "9999-12-31", "yesterday"])
+def test_a_day_that_no_report_can_have_is_refused(on: str, demo: Path) -> None:
+    refused = run(demo, "report", "nightly", "--date", on)
+
+    assert refused.exit_code == 2 and "'--date'" in refused.output and on in refused.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,10 +13,12 @@ import click
 from toolkit.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
+    from toolkit.house import House
     from toolkit.model.text import Lang
     from toolkit.nightly.night import Night
 
 RED = 1  # decisions.md 8
+YEARS = range(2000, 2100)  # domain.md 7.1: of every number
 
 
 @click.group()
@@ -57,34 +60,43 @@ def nightly(
     if output and not houses:
         raise click.UsageError("-o is for a common report of --house; a house's own lies in its folder of reports")
     day = on.date() if on else session.day()
+    if day.year not in YEARS:
+        raise click.BadParameter(f"{day}: expected a year from {YEARS[0]} to {YEARS[-1]}", param_hint="'--date'")
     if houses:
         written, lang = _common(session, houses, day, output)
     else:
-        written, lang = _own(session, None if is_catching_up else day)
-        if is_check and not written:
-            written, lang = _own(session, day - timedelta(days=1))
+        written, lang = _own(session, None if is_catching_up else day, is_check=is_check)
     if is_check:
         context.exit(_checked(session, written[-1], lang))
 
 
-def _own(session: Session, day: date | None) -> tuple[list[Night], Lang]:
-    """The house's own report of a day, or without one of all that were missed; each told when it is done."""
+def _own(session: Session, day: date | None, *, is_check: bool) -> tuple[list[Night], Lang]:
+    """The house's own report of a day, or without one of all that were missed; each told when it is done.
+
+    A check where none was missed looks at yesterday's.
+    """
     from toolkit.intake.delivery import send_due
     from toolkit.intake.log import Log
-    from toolkit.nightly.night import night
     from toolkit.nightly.told import facts
 
     with session.open() as house:
-        done = []
-        for each in night(house, session.day(), day=day, waits=_waits):
-            done.append(each)
-            _tell(session, each, house.lang)
-        send_due(house, datetime.now().astimezone(), log=Log())
+        done = list(_nights(session, house, day))
         if not done and session.shape == "text":
             click.echo("no day is missing" if house.lang == "en" else "没有缺少的日报")
+        if not done and is_check:
+            done = list(_nights(session, house, session.day() - timedelta(days=1)))
+        send_due(house, datetime.now().astimezone(), log=Log())
         if session.shape == "json":
             session.print(facts(done[0]) if day else [facts(each) for each in done], ())
         return done, house.lang
+
+
+def _nights(session: Session, house: House, day: date | None) -> Iterator[Night]:
+    from toolkit.nightly.night import night
+
+    for each in night(house, session.day(), day=day, waits=_waits):
+        _tell(session, each, house.lang)
+        yield each
 
 
 def _common(session: Session, roots: tuple[Path, ...], day: date, output: Path | None) -> tuple[list[Night], Lang]:
@@ -93,8 +105,9 @@ def _common(session: Session, roots: tuple[Path, ...], day: date, output: Path |
     from toolkit.nightly.night import common_report
     from toolkit.nightly.told import facts
 
+    each = dict.fromkeys(root.resolve() for root in roots)  # named twice, in whatever spelling, it is one house
     with ExitStack() as block:
-        opened = [block.enter_context(open_house(root.resolve(), lang=session.lang)) for root in dict.fromkeys(roots)]
+        opened = [block.enter_context(open_house(root, lang=session.lang)) for root in each]
         folder = output.resolve() if output else opened[0].places.reports
         done = common_report(opened, day, folder, waits=_waits)
         _tell(session, done, opened[0].lang)
