@@ -116,6 +116,40 @@ def test_two_owners_of_one_customer_are_told_and_never_decided(tmp_path: Path) -
     assert not made["is_done"] and made["merged"][0]["reasons"][0] == "信用代码相同"
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "负责人待确认: 王芳 / 李娜"), ("en", "owner to be decided: 王芳 / 李娜")]
+)
+def test_the_terminal_says_whose_owner_is_to_be_decided(lang: str, words: str, tmp_path: Path) -> None:
+    files = (registry(tmp_path / f"{owner}.xlsx", row(HENGDA, uscc=CODE, owner=owner)) for owner in ("李娜", "王芳"))
+
+    told = CliRunner().invoke(
+        salesdocs, ["--lang", lang, "registry", "merge", *map(str, files), "-o", str(tmp_path / "out")]
+    )
+
+    assert told.exit_code == 1
+    (line,) = [line for line in told.output.splitlines() if line.startswith("  ?")]
+    assert line.startswith(f"  ? {HENGDA}: ") and set(words.split()) == set(line.partition(": ")[2].split())
+
+
+def test_an_owner_other_than_the_ledgers_is_said_on_the_terminal(tmp_path: Path, house: Path) -> None:
+    kept = registry(tmp_path / "a.xlsx", row("启明精密", uscc=CODE))
+
+    told = CliRunner().invoke(salesdocs, ["-C", str(house), "registry", "merge", str(kept), "-o", str(tmp_path / "o")])
+
+    assert told.exit_code == 1 and f"  ? {QIMING}: 负责人待确认: 李娜 / 王芳" in told.output
+
+
+def test_the_lock_of_a_file_that_somebody_has_open_is_passed_over_and_told(tmp_path: Path) -> None:
+    lock = tmp_path / "~$a.xlsx"
+    lock.write_bytes(b"\x06wangfa" + b" " * 158)
+
+    made = merge(tmp_path, registry(tmp_path / "a.xlsx", row(HENGDA)), lock, to=tmp_path / "out")
+
+    (remark,) = made["remarks"]
+    assert remark["file"] == "~$a.xlsx" and "有人正打开" in remark["text"]
+    assert names(made["merged"]) == [HENGDA] and made["is_done"]
+
+
 def test_what_may_be_one_waits_and_a_decision_settles_it(tmp_path: Path, house: Path) -> None:
     kept = registry(tmp_path / "a.xlsx", row(TWIN), row(HENGDA), row("恒达自动化设备(苏州)公司"))
 

@@ -13,6 +13,7 @@ from toolkit.catalogue.messages import unreadable, worded
 from toolkit.desk.registry_outcome import Joined, Outcome, Question, Unread, shown
 from toolkit.errors import ShareTrouble, UnknownForm, UnreadableFile
 from toolkit.files import publish, read_whole
+from toolkit.folders import is_junk
 from toolkit.forms.blank import make
 from toolkit.forms.read import read
 from toolkit.house import House, open_house, standard_rulebook
@@ -39,6 +40,10 @@ _LABELS: Final = {column.key: column.label for column in _COLUMNS}
 _MERGED, _EXPLAINED = "潜在客户合并", "潜在客户合并说明"
 _NOT_F02: Final = Text("不是《潜在客户信息登记表》", "no lead registry (F02)")
 _NO_NUMBER: Final = Text("客户编号 {0} 未登记,合并表中不填", "customer number {0} is not registered and left out")
+_JUNK: Final = Text(
+    "不是表单,已跳过;若是 ~$ 开头,说明有人正打开该文件,其未保存的修改没有读到",
+    "no form, passed over; a name with ~$ says that somebody has the file open: what is not saved yet was not read",
+)
 _NO_FILE: Final = Text("无法读取该文件", "the file cannot be read")
 
 
@@ -89,6 +94,9 @@ def _kept(files: Sequence[Path], outcome: Outcome, lang: Lang, today: date) -> I
     names = Counter(path.name for path in files)
     for order, path in enumerate(files):
         label = path.name if names[path.name] == 1 else str(path)
+        if is_junk(path.name):  # `*.xlsx` names the lock of a file that somebody has open, too
+            outcome.unread.append(Unread(label, "", "", _JUNK.said(lang), is_remark=True))
+            continue
         try:
             submission = read(read_whole(path), path.name, tuple(CATALOGUE.forms.values()), today=today)
         except UnreadableFile as trouble:

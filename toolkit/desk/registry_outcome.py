@@ -47,10 +47,12 @@ class Joined:
     """Of a known one: label, what the ledger says, what the newest row says."""
 
     @property
-    def has_two_owners(self) -> bool:
-        """Whether rows, or a row and the ledger, give it to different people."""
-        is_told = any(conflict.is_of_owner for conflict in self.merged.conflicts)
-        return is_told or any(held and label == _FIELDS["owner"].label for label, held, _ in self.differs)
+    def owners(self) -> tuple[str, ...]:
+        """Where rows, or a row and the ledger, give it to different people: who they are, the ledger's first."""
+        owner = _FIELDS["owner"].label
+        by_ledger = (name for label, held, said in self.differs if held and label == owner for name in (held, said))
+        rows = (value for conflict in self.merged.conflicts if conflict.is_of_owner for value, _ in conflict.said)
+        return tuple(dict.fromkeys((*by_ledger, *(shown(value, "owner") for value in rows))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,11 @@ class Outcome:
     @property
     def needs_a_person(self) -> bool:
         """Whether something waits for a decision or was not read."""
-        owners = any(one.has_two_owners for one in (*self.merged, *self.known))
-        return bool(self.waiting or owners) or any(not one.is_remark for one in self.unread)
+        return bool(self.waiting or any(self.with_owners())) or any(not one.is_remark for one in self.unread)
+
+    def with_owners(self) -> Iterator[Joined]:
+        """The customers whose owner people have to decide."""
+        return (one for one in (*self.merged, *self.known) if one.owners)
 
 
 def shown(value: Value, key: str) -> str:
@@ -155,12 +160,16 @@ _COUNTS: Final = Text(
     "{0} new customers ({1} rows); {2} known ({3} rows); {4} waiting ({5} rows); {6} faults not read",
 )
 
+_OWNERS: Final = Text("负责人待确认", "owner to be decided")
+
 
 def outcome_lines(outcome: Outcome) -> Iterator[str]:
     """The outcome as people read it on the terminal: counts, questions, what was not read, files."""
     lang = outcome.lang
     counts = (n for listed in (outcome.merged, outcome.known, outcome.waiting) for n in (len(listed), _count(listed)))
     yield _COUNTS.said(lang).format(*counts, sum(not one.is_remark for one in outcome.unread))
+    for joined in outcome.with_owners():
+        yield f"  ? {joined.name}: {_OWNERS.said(lang)}: {' / '.join(joined.owners)}"
     for question in outcome.questions:
         other = f"{question.other_number} {question.other}".strip()
         yield f"  ? {question.name} = {other}: {'、'.join(question.reasons)}"
