@@ -273,7 +273,8 @@ def test_one_fault_is_told_on_one_line(tmp_path: Path) -> None:
     trouble = refused(tmp_path, "[policy]\nmin_gross_margin = 30.5")
 
     expected = 'a share from 0 to 1, as 0.05 or "5%"'
-    assert str(trouble) == f"salesdocs.toml: line 2: policy.min_gross_margin = 30.5; expected {expected}"
+    file = tmp_path / "salesdocs.toml"
+    assert str(trouble) == f"{file}: line 2: policy.min_gross_margin = 30.5; expected {expected}"
 
 
 def test_what_follows_from_a_fault_is_not_told_beside_it(tmp_path: Path) -> None:

@@ -25,16 +25,30 @@ def _revived(kind: type[SalesdocsError], said: tuple[object, ...], facts: dict[s
 
 
 class SettingsWrong(SalesdocsError):
-    """salesdocs.toml holds a value we cannot use; `others` are the further ones, `line` is 0 where it is not known."""
+    """salesdocs.toml holds a value we cannot use; `others` are the further ones, `line` is 0 where it is not known.
+
+    `file` is its path: a command may be about several houses.
+    """
 
     exit_code = 2
 
     def __init__(
-        self, key: str, value: object, expected: str, *, line: int = 0, others: tuple[SettingsWrong, ...] = ()
+        self,
+        key: str,
+        value: object,
+        expected: str,
+        *,
+        line: int = 0,
+        others: tuple[SettingsWrong, ...] = (),
+        file: Path = Path("salesdocs.toml"),
     ) -> None:
         self.key, self.value, self.expected, self.line, self.others = key, value, expected, line, others
         said = "".join(f"\n  {fault.says}" for fault in self.faults) if others else f" {self.says}"
-        super().__init__(f"salesdocs.toml:{said}")
+        super().__init__(f"{file}:{said}")
+
+    def in_file(self, file: Path) -> SettingsWrong:
+        """The same of that file."""
+        return SettingsWrong(self.key, self.value, self.expected, line=self.line, others=self.others, file=file)
 
     @property
     def faults(self) -> tuple[SettingsWrong, ...]:

@@ -134,3 +134,13 @@ def test_a_day_that_no_report_can_have_is_refused(on: str, demo: Path) -> None:
     refused = run(demo, "report", "nightly", "--date", on)
 
     assert refused.exit_code == 2 and "'--date'" in refused.output and on in refused.output
+
+
+def test_wrong_settings_of_one_house_among_several_are_told_with_their_file(demo: Path, tmp_path: Path) -> None:
+    branch = shutil.copytree(demo, tmp_path / "branch")
+    toml = branch / "salesdocs.toml"
+    toml.write_text("lang = 'fr'\n", encoding="utf-8")
+
+    refused = run(demo, "report", "nightly", "--house", str(demo), "--house", str(branch))
+
+    assert f"{toml}: line 1: lang" in str(refused.exception)

@@ -88,6 +88,13 @@ def read(house: Path) -> Settings:
 
     Raises NotAHouse without a salesdocs.toml, SettingsWrong for all the values in it that we cannot use.
     """
+    try:
+        return _read(house)
+    except SettingsWrong as wrong:
+        raise wrong.in_file(house / FILE) from wrong
+
+
+def _read(house: Path) -> Settings:
     text = _text(house)
     raw, faults = _toml(text), Faults()
     _known(faults, "", raw, (*HOUSE, *_SECTIONS))
