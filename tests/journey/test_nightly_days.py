@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from openpyxl import load_workbook
@@ -31,6 +33,14 @@ OWNERS = {"苏州": "Anna", "无锡": "anna", "常州": "王芳"}
 def way(tmp_path: Path) -> Iterator[Way]:
     with on_the_way(tmp_path / "house", "06-22") as way:
         yield way
+
+
+class Nameless(Disk):
+    """A full disk that says of no file that it is full, as a write to an open one."""
+
+    def write(self, path: Path, content: bytes) -> None:
+        super().write(path, content[:100])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def run(house: House, today: date, on: date | None = None) -> list[date]:
@@ -174,6 +184,14 @@ def test_a_list_of_somebody_who_has_nothing_to_do_any_more_goes(way: Way) -> Non
     assert another.exists() and notes.exists()
 
 
+def test_a_disk_that_is_full_without_a_name_may_be_that_of_temporary_files(way: Way) -> None:
+    with (
+        using(Nameless()),
+        pytest.raises(ShareTrouble, match=rf"{way.house.places.reports}, or .* {gettempdir()}: No space left"),
+    ):
+        run(way.house, AUGUST25)
+
+
 def test_a_full_disk_leaves_the_earlier_report_whole_and_nothing_half_done(way: Way) -> None:
     class Full(Disk):
         def write(self, path: Path, content: bytes) -> None:
@@ -235,4 +253,4 @@ def test_names_that_some_file_system_takes_for_one_share_a_list_that_names_them_
     assert [path.name for path in lists] == ["待办_Anna_20260824.xlsx", "待办_王芳_20260824.xlsx"]
     (sheet,) = load_workbook(lists[0])
     told = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
-    assert "Anna、anna的待办" in told
+    assert "Anna / anna的待办" in told

@@ -119,3 +119,10 @@ def test_the_open_xml_sdk_finds_nothing_wrong_with_a_list(tmp_path: Path) -> Non
     found = complaints(sorted(tmp_path.iterdir()))
 
     assert {path.name: said for path, said in found.items() if said} == {}
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", "共 3 项:红 2、黄 1"), ("en", "3 in all: red 2, yellow 1")])
+def test_the_counts_are_told_in_the_words_and_signs_of_the_language(lang: Lang, told: str) -> None:
+    dues = [due(n, level=level) for n, level in enumerate((Level.RED, Level.RED, Level.YELLOW))]
+
+    assert sheet(dues, lang)["A3"].value == told

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Final
 
 from toolkit.disk import disk
@@ -106,8 +107,9 @@ def staging(folder: Path) -> Iterator[Outputs]:
         finally:
             _clear(staged)
     except OSError as trouble:
+        nameless = f"below {folder}, or temporary files below {gettempdir()}"
         raise ShareTrouble(
-            f"cannot write {trouble.filename2 or trouble.filename or folder}: {trouble.strerror}",
+            f"cannot write {trouble.filename2 or trouble.filename or nameless}: {trouble.strerror}",
             code=trouble.errno or 0,
             windows=int(getattr(trouble, "winerror", 0) or 0),
         ) from trouble

@@ -99,5 +99,5 @@ def _by_list(report: Consolidated) -> Mapping[str, tuple[str, Sequence[Due]]]:
     for due in report.dues:
         lists[names[due.owner or NOBODY]].append(due)
     return {
-        name: ("、".join(owner for owner, own in names.items() if own == name), dues) for name, dues in lists.items()
+        name: (" / ".join(owner for owner, own in names.items() if own == name), dues) for name, dues in lists.items()
     }

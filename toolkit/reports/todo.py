@@ -30,6 +30,7 @@ _DONE: Final = (Text("完成", "done"), 9.0)
 _BOX: Final = "☐"
 _HEADING: Final = Text("{0}的待办", "To do: {0}")
 _COUNT: Final = Text("共 {0} 项:{1}", "{0} in all: {1}")
+_AND: Final = Text("、", ", ")
 _WHEN: Final = {
     Level.RED: Text("今天处理", "today"),
     Level.YELLOW: Text("尽快处理", "soon"),
@@ -91,7 +92,7 @@ def _write(pages: Pages, owner: str, dues: Sequence[Due], to_house: str) -> None
 def _counted(pages: Pages, dues: Sequence[Due]) -> str:
     """`共 5 项:红 2、黄 3`."""
     groups = ((level, len(list(group))) for level, group in groupby(dues, key=attrgetter("level")))
-    told = "、".join(f"{pages.said(LEVEL_WORDS[level])} {count}" for level, count in groups)
+    told = pages.said(_AND).join(f"{pages.said(LEVEL_WORDS[level])} {count}" for level, count in groups)
     return pages.said(_COUNT).format(len(dues), told or pages.said(NONE))
 
 
