@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit.cli import salesdocs
+from toolkit.desk import schedule_install
 from toolkit.desk.schedule import name_of
 from toolkit.errors import SettingsWrong
 from toolkit.folders import Places
@@ -204,6 +205,41 @@ def test_the_lines_of_the_crontab_are_put_in_once_and_changed_in_their_place(
     assert text.count("report nightly --catch-up") == 2
     assert "\n10 2 * * * " in text and "30 0" not in text
     assert notes.read_text(encoding="utf-8").splitlines().count("-") == 2
+
+
+def test_a_crontab_that_cannot_be_read_is_not_written_over(
+    root: Path, tmp_path: Path, stands_in: Callable[[str, str], Path]
+) -> None:
+    notes = stands_in("crontab", 'if [ "$1" = -l ]; then echo "try again later" >&2; exit 1; fi')
+
+    installed = run("-C", str(root), "schedule", "install", "cron")
+
+    assert installed.exit_code == 5 and "try again later" in installed.output
+    assert notes.read_text(encoding="utf-8") == "-l\n"
+
+
+def test_a_crontab_in_another_encoding_keeps_its_bytes(
+    root: Path, tmp_path: Path, stands_in: Callable[[str, str], Path]
+) -> None:
+    stands_in("crontab", crontab_of(tmp_path))
+    before = "# 每晚备份\n0 1 * * * true\n".encode("gbk")
+    (tmp_path / "crontab").write_bytes(before)
+
+    installed = run("-C", str(root), "schedule", "install", "cron")
+
+    assert installed.exit_code == 0, installed.output
+    assert (tmp_path / "crontab").read_bytes().startswith(before)
+
+
+def test_a_program_of_the_system_that_does_not_end_is_waited_for_no_longer(
+    root: Path, monkeypatch: pytest.MonkeyPatch, stands_in: Callable[[str, str], Path]
+) -> None:
+    monkeypatch.setattr(schedule_install, "_ASKED_SECONDS", 0.2)
+    stands_in("crontab", "exec sleep 5")
+
+    shown = run("-C", str(root), "--lang", "en", "schedule", "status")
+
+    assert shown.exit_code == 1 and "no schedule" in shown.output
 
 
 def test_two_houses_stand_in_one_crontab(root: Path, tmp_path: Path, stands_in: Callable[[str, str], Path]) -> None:

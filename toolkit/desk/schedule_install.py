@@ -15,6 +15,9 @@ from toolkit.desk.schedule import Kind, Schedule, create_words, in_crontab, task
 from toolkit.model.text import Lang, Text
 
 _ASKED_SECONDS: Final = 60
+_NO_PROGRAM, _NO_END = 127, 124
+_NO_CRONTAB: Final = ("no crontab", "No such file")
+"""What cron, and what that of busybox says of an account that has none."""
 _WORDS: Final = {
     "written": Text("已写入 {path}", "wrote {path}"),
     "same": Text("{path} 已是最新", "{path} is as it should be"),
@@ -74,7 +77,12 @@ def _install_units(plan: Schedule, lang: Lang, *, is_dry: bool) -> Iterator[Step
 
 
 def _install_cron(plan: Schedule, lang: Lang, *, is_dry: bool) -> Iterator[Step]:
-    before = crontab()
+    code, before = asked(("crontab", "-l"))
+    if code == _NO_PROGRAM or (code and any(words in before for words in _NO_CRONTAB)):
+        before = ""
+    elif code:  # what is there must not be lost
+        yield _failed("crontab -l", before, code, lang)
+        return
     wanted = in_crontab(before, plan)
     if wanted == before:
         yield _step("same", lang, path="crontab")
@@ -96,33 +104,40 @@ def _ran(words: Sequence[str], lang: Lang, *, is_dry: bool, given: str | None = 
         return _step("would run", lang, command=command)
     if shutil.which(words[0]) is None:
         return Step(_WORDS["no program"].said(lang).format(program=words[0], command=command), is_trouble=True)
-    try:
-        if is_asking:
-            code, said = subprocess.run(words, check=False).returncode, ""
-        else:
-            code, said = asked(words, given)
-    except subprocess.TimeoutExpired as late:
-        code, said = 1, str(late)
-    if code:
-        why = said.strip() or f"exit code {code}"
-        return Step(_WORDS["failed"].said(lang).format(command=command, why=why), is_trouble=True)
-    return _step("ran", lang, command=command)
+    if is_asking:
+        code, said = subprocess.run(words, check=False).returncode, ""
+    else:
+        code, said = asked(words, given)
+    return _failed(command, said, code, lang) if code else _step("ran", lang, command=command)
+
+
+def _failed(command: str, said: str, code: int, lang: Lang) -> Step:
+    why = said.strip() or f"exit code {code}"
+    return Step(_WORDS["failed"].said(lang).format(command=command, why=why), is_trouble=True)
 
 
 def asked(words: Sequence[str], given: str | None = None) -> tuple[int, str]:
-    """Exit code of a program, and what it said; 127 where there is no such program."""
+    """Exit code of a program, and what it said; 127 where there is no such program, 124 where it does not end.
+
+    Bytes that are no UTF-8 are kept: a crontab goes back as it was.
+    """
     if shutil.which(words[0]) is None:
-        return 127, ""
-    done = subprocess.run(
-        words,
-        input=None if given is None else given.encode(),
-        stdin=subprocess.DEVNULL if given is None else None,
-        capture_output=True,
-        timeout=_ASKED_SECONDS,
-        check=False,
-    )
+        return _NO_PROGRAM, ""
+    try:
+        done = subprocess.run(
+            words,
+            input=None if given is None else given.encode(errors="surrogateescape"),
+            stdin=subprocess.DEVNULL if given is None else None,
+            capture_output=True,
+            timeout=_ASKED_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        return _NO_END, str(late)
     said = done.stdout if done.returncode == 0 else done.stderr or done.stdout
-    return done.returncode, said.decode("utf-16" if said.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace")
+    if said.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return done.returncode, said.decode("utf-16", "replace")
+    return done.returncode, said.decode(errors="surrogateescape")
 
 
 def crontab() -> str:
