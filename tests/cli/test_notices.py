@@ -58,7 +58,11 @@ def test_status_tells_what_waits_fails_and_has_nobody_and_send_what_it_did(tmp_p
         "没有收件渠道(李强): 2026-07-01 表单退回 → 李强: 报价表.xlsx:已退回(1 处)",
     ]
     assert sent.exit_code == 5
-    assert sent.output.splitlines() == ["已发送 0 条", "未发送:王芳(chat):连接被拒绝"]
+    assert sent.output.splitlines() == [
+        "已发送 0 条",
+        "未发送:王芳(chat):连接被拒绝",
+        "还有 2 条在等待,原因见 salesdocs notices status",
+    ]
     assert after[0].startswith("发送失败,将重试(连接被拒绝): ")
 
 

@@ -32,11 +32,12 @@ def status(session: Session) -> None:
 @click.pass_context
 def send(context: click.Context, session: Session) -> None:
     """Send what is due; `watch` does so by itself."""
-    from toolkit.desk.notices import send_now, sent_facts, sent_lines
+    from toolkit.desk.notices import notices_status, send_now, sent_facts, sent_lines
 
     with session.open() as house:
         done = send_now(house, datetime.now().astimezone())
-        session.print(sent_facts(done, house.lang), sent_lines(done, house.lang))
+        still = notices_status(house, session.day()).still
+        session.print(sent_facts(done, house.lang), sent_lines(done, still, house.lang))
     context.exit(NOT_SENT if done and (done.failed or done.given_up) else 0)
 
 

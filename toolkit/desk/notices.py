@@ -28,6 +28,7 @@ _NOBODY: Final = Text("没有收件渠道", "nobody is listed")
 _GIVEN_UP: Final = Text("已放弃", "given up")
 _LAST: Final = Text("最近一次发送:{day}", "last sent: {day}")
 _SENT: Final = Text("已发送 {n} 条", "{n} sent")
+_STILL: Final = Text("还有 {n} 条在等待,原因见 salesdocs notices status", "{n} wait; why: salesdocs notices status")
 _NOT_SENT: Final = Text("未发送:{to}({channel}):{why}", "not sent: {to} ({channel}): {why}")
 _AT_IT: Final = Text("另一个进程正在发送", "another process is sending")
 _WORKS: Final = Text("已发送,请到该渠道查看", "sent; look whether it came")
@@ -49,6 +50,11 @@ class Status:
     is_on: bool
     waiting: tuple[Told, ...]
     last_sent: date | None
+
+    @property
+    def still(self) -> int:
+        """How many may still go: those given up do not."""
+        return sum(one.state is not _GIVEN_UP for one in self.waiting)
 
 
 def notices_status(house: House, today: date) -> Status:
@@ -108,8 +114,8 @@ def send_now(house: House, now: datetime) -> Delivered | None:
     return send_due(house, now)
 
 
-def sent_lines(done: Delivered | None, lang: Lang) -> Iterator[str]:
-    """What was sent, what was not and why, what was given up."""
+def sent_lines(done: Delivered | None, waiting: int, lang: Lang) -> Iterator[str]:
+    """What was sent, what was not and why, what was given up, how many notices still wait."""
     if done is None:
         yield _AT_IT.said(lang)
         return
@@ -118,6 +124,8 @@ def sent_lines(done: Delivered | None, lang: Lang) -> Iterator[str]:
         yield _NOT_SENT.said(lang).format(to=failed.to, channel=failed.channel, why=failed.why.said(lang))
     for one in done.given_up:
         yield f"{_GIVEN_UP.said(lang)}: {one.notice.to}: {subject(one.notice, lang)} ({one.last_error})"
+    if waiting:
+        yield _STILL.said(lang).format(n=waiting)
 
 
 def sent_facts(done: Delivered | None, lang: Lang) -> Mapping[str, object]:
