@@ -121,7 +121,7 @@ def test_two_at_once_write_one_report_and_the_second_says_who_it_waits_for(prepa
     said = [one.communicate(timeout=180) for one in running]
 
     assert [one.returncode for one in running] == [0, 0], said
-    assert all("waiting for process" in line for line in complained)
+    assert all("正在等待 process" in line for line in complained)
     assert sorted(told.count("日报 2026") for told, _ in said) == [0, 1]
     with open_house(root) as house, house.ledger.reading() as questions:
         assert list(questions.reported(date.min)) == [day("07-31")]

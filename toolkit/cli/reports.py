@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -94,7 +94,7 @@ def _own(session: Session, day: date | None, *, is_check: bool) -> tuple[list[Ni
 def _nights(session: Session, house: House, day: date | None) -> Iterator[Night]:
     from toolkit.nightly.night import night
 
-    for each in night(house, session.day(), day=day, waits=_waits):
+    for each in night(house, session.day(), day=day, waits=_waiting(house.lang)):
         _tell(session, each, house.lang)
         yield each
 
@@ -109,7 +109,7 @@ def _common(session: Session, roots: tuple[Path, ...], day: date, output: Path |
     with ExitStack() as block:
         opened = [block.enter_context(open_house(root, lang=session.lang)) for root in each]
         folder = output.resolve() if output else opened[0].places.reports
-        done = common_report(opened, day, folder, waits=_waits)
+        done = common_report(opened, day, folder, waits=_waiting(opened[0].lang))
         _tell(session, done, opened[0].lang)
         if session.shape == "json":
             session.print(facts(done), ())
@@ -134,5 +134,12 @@ def _checked(session: Session, night: Night, lang: Lang) -> int:
     return RED if red else 0
 
 
-def _waits(by: str) -> None:
-    click.echo(f"waiting for {by or 'another process'}, which is writing the report", err=True)
+def _waiting(lang: Lang) -> Callable[[str], None]:
+    """Says on the terminal who is at it."""
+
+    def waits(by: str) -> None:
+        zh = f"正在等待 {by or '另一个进程'} 写完日报"
+        en = f"waiting for {by or 'another process'}, which is writing the report"
+        click.echo(en if lang == "en" else zh, err=True)
+
+    return waits
