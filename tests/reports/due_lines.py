@@ -8,10 +8,10 @@ from datetime import date
 from tests.reports.history import RULEBOOK, STAFF, TITLES, Step, customer, deal_on
 from toolkit.model.deal import Deal
 from toolkit.model.house import Customer, Rulebook
+from toolkit.model.staff import Staff
 from toolkit.model.text import Text
 from toolkit.reports.dues import Due, dues_of
 from toolkit.reports.outlook import look
-from toolkit.reports.tables import Staff
 
 ROUND = ("YS-2026-0002", "已验收")
 """What is left out of a deal that is not accepted yet."""

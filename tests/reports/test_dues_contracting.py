@@ -117,6 +117,12 @@ def test_one_person_acts_in_a_role_though_several_hold_it() -> None:
     assert responsible("法务", {}, july) == "法务"
 
 
+def test_a_role_finds_its_holder_as_notices_and_approvals_do_however_the_list_writes_it() -> None:
+    staff = {"赵敏": Person(name="赵敏", department="财务部", role="财务部")}
+
+    assert responsible("财务", staff, date(2026, 7, 14)) == "赵敏"
+
+
 @pytest.mark.parametrize(
     ("day", "level"),
     [(date(2026, 7, 24), Level.BLUE), (date(2026, 7, 26), Level.BLUE), (date(2026, 7, 27), Level.YELLOW)],

@@ -15,6 +15,7 @@ from toolkit.model import terms
 from toolkit.model.deal import Deal, Paper
 from toolkit.model.house import Person
 from toolkit.model.known import Known
+from toolkit.model.staff import holders
 from toolkit.model.submission import Line, Submission
 
 Standing = Literal["pending", "approved", "refused"]
@@ -67,10 +68,10 @@ def signatory(row: Line) -> Signatory:
 
 def as_deputy(signed: Signatory, role: str, on: date, staff: Iterable[Person]) -> Signatory:
     """The signatory with the one they stood in for on that day; unchanged for a holder of the role."""
-    holders = [person for person in staff if role in person.roles]
-    if signed.holder or any(person.name == signed.name for person in holders):
+    held_by = holders(role, staff)
+    if signed.holder or any(person.name == signed.name for person in held_by):
         return signed
-    away = (person.name for person in holders if person.deputy == signed.name and person.is_away(on))
+    away = (person.name for person in held_by if person.deputy == signed.name and person.is_away(on))
     return Signatory(signed.name, next(away, ""))
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from toolkit.model.house import Person
 from toolkit.model.notice import Notices, Recipient
+from toolkit.model.staff import Staff, acting, holders, is_one_of, members
 from toolkit.model.text import Lang
-
-Staff = Mapping[str, Person]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +37,13 @@ def destinations(to: str, settings: Notices, staff: Staff, *, on: date, lang: La
     """
     if to in settings.people or to in staff:
         return _told(to, _own(to, settings, staff), lang)
-    acting = _acting(to, staff, on)
-    own = {name: settings.people[name] for name in acting if name in settings.people}
+    people = staff.values()
+    names = acting(holders(to, people) or members(to, people), on)
+    own = {name: settings.people[name] for name in names if name in settings.people}
     group = _of(to, settings.roles)
     if not own:
         return _told(to, group, lang)
-    others = _told(to, group, lang) if len(own) < len(acting) else ()
+    others = _told(to, group, lang) if len(own) < len(names) else ()
     return (*(each for name, recipient in own.items() for each in _told(name, recipient, lang)), *others)
 
 
@@ -62,21 +61,5 @@ def _own(name: str, settings: Notices, staff: Staff) -> Recipient | None:
     return next((recipient for recipient in found if recipient is not None), None)
 
 
-def _acting(role: str, staff: Staff, on: date) -> tuple[str, ...]:
-    """Who acts in a role or belongs to a department on that day, each once."""
-    holders = [person for person in staff.values() if _is_one_of(role, person.roles)]
-    holders = holders or [person for person in staff.values() if _is_one_of(role, (person.department,))]
-    return tuple(dict.fromkeys(person.deputy if person.is_away(on) else person.name for person in holders))
-
-
 def _of(role: str, listed: Mapping[str, Recipient]) -> Recipient | None:
-    return listed.get(role) or next((found for name, found in listed.items() if _is_one_of(role, (name,))), None)
-
-
-def _is_one_of(role: str, roles: Iterable[str]) -> bool:
-    return bool(role) and _key(role) in map(_key, roles)
-
-
-def _key(role: str) -> str:
-    """财务部门, 财务部 and 财务 are one."""
-    return role.strip().removesuffix("门").removesuffix("部")
+    return listed.get(role) or next((found for name, found in listed.items() if is_one_of(role, (name,))), None)

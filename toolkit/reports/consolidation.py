@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 from toolkit.model.deal import Deal
 from toolkit.model.house import Customer, Rulebook
 from toolkit.model.process import Stage
+from toolkit.model.staff import Staff
 from toolkit.model.text import Text
 from toolkit.reports.changes import changes_of, in_order, last_working_day_before, newly_overdue
 from toolkit.reports.course import course_of
@@ -27,7 +28,7 @@ from toolkit.reports.quality import Quality
 from toolkit.reports.registers.levels import worst_of
 from toolkit.reports.report import Bar, Change, Consolidated
 from toolkit.reports.spreads import SpreadTally
-from toolkit.reports.tables import Group, Staff
+from toolkit.reports.tables import Group
 
 _Line = TypeVar("_Line", Due, Change)
 _RANK: Final = {kind: n for n, kind in enumerate(KINDS)}

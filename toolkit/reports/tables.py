@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final, Literal, Protocol
 
-from toolkit.model.house import Customer, Person
+from toolkit.model.house import Customer
 from toolkit.model.process import Stage
+from toolkit.model.staff import Staff
 from toolkit.model.text import Text
 from toolkit.reports.outlook import Outlook
 
@@ -51,7 +52,6 @@ class Column:
     has_total: bool = False
 
 
-Staff = Mapping[str, Person]
 Worst = Mapping[tuple[str, Text], Level]
 """The most pressing level of a deal's lines in a list, by (deal, list)."""
 

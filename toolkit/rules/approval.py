@@ -26,6 +26,7 @@ from toolkit.model.form import Rule
 from toolkit.model.house import Person
 from toolkit.model.kinds import Percent
 from toolkit.model.known import Known
+from toolkit.model.staff import holders
 from toolkit.model.submission import Answer, Line, Submission
 from toolkit.model.text import Text
 from toolkit.rules.matching import in_cell, names_the_customer
@@ -202,18 +203,18 @@ def approvers_hold_the_role(submission: Submission, known: Known) -> Iterator[Fi
 def _is_as_filed(node: str, row: Line, before: Line, known: Known) -> bool:
     """Whether the same person signed; our next form adds whom a deputy stood in for."""
     now, then = signatory(row), signatory(before)
-    holders = {person.name for person in known.staff.values() if role_of(node) in person.roles}
-    return now.name == then.name and now.holder in {then.holder, *holders}
+    names = (person.name for person in holders(role_of(node), known.staff.values()))
+    return now.name == then.name and now.holder in {then.holder, *names}
 
 
 def _role_held(node: str, row: Line, known: Known) -> Iterator[Finding]:
     role, on, staff = role_of(node), row.day("date") or known.today, tuple(known.staff.values())
     signed = as_deputy(signatory(row), role, on, staff)
-    holders = [person for person in staff if role in person.roles and signed.holder in ("", person.name)]
-    deputised = [person for person in holders if person.deputy == signed.name]
+    held_by = [person for person in holders(role, staff) if signed.holder in ("", person.name)]
+    deputised = [person for person in held_by if person.deputy == signed.name]
     if any(person.is_away(on) for person in deputised):
         return
-    if not signed.holder and any(person.name == signed.name for person in holders):
+    if not signed.holder and any(person.name == signed.name for person in held_by):
         return
     if deputised:
         facts = {"node": node, "name": signed.name, "holder": deputised[0].name, "term": _term(deputised[0]), "on": on}

@@ -6,14 +6,13 @@ Source: decisions.md 16; docs/approvals.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from toolkit.model.finding import Finding
 from toolkit.model.form import Form
 from toolkit.model.house import Person
 from toolkit.model.known import Known
-from toolkit.model.names import name_key
+from toolkit.model.staff import is_one_of
 from toolkit.model.submission import Submission
 from toolkit.model.text import Text
 from toolkit.rules.say import ERROR, say
@@ -35,7 +34,7 @@ def dropper_is_entitled(form: Form, submission: Submission, known: Known) -> Ite
 def _by_folder(entitled: tuple[str, ...], known: Known) -> bool:
     """Whether the topmost folder below the inbox bears an entitled name."""
     folder = known.dropped_in.replace("\\", "/").strip("/").partition("/")[0]
-    return bool(folder) and _key(folder) in map(_key, entitled)
+    return is_one_of(folder, entitled)
 
 
 def _by_account(entitled: tuple[str, ...], known: Known) -> bool:
@@ -46,14 +45,7 @@ def _by_account(entitled: tuple[str, ...], known: Known) -> bool:
 
 
 def _belongs(person: Person, entitled: tuple[str, ...]) -> bool:
-    return not {_key(person.department), *map(_key, person.roles)}.isdisjoint(map(_key, entitled))
-
-
-@lru_cache(maxsize=1024)
-def _key(name: str) -> str:
-    """财务部门, 财务部 and 财务 are one."""
-    key = name_key(name)
-    return key.removesuffix("部门").removesuffix("部")
+    return any(is_one_of(one, entitled) for one in (person.department, *person.roles))
 
 
 def is_account(owner: str, listed: str) -> bool:

@@ -11,9 +11,9 @@ from toolkit.catalogue.forms.fields import NODES, choice, contract_no, customer_
 from toolkit.model import money, terms
 from toolkit.model.calendar import WorkingCalendar
 from toolkit.model.form import Calculation, Field, Form, Group, Prefill, Table
-from toolkit.model.house import Person
 from toolkit.model.kinds import Amount, Day, Phone, Quantity, TaxRate, Words
 from toolkit.model.known import Known
+from toolkit.model.staff import members
 from toolkit.model.submission import Line, Submission, Value
 from toolkit.model.text import Text
 from toolkit.rules import order
@@ -317,8 +317,7 @@ def _milestones(agreement: terms.Agreement, due: date | None, known: Known) -> I
 
 
 def _first_of(department_name: str, known: Known) -> str:
-    people: Iterator[Person] = (p for p in known.staff.values() if p.department == department_name)
-    return next((p.name for p in people), "")
+    return next((person.name for person in members(department_name, known.staff.values())), "")
 
 
 def scheduled(nodes: list[str], start: date, due: date, calendar: WorkingCalendar) -> dict[str, date]:

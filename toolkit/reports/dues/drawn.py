@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from toolkit.model.staff import Staff
 from toolkit.model.text import Text
 from toolkit.reports.dues import accepting, after_sales, checking, contracting, delivering, paying, pricing, selling
 from toolkit.reports.dues.kinds import KINDS
 from toolkit.reports.dues.line import Asked, Due
 from toolkit.reports.outlook import UNDER_OFFER, Outlook
-from toolkit.reports.tables import Staff
 
 Draw = Callable[[Asked], Iterator[Due]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,10 +13,10 @@ from typing import Final
 
 from toolkit.model.calendar import WorkingCalendar, add_working_days, working_days_between
 from toolkit.model.deal import Filing, Hold, Paper
-from toolkit.model.house import Person
+from toolkit.model.staff import Staff, acting, holders, members
 from toolkit.model.text import Text
 from toolkit.reports.outlook import Outlook
-from toolkit.reports.tables import Level, Staff
+from toolkit.reports.tables import Level
 
 _HEAD_OF_SALES: Final = "销售负责人"
 _BETWEEN_NAMES: Final = re.compile("[、,，;；/\\n]")
@@ -111,8 +111,7 @@ class Asked:
 
     def member_of(self, department: str) -> str:
         """Who acts for a department on the report's day: its first member by name who is there; else the department."""
-        people = (person for person in self.staff.values() if person.department == department)
-        return _first_there(people, self.outlook.today) or department
+        return next(iter(acting(members(department, self.staff.values()), self.outlook.today)), department)
 
     def _head_of_sales(self) -> str:
         """Who hands out what nobody owns. Source: domain.md 1.1, stage 1."""
@@ -161,15 +160,9 @@ def responsible(role: str, staff: Staff, day: date) -> str:
 
     Holders are taken by name. Source: decisions.md 16.
     """
-    return _first_there((person for person in staff.values() if role in person.roles), day) or role
+    return next(iter(acting(holders(role, staff.values()), day)), role)
 
 
 def _one_of(names: str) -> str:
     """The first of several names, parted as people part them; a line has one owner. Source: domain.md 6.3."""
     return _BETWEEN_NAMES.split(names, maxsplit=1)[0].strip()
-
-
-def _first_there(people: Iterable[Person], day: date) -> str:
-    by_name = sorted(people, key=lambda person: person.name)
-    there = next((person.name for person in by_name if not person.is_away(day)), "")
-    return there or next((person.deputy for person in by_name), "")
