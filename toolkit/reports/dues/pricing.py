@@ -27,7 +27,7 @@ _COSTS, _MINUTES = "F05", "F07"
 _HELD_FOR_MARGIN: Final = {_COSTS: "R-20", _MINUTES: "R-32"}
 _WHOSE: Final = {
     _COSTS: Text("成本核算毛利率", "the cost sheet's margin"),
-    _MINUTES: Text("谈判后毛利率", "the margin agreed"),
+    _MINUTES: Text("谈判后毛利率", "agreed margin"),
 }
 _BEYOND_AUTHORITY: Final = "F07-31"
 
@@ -58,10 +58,7 @@ def _margin(asked: Asked) -> Iterator[Due]:
     if price is None or margin is None or margin > floor + NEAR_THE_FLOOR:
         return
     form, number = price.said_by.form, price.said_by.number
-    shown, least = money.margin_text(margin, floor), Percent().show(floor)
-    whose = (
-        Text("成本核算毛利率", "the cost sheet's margin") if form == _COSTS else Text("谈判后毛利率", "agreed margin")
-    )
+    whose, shown, least = _WHOSE[form], money.margin_text(margin, floor), Percent().show(floor)
     if margin >= floor:
         matter = Text(f"{whose.zh} {shown},接近公司标准 {least}", f"{whose.en} {shown}, close to the floor of {least}")
         action = Text("谈判中不再让价", "give no further discount")
