@@ -36,3 +36,18 @@ def test_an_object_that_is_gone_leaves_nothing_to_the_next_in_its_place() -> Non
         return words[0]
 
     assert [first_of([str(n)]) for n in range(3_000)] == [str(n) for n in range(3_000)]
+
+
+def test_what_else_is_told_is_compared_as_usual() -> None:
+    asked: list[str] = []
+
+    @once
+    def greeting(words: list[str], name: str) -> str:
+        asked.append(name)
+        return f"{''.join(words)}{name}"
+
+    words = ["您好"]
+
+    assert greeting(words, "王芳") == greeting(words, "".join(("王", "芳"))) == "您好王芳"
+    assert greeting(words, "赵敏") == "您好赵敏"
+    assert asked == ["王芳", "赵敏"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import partial
 
-from toolkit.forms.itself import Itself
 from toolkit.forms.stamp import Stamp, stamp_of
 from toolkit.model.form import Form, Prefill
+from toolkit.model.once import once
 from toolkit.model.text import Lang
 
 _NOTHING = Prefill()
@@ -30,7 +30,7 @@ def make(
     `deal` and `number` go into the stamp; the number also into the form's own field.
     """
     if not (prefill.values or prefill.tables or deal or number):
-        return _bare(Itself(form), company, lang)
+        return _bare(form, company, lang)
     stamp, prefill = stamp_of(form, deal=deal, number=number), _numbered(form, prefill, number)
     made: bytes | None
     if form.medium == "docx":
@@ -75,7 +75,7 @@ def _laid_out(form: Form, prefill: Prefill, stamp: Stamp, company: str, lang: La
     return make_excel(form, prefill=prefill, stamp=stamp, company=company, lang=lang)
 
 
-@lru_cache(maxsize=_KEPT)
-def _bare(itself: Itself, company: str, lang: Lang) -> bytes:
+@partial(once, most_kept=_KEPT)
+def _bare(form: Form, company: str, lang: Lang) -> bytes:
     """What every house gets one of: made once, it is not worth a stencil."""
-    return _laid_out(itself.form, _NOTHING, stamp_of(itself.form), company, lang)
+    return _laid_out(form, _NOTHING, stamp_of(form), company, lang)

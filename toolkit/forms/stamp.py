@@ -7,14 +7,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from toolkit.forms.itself import Itself
 from toolkit.model.form import Form
+from toolkit.model.once import once
 from toolkit.model.stamped import DEAL, HASH, KIND, NUMBER, VERSION
 
-_REMEMBERED = 256
-"""Forms whose fingerprint is remembered: the catalogue, with all former versions, many times over."""
 _LINE = re.compile(
     r"表单编号[ :]*(?P<form>[A-Z]\d{2}[A-Z]?)[ ,]*版本[ :]*V?(?P<version>[\w.]*)"
     r"(?:[ ,]*商机[ :]*(?P<deal>SJ-[\d-]+\d))?"
@@ -57,14 +54,9 @@ def stamp_of(form: Form, *, deal: str = "", number: str = "") -> Stamp:
     return Stamp(form.id, form.version, deal, number, fingerprint(form))
 
 
+@once
 def fingerprint(form: Form) -> str:
     """Sixteen hex digits that change whenever keys, labels, kinds or options of the form change."""
-    return _fingerprint(Itself(form))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _fingerprint(itself: Itself) -> str:
-    form = itself.form
     asked = [(f.key, f.label.zh, f.kind.name, f.kind.options) for f in form.fields]
     asked += [(f"{t.key}.{f.key}", f.label.zh, f.kind.name, f.kind.options) for t in form.tables for f in t.columns]
     return hashlib.sha256(repr((form.id, form.version, asked)).encode()).hexdigest()[:16]

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import xlsxwriter
@@ -31,10 +31,10 @@ from toolkit.forms.blanks.excel import Desk, is_closed, page_ends, write_known, 
 from toolkit.forms.blanks.prefilled import completed
 from toolkit.forms.blanks.sheet_plan import ready_rows
 from toolkit.forms.blanks.traced import Place, TracedBook, Written
-from toolkit.forms.itself import Itself
 from toolkit.forms.layout import LISTS_SHEET
 from toolkit.forms.stamp import Stamp, stamp_of
 from toolkit.model.form import Form, Prefill, Table
+from toolkit.model.once import once
 from toolkit.model.text import Lang
 
 _STENCILS_KEPT, _DRESSES_KEPT = 64, 16
@@ -206,7 +206,7 @@ def make_again(form: Form, *, prefill: Prefill, stamp: Stamp, company: str, lang
     """The blank as xlsx bytes, None where it lacks what the stencil has; the same arguments give the same bytes."""
     known = completed(form, prefill)
     rows = tuple(_more(table, len(known.tables.get(table.key, ()))) for table in form.tables)
-    stencil = _stencil(Itself(form), lang, rows, bool(stamp.deal), bool(stamp.number), bool(company))
+    stencil = _stencil(form, lang, rows, bool(stamp.deal), bool(stamp.number), bool(company))
     return stencil.filled(known, deal=stamp.deal, number=stamp.number, company=company)
 
 
@@ -215,12 +215,12 @@ def _more(table: Table, known: int) -> int:
     return 0 if ready_rows(table, known) == ready_rows(table, 0) else known
 
 
-@lru_cache(maxsize=_STENCILS_KEPT)
+@partial(once, most_kept=_STENCILS_KEPT)
 def _stencil(
-    itself: Itself, lang: Lang, rows: tuple[int, ...], has_deal: bool, has_number: bool, has_company: bool
+    form: Form, lang: Lang, rows: tuple[int, ...], has_deal: bool, has_number: bool, has_company: bool
 ) -> Stencil:
-    stamp = stamp_of(itself.form, deal=_DEAL if has_deal else "", number=_NUMBER if has_number else "")
-    return Stencil(itself.form, lang, rows=rows, stamp=stamp, company=_COMPANY if has_company else "")
+    stamp = stamp_of(form, deal=_DEAL if has_deal else "", number=_NUMBER if has_number else "")
+    return Stencil(form, lang, rows=rows, stamp=stamp, company=_COMPANY if has_company else "")
 
 
 def _around(sheet: str) -> tuple[str, str]:

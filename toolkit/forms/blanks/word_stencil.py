@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import partial
 from typing import Any, Final
 
 from toolkit.forms import layout
@@ -18,10 +18,10 @@ from toolkit.forms.blanks.casing import Casing
 from toolkit.forms.blanks.columns import columns_of, needs_landscape
 from toolkit.forms.blanks.prefilled import completed
 from toolkit.forms.blanks.word import MOST_ROWS_KEPT, held_on, rooms_of, shown, spare_rows, write_word
-from toolkit.forms.itself import Itself
 from toolkit.forms.marks import writable
 from toolkit.forms.stamp import Stamp
 from toolkit.model.form import Field, Form, Group, Part, Prefill, Signatures, Table
+from toolkit.model.once import once
 from toolkit.model.submission import Value
 from toolkit.model.text import Lang
 from toolkit.office.made import custom_properties
@@ -248,12 +248,12 @@ class Stencil:
 
 def make_again(form: Form, *, prefill: Prefill, stamp: Stamp, company: str, lang: Lang) -> bytes:
     """The blank as docx bytes; the same arguments give the same bytes."""
-    return _stencil(Itself(form), lang).filled(completed(form, prefill), stamp=stamp, company=company)
+    return _stencil(form, lang).filled(completed(form, prefill), stamp=stamp, company=company)
 
 
-@lru_cache(maxsize=_STENCILS_KEPT)
-def _stencil(itself: Itself, lang: Lang) -> Stencil:
-    return Stencil(itself.form, lang)
+@partial(once, most_kept=_STENCILS_KEPT)
+def _stencil(form: Form, lang: Lang) -> Stencil:
+    return Stencil(form, lang)
 
 
 def _changed(form: Form, change: Callable[[Field], Field]) -> Form:
