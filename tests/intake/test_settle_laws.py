@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parents[2]
 FORMS = [(HERE / "workbooks" / name).read_bytes() for name in ("F05_成本核算表.xlsx", "F06_报价反馈记录.xlsx")]
 EITHER = st.sampled_from(range(len(FORMS)))
 QUIET, DEADLINE = 3.0, 30.0
-NOTHING = Settled((), (), (), ())
+NOTHING = Settled((), (), ())
 
 
 class Life(RuleBasedStateMachine):

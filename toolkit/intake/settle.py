@@ -38,8 +38,6 @@ class Settled:
     waiting: tuple[Waiting, ...]
     given_up: tuple[Found, ...]
     """Incomplete, and nothing came for so long that nothing will: to be answered as they are."""
-    was_stale: tuple[Found, ...]
-    """Those of the ready ones beside which an old lock file lies."""
     has_more: bool = False
     """Whether some wait for nothing but their turn to be read: look again at once."""
 
@@ -86,14 +84,12 @@ class Settling:
         ready: list[Found] = []
         waiting: list[Waiting] = []
         given_up: list[Found] = []
-        was_stale: list[Found] = []
         for found in survey.files:
             lock = locks.of(found.path)
-            is_stale = lock is not None and self._is_stale(lock, found.path, share_now_ns)
-            match self._judged(self._seen[found.path], now, is_held=lock is not None and not is_stale):
+            is_held = lock is not None and not self._is_stale(lock, found.path, share_now_ns)
+            match self._judged(self._seen[found.path], now, is_held=is_held):
                 case "ready":
                     ready.append(found)
-                    was_stale += [found] * is_stale
                 case "given up":
                     given_up.append(found)
                 case "gone":
@@ -101,7 +97,7 @@ class Settling:
                 case reason:
                     waiting.append(Waiting(found, reason, owner_of(lock) if lock and reason == "locked" else ""))
         has_more = self._most_read is not None and self._turns > self._most_read
-        return Settled(tuple(ready), tuple(waiting), tuple(given_up), tuple(was_stale), has_more)
+        return Settled(tuple(ready), tuple(waiting), tuple(given_up), has_more)
 
     def _remembered(self, found: Found, now: float) -> _Seen:
         earlier = self._seen.get(found.path)
