@@ -20,10 +20,11 @@ from toolkit.disk import Disk, using
 from toolkit.documents.looked import Looked
 from toolkit.errors import ShareTrouble
 from toolkit.house import House
-from toolkit.intake import effects, rounds
+from toolkit.intake import batches, effects, rounds
 from toolkit.intake.answer import Answered
+from toolkit.intake.batches import Stopped
 from toolkit.intake.claims import claim
-from toolkit.intake.rounds import Rounds, Stopped, ingest
+from toolkit.intake.rounds import Rounds, ingest
 from toolkit.intake.scan import scan
 from toolkit.intake.workers.pool import Here
 from toolkit.model.submission import Submission
@@ -266,6 +267,7 @@ def test_a_service_that_is_told_to_stop_hands_back_what_takes_long(
     house = house_on("06-22")
     path = drop(house, sample("成本核算表-"))
     monkeypatch.setattr(rounds, "STOP_SECONDS", 0.05)
+    monkeypatch.setattr(batches, "STOP_SECONDS", 0.05)
     asked: list[bool] = []
 
     class Endless(Here):

@@ -15,7 +15,7 @@ from tests.golden import COST_SHEET, SIGNING
 from tests.journey.way import Way, day, on_the_way
 from toolkit.errors import ShareTrouble
 from toolkit.folders import Places
-from toolkit.intake import rounds
+from toolkit.intake import batches
 from toolkit.intake import watch as watching
 from toolkit.intake.answer import Answered
 from toolkit.intake.claims import Claim, Reserved, close, take
@@ -131,7 +131,7 @@ def test_one_file_that_is_held_open_holds_up_no_other(needs_known: Way, monkeypa
             raise ShareTrouble("locked", code=errno.EBUSY)
         return take(places, reserved)
 
-    monkeypatch.setattr(rounds, "take", held)
+    monkeypatch.setattr(batches, "take", held)
     needs_known.put(b"%PDF", "a.pdf")
     held_open = needs_known.put(needs_known.plain("F02"), "锁.xlsx")
     with watched(needs_known, "07-01") as heard:

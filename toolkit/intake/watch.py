@@ -14,11 +14,12 @@ from typing import Final
 
 from toolkit.house import House
 from toolkit.intake.answer import Answered, headline
+from toolkit.intake.batches import Stopped
 from toolkit.intake.claims import open_claims
 from toolkit.intake.delivery import Courier
 from toolkit.intake.log import Log
 from toolkit.intake.nightly_run import NightlyRun
-from toolkit.intake.rounds import Rounds, Stopped
+from toolkit.intake.rounds import Rounds
 from toolkit.intake.scan import Survey, survey
 from toolkit.intake.serve import Seen, serve
 from toolkit.intake.settle import Settled, Settling
