@@ -21,7 +21,7 @@ from toolkit.disk import Disk, using
 from toolkit.errors import HouseServed, LedgerTrouble, ShareTrouble
 from toolkit.folders import Places
 from toolkit.house import House, open_house
-from toolkit.intake.heartbeat import HERE, NAME, Beat, read
+from toolkit.intake.heartbeat import HERE, NAME, Beat, Figures, read
 from toolkit.intake.log import Log
 from toolkit.intake.serve import Round, Seen, serve
 from toolkit.ledger.backup import back_up
@@ -257,7 +257,8 @@ def test_the_ledger_is_copied_each_day_and_at_the_end(machine: Callable[[str], M
 
 def test_what_the_round_saw_is_told(machine: Callable[[str], Machine]) -> None:
     one = machine("a")
-    one.seen = Seen(all_settled=True, oldest_waiting_seconds=42, waiting=2, blocked=1, quarantined=3)
+    lay = Figures(state="serving", oldest_waiting_seconds=42, waiting=2, blocked=1, quarantined=3)
+    one.seen = Seen(all_settled=True, figures=lay)
 
     def on_the_share() -> Beat | None:
         return read(one.places.hidden / NAME)

@@ -66,6 +66,10 @@ class Figures:
     """Day of the last verified copy of the ledger."""
 
 
+SERVING: Final = Figures(state="serving")
+"""Of a service that has found nothing yet."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beat(Figures):
     """One heartbeat as it is written; the figures first that people look for first."""

@@ -67,4 +67,4 @@ def once(
         until = time.monotonic() + max(PATIENCE_SECONDS, 3 * quiet)
         while not (seen := watcher.round()).all_settled and time.monotonic() < until:
             time.sleep(min(max(quiet, 0.1), 1.0))
-        return Pass(tuple(answers), seen.waiting)
+        return Pass(tuple(answers), seen.figures.waiting)

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -14,7 +14,7 @@ from toolkit.errors import LedgerTrouble, ShareTrouble, WorkersLost
 from toolkit.files import reaching
 from toolkit.house import House
 from toolkit.intake.breaker import Breaker, surroundings
-from toolkit.intake.heartbeat import PERIOD_SECONDS, Figures, Heartbeat, State
+from toolkit.intake.heartbeat import PERIOD_SECONDS, SERVING, Figures, Heartbeat, State
 from toolkit.intake.hints import Hints
 from toolkit.intake.lease import Leader, serving
 from toolkit.intake.log import Log
@@ -38,13 +38,10 @@ class Seen:
 
     all_settled: bool
     """Whether nothing has to be looked at again soon."""
-    oldest_waiting_seconds: float = 0.0
-    waiting: int = 0
-    blocked: int = 0
-    quarantined: int = 0
     done: int = 0
     """Files decided in this round."""
-    listing_seconds: float = 0.0
+    figures: Figures = SERVING
+    """What lay there, as the heartbeat tells it."""
 
 
 Round = Callable[[], Seen]
@@ -199,7 +196,7 @@ class Duty:
         self._seen = work()
         self._done += self._seen.done
         now = self._clock()
-        self._earliest = now + max(SHORTEST_SECONDS, 2 * self._seen.listing_seconds)
+        self._earliest = now + max(SHORTEST_SECONDS, 2 * self._seen.figures.listing_seconds)
         self._next = now + (self._rescan if self._seen.all_settled else min(self._rescan, self._quiet))
         if self._backups is not None:
             with reaching(self._house.places.backups):
@@ -210,18 +207,13 @@ class Duty:
         if (state, why) != self._state:
             self._state = (state, why)
             self._log.event(state, f"{state}: {why}" if why else "", is_trouble=state == "trouble", why=why)
-        seen = self._seen
         self._heart.tell(
-            Figures(
+            replace(
+                self._seen.figures,
                 state=state,
                 why=why,
-                oldest_waiting_seconds=seen.oldest_waiting_seconds,
-                waiting=seen.waiting,
-                blocked=seen.blocked,
-                quarantined=seen.quarantined,
                 done=self._done,
                 hints=f"{self._hints.mode} {self._hints.reason}".strip(),
-                listing_seconds=seen.listing_seconds,
                 epoch=self.leader.epoch,
                 backup=str(self._backups.last or "") if self._backups else "",
             )

@@ -17,6 +17,7 @@ from toolkit.intake.answer import Answered, headline
 from toolkit.intake.batches import Stopped
 from toolkit.intake.claims import open_claims
 from toolkit.intake.delivery import Courier
+from toolkit.intake.heartbeat import SERVING
 from toolkit.intake.log import Log
 from toolkit.intake.nightly_run import NightlyRun
 from toolkit.intake.rounds import Rounds
@@ -148,12 +149,12 @@ class Watcher:
         with self.house.ledger.reading() as questions:
             blocked = {planned.arrival for planned in questions.open_effects() if planned.tries}
             aside = len(questions.arrivals(outcome="quarantined"))
-        return Seen(
-            all_settled=not is_restless,
+        figures = replace(
+            SERVING,
             oldest_waiting_seconds=max(0.0, (time.time_ns() - oldest) / 1e9),
             waiting=len(left) + len(open_claims(self.house.places)),
             blocked=len(blocked),
             quarantined=aside,
-            done=len(answers),
             listing_seconds=listing_seconds,
         )
+        return Seen(all_settled=not is_restless, done=len(answers), figures=figures)
