@@ -89,6 +89,17 @@ def test_a_day_that_was_skipped_between_two_reports_is_missed(way: Way) -> None:
         assert questions.last_reported() == day("08-24")
 
 
+def test_a_lone_late_report_does_not_hide_the_days_before_it(way: Way) -> None:
+    run(way.house, day("06-23"))
+    run(way.house, AUGUST25, on=day("08-20"))
+
+    with way.house.ledger.reading() as questions:
+        missed = missed_days(questions, AUGUST25)
+
+    window = (AUGUST25 - n * ONE_DAY for n in range(MOST_DAYS, 0, -1))
+    assert missed == tuple(each for each in window if each != day("08-20"))
+
+
 def test_the_report_of_a_day_that_goes_on_is_written_again_when_it_is_over(way: Way) -> None:
     run(way.house, day("08-24"), on=day("08-24"))
 
@@ -150,6 +161,11 @@ class OpenElsewhere(Disk):
             raise OSError(26, os.strerror(26), str(source), None, str(target))  # ETXTBSY: what cifs says of it
         super().replace(source, target)
 
+    def remove(self, path: Path) -> None:
+        if path.name in self.names_open and ".~night" not in path.parts:
+            raise OSError(26, os.strerror(26), str(path))
+        super().remove(path)
+
 
 def test_a_report_that_is_open_stays_and_the_new_one_lies_beside_it_until_the_next_run(way: Way) -> None:
     target = way.house.places.reports / "销售日报_20260824.xlsx"
@@ -190,6 +206,19 @@ def test_a_disk_that_is_full_without_a_name_may_be_that_of_temporary_files(way: 
         pytest.raises(ShareTrouble, match=rf"{way.house.places.reports}, or .* {gettempdir()}: No space left"),
     ):
         run(way.house, AUGUST25)
+
+
+def test_a_list_that_is_open_though_nothing_is_on_it_any_more_holds_up_nobody(way: Way) -> None:
+    earlier = way.house.places.reports / "20260824" / "待办_李雷_20260824.xlsx"
+    earlier.parent.mkdir()
+    earlier.write_bytes(b"x")
+
+    with using(OpenElsewhere(earlier.name)):
+        assert run(way.house, AUGUST25) == [day("08-24")]
+    assert earlier.exists()
+    run(way.house, AUGUST25, on=day("08-24"))
+
+    assert not earlier.exists()
 
 
 def test_a_full_disk_leaves_the_earlier_report_whole_and_nothing_half_done(way: Way) -> None:

@@ -58,12 +58,10 @@ def missed_days(questions: Questions, today: date) -> tuple[date, ...]:
 
     Yesterday alone where there never was one.
     """
-    last = questions.last_reported()
-    if last is None:
+    done = questions.reported(date.min)
+    if not done:
         return (today - _DAY,)
-    window = today - MOST_DAYS * _DAY
-    done = questions.reported(window)
-    first = min(done) if done else window
+    first = max(min(done), today - MOST_DAYS * _DAY)
     days = (first + n * _DAY for n in range((today - first).days))
     return tuple(day for day in days if day not in done)
 

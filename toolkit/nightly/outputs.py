@@ -56,14 +56,15 @@ class Outputs:
 
         `family` is a pattern below the folder (`20260824/待办_*_20260824.xlsx`): what matches and is not of this report
         was of an earlier one. A file that holds the same bytes is not touched. Where somebody has the older one open
-        (Windows), ours is laid beside it, as `name~1.xlsx`, and takes its place in the next run. Raises OSError.
+        (Windows), ours is laid beside it, as `name~1.xlsx`, and takes its place in the next run; one that was to go
+        stays as long. Raises OSError.
         """
         digests = {name: _digest(self._staged(name)) for name in self._names}
         disk().flush([self._staged(name) for name in self._names], ())
         paths = {name: self._place(name, digests[name]) for name in self._names}
         for path in sorted(self.folder.glob(family)) if family else ():
             if path not in paths.values():
-                disk().remove(path)
+                _gone_unless_open(path)
         for folder in dict.fromkeys(path.parent for path in paths.values()):
             sync(folder)
         return Laid(paths, digests)
@@ -113,6 +114,15 @@ def staging(folder: Path) -> Iterator[Outputs]:
             code=trouble.errno or 0,
             windows=int(getattr(trouble, "winerror", 0) or 0),
         ) from trouble
+
+
+def _gone_unless_open(path: Path) -> None:
+    try:
+        with reaching(path):
+            disk().remove(path)
+    except ShareTrouble as trouble:
+        if trouble.sort != "busy":
+            raise
 
 
 def _laid_beside(staged: Path, target: Path, digest: str) -> Path:
