@@ -163,6 +163,31 @@ def test_units_are_written_and_enabled_once_and_a_second_time_changes_nothing(
     assert asked == ["--user daemon-reload", f"--user enable --now {name_of(root)}.timer"] * 2
 
 
+def test_a_unit_that_is_no_text_is_written_anew(
+    root: Path, tmp_path: Path, stands_in: Callable[[str, str], Path]
+) -> None:
+    stands_in("systemctl", "")
+    for ending in ("service", "timer"):
+        unit = tmp_path / "config" / "systemd" / "user" / f"{name_of(root)}.{ending}"
+        unit.parent.mkdir(parents=True, exist_ok=True)
+        unit.write_bytes(b"\xff\xfe")
+    assert run("-C", str(root), "schedule", "status").exit_code == 1
+
+    assert run("-C", str(root), "schedule", "install", "systemd").exit_code == 0
+
+    assert "--catch-up" in unit.with_suffix(".service").read_text(encoding="utf-8")
+
+
+def test_what_a_program_says_of_its_failure_is_shown_though_it_is_no_text(
+    root: Path, stands_in: Callable[[str, str], Path]
+) -> None:
+    stands_in("systemctl", "printf '\\377 broken' >&2; exit 1")
+
+    installed = run("-C", str(root), "schedule", "install", "systemd")
+
+    assert installed.exit_code == 5 and "\N{REPLACEMENT CHARACTER} broken" in installed.output
+
+
 def test_a_timer_that_could_not_be_enabled_is_said_to_be(root: Path, stands_in: Callable[[str, str], Path]) -> None:
     stands_in("systemctl", 'echo "Failed to connect to bus" >&2; exit 1')
 

@@ -58,7 +58,7 @@ def install(kind: Kind, plan: Schedule, lang: Lang, *, is_dry: bool = False) -> 
 def _install_units(plan: Schedule, lang: Lang, *, is_dry: bool) -> Iterator[Step]:
     folder = unit_folder(is_system=plan.is_system)
     for path, text in units(plan, folder).items():
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
+        if path.is_file() and path.read_bytes() == text.encode():
             yield _step("same", lang, path=path)
         elif is_dry:
             yield _step("would write", lang, path=path)
@@ -134,10 +134,12 @@ def asked(words: Sequence[str], given: str | None = None) -> tuple[int, str]:
         )
     except subprocess.TimeoutExpired as late:
         return _NO_END, str(late)
-    said = done.stdout if done.returncode == 0 else done.stderr or done.stdout
+    if done.returncode:
+        return done.returncode, (done.stderr or done.stdout).decode(errors="replace")
+    said = done.stdout
     if said.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return done.returncode, said.decode("utf-16", "replace")
-    return done.returncode, said.decode(errors="surrogateescape")
+        return 0, said.decode("utf-16", "replace")
+    return 0, said.decode(errors="surrogateescape")
 
 
 def crontab() -> str:

@@ -75,7 +75,7 @@ def standing(house: House, plan: Schedule, now: datetime, today: date) -> Standi
 def _found(plan: Schedule, watch_at: time | None) -> Iterator[Installed]:
     for is_system, how in ((False, "systemd --user"), (True, "systemd")):
         timer = replace(plan, is_system=is_system).unit("timer", unit_folder(is_system=is_system))
-        if timer.is_file() and (at := _time_in(_ON_CALENDAR, timer.read_text(encoding="utf-8"))):
+        if timer.is_file() and (at := _time_in(_ON_CALENDAR, timer.read_text(encoding="utf-8", errors="replace"))):
             scope = () if is_system else ("--user",)
             code, said = asked(("systemctl", *scope, "is-enabled", timer.name))
             yield Installed(how, at, "" if code == 0 else said.strip() or "systemctl")
