@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import count
@@ -21,7 +23,7 @@ from toolkit.catalogue.forms.f02_lead_registry import FORM
 from toolkit.cli import salesdocs
 from toolkit.desk.founding import found_house
 from toolkit.desk.registries import merge_registries
-from toolkit.desk.registry_outcome import told
+from toolkit.desk.registry_outcome import Question, told
 from toolkit.forms.blank import make
 from toolkit.forms.fill import fill
 from toolkit.forms.read import read
@@ -148,6 +150,17 @@ def test_the_lock_of_a_file_that_somebody_has_open_is_passed_over_and_told(tmp_p
     (remark,) = made["remarks"]
     assert remark["file"] == "~$a.xlsx" and "有人正打开" in remark["text"]
     assert names(made["merged"]) == [HENGDA] and made["is_done"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another shell")
+@pytest.mark.parametrize("name", ["启明 & 恒达", '$(touch x)"; `y` #', "it's 100% \\ !ours"])
+def test_a_command_to_be_copied_runs_nothing_that_stands_in_a_name(tmp_path: Path, name: str) -> None:
+    asked = Question(name, (), name, "", (), (), 70, is_after_intake=True)
+
+    script = f"salesdocs() {{ printf '%s\\n' \"$@\"; }}; {asked.command}"
+    said = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, check=False)
+
+    assert said.stdout.decode().splitlines()[:4] == ["customer", "same", name, name]
 
 
 def test_what_may_be_one_waits_and_a_decision_settles_it(tmp_path: Path, house: Path) -> None:

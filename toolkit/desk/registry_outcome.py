@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +15,8 @@ from toolkit.model.submission import Value
 from toolkit.model.text import Lang, Text
 from toolkit.rules.lead_merging import Conflict, Kept, Merged
 
+_SPECIAL: Final = re.compile(r'["$`\\!]')
+"""What a shell reads as its own between double quotes."""
 _FIELDS: Final = {column.key: column for column in CATALOGUE.forms["F02"].table("rows").columns}
 
 
@@ -72,8 +77,15 @@ class Question:
     @property
     def command(self) -> str:
         """What settles it; `different` instead of `same` where they are two."""
-        one = self.other_number or f'"{self.other}"'
-        return f'salesdocs customer same {one} "{self.name}" --reason "…" --by "…"'
+        one = self.other_number or _word(self.other)
+        return f'salesdocs customer same {one} {_word(self.name)} --reason "…" --by "…"'
+
+
+def _word(name: str) -> str:
+    """A name as one word of a command that people copy: whoever made the registry may have written anything."""
+    if sys.platform == "win32":
+        return '"{}"'.format(name.replace('"', '""'))
+    return shlex.quote(name) if _SPECIAL.search(name) else f'"{name}"'
 
 
 @dataclass(slots=True)
