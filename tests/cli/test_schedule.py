@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,9 +18,11 @@ from click.testing import CliRunner, Result
 
 from toolkit.cli import salesdocs
 from toolkit.desk import schedule_install
-from toolkit.desk.schedule import name_of
+from toolkit.desk.schedule import Schedule, name_of
+from toolkit.desk.schedule_status import standing
 from toolkit.errors import SettingsWrong
 from toolkit.folders import Places
+from toolkit.house import open_house
 from toolkit.intake import share
 from toolkit.settings.written import write_default
 
@@ -343,6 +345,16 @@ def test_status_finds_what_is_installed_and_which_days_are_missing(
     assert f"2 days are missing: {early + timedelta(days=1)}, {YESTERDAY}; " in missing.output
     assert well.exit_code == 0, well.output
     assert json.loads(well.output)["last"] == YESTERDAY.isoformat()
+
+
+@pytest.mark.parametrize(("at", "missed"), [("00:29", ()), ("00:30", (date(2026, 8, 24),))])
+def test_before_the_first_night_no_day_is_missing(root: Path, at: str, missed: tuple[date, ...]) -> None:
+    now = datetime.fromisoformat(f"2026-08-25 {at}")
+
+    with open_house(root) as house:
+        found = standing(house, Schedule(root=root), now, now.date())
+
+    assert found.missed == missed
 
 
 def test_status_says_why_a_timer_does_not_run(root: Path, stands_in: Callable[[str, str], Path]) -> None:

@@ -66,9 +66,10 @@ def standing(house: House, plan: Schedule, now: datetime, today: date) -> Standi
     """
     found = tuple(_found(plan, house.settings.nightly_at))
     times = [one.at for one in found if not one.why_not]
-    is_due = now.time() >= min(times, default=AT)
+    last_due = today - timedelta(days=1 if now.time() >= min(times, default=AT) else 2)
     with house.ledger.reading() as questions:
-        missed, last = missed_days(questions, today if is_due else today - timedelta(days=1)), questions.last_reported()
+        missed = tuple(day for day in missed_days(questions, today) if day <= last_due)
+        last = questions.last_reported()
     return Standing(installed=found, next=min((_next(at, now) for at in times), default=None), last=last, missed=missed)
 
 
