@@ -24,7 +24,7 @@ class Line:
     level: int
 
 
-DUES = [Line("王芳", 3), Line("王芳", 1), Line("王芳、李强", 2), Line("客服部门", 3), Line("", 1)]
+DUES = [Line("王芳", 3), Line("王芳", 1), Line("李强", 2), Line("客服部门", 3), Line("", 1)]
 FIGURES = [Figure(Text("今日签约", "signed today"), 2, Decimal("543400"))]
 
 
@@ -43,7 +43,7 @@ def test_each_owner_gets_the_count_of_their_lines_and_managers_the_whole() -> No
     assert counts == {
         ("digest", "客服部门"): (1, 0, 0),
         ("digest", "李强"): (0, 1, 0),
-        ("digest", "王芳"): (1, 1, 1),
+        ("digest", "王芳"): (1, 0, 1),
         ("summary", "销售负责人"): (2, 1, 2),
         ("summary", "总经理"): (2, 1, 2),
     }
@@ -67,7 +67,7 @@ def test_a_digest_names_the_list_and_a_summary_the_figures() -> None:
     _, _, mine, managers, _ = told()
 
     assert said(mine).startswith(
-        "王芳:\n\n2026-08-24 待办 3 项 (红 1 · 黄 1 · 蓝 1)\n清单:reports/20260824/待办_王芳_20260824.xlsx\n"
+        "王芳:\n\n2026-08-24 待办 2 项 (红 1 · 黄 0 · 蓝 1)\n清单:reports/20260824/待办_王芳_20260824.xlsx\n"
     )
     assert said(managers, "en").startswith(
         "To 销售负责人:\n\nSales report of 2026-08-24\n  signed today: 2 · 543,400.00 yuan\n"

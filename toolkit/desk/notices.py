@@ -13,7 +13,7 @@ from toolkit.intake.delivery import send_due
 from toolkit.model.notice import KINDS, Posted
 from toolkit.model.text import Lang, Text
 from toolkit.notices.channels import Refused, address_of, send
-from toolkit.notices.deliver import Delivered
+from toolkit.notices.deliver import NOBODY, Delivered
 from toolkit.notices.recipients import destinations
 from toolkit.notices.words import subject, trial
 
@@ -24,7 +24,6 @@ _OFF: Final = Text("未设置渠道([notices.channels]),不发送任何消息", 
 _NOTHING: Final = Text("没有等待发送的消息", "no notice waits")
 _WAITS: Final = Text("等待发送", "waits")
 _FAILS: Final = Text("发送失败,将重试", "failed, will be tried again")
-_NOBODY: Final = Text("没有收件渠道", "nobody is listed")
 _GIVEN_UP: Final = Text("已放弃", "given up")
 _LAST: Final = Text("最近一次发送:{day}", "last sent: {day}")
 _SENT: Final = Text("已发送 {n} 条", "{n} sent")
@@ -68,7 +67,7 @@ def notices_status(house: House, today: date) -> Status:
 
     def stands(one: Posted) -> Told:
         if not destinations(one.notice.to, settings, staff, on=today, lang=house.lang):
-            return Told(_NOBODY, one, one.notice.to)
+            return Told(NOBODY, one, one.notice.to)
         return Told(_FAILS if one.tries else _WAITS, one, one.last_error)
 
     told = (*(Told(_GIVEN_UP, one, one.last_error) for one in lost), *map(stands, todo))

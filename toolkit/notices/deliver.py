@@ -120,7 +120,8 @@ class Delivery:
         today = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
         put_off = today if now <= today else today + timedelta(days=1)
         self._mark([replace(one, not_before=put_off) for one in new], now)
-        return tuple(one for one in due if one not in new)
+        gathered = {one.id for one in new}
+        return tuple(one for one in due if one.id not in gathered)
 
     def _open(self, one: Posted, staff: Mapping[str, Person], on: date) -> tuple[Destination, ...]:
         found = destinations(one.notice.to, self.settings, staff, on=on, lang=self.lang)

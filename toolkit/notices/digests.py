@@ -20,7 +20,7 @@ class Line(Protocol):
 
     @property
     def owner(self) -> str:
-        """Who acts; several are parted by 、."""
+        """Who acts; '' for nobody."""
 
     @property
     def level(self) -> int:
@@ -68,8 +68,8 @@ def _counted(dues: Iterable[Line]) -> dict[str, Counter[str]]:
     for due in dues:
         level = LEVELS[due.level - 1]
         counted[""][level] += 1
-        for owner in dict.fromkeys(filter(None, due.owner.split("、"))):
-            counted.setdefault(owner, Counter())[level] += 1
+        if due.owner:
+            counted.setdefault(due.owner, Counter())[level] += 1
     return counted
 
 
