@@ -23,8 +23,7 @@ from toolkit.model.house import Customer
 from toolkit.model.kinds import Day
 from toolkit.model.known import Known
 from toolkit.model.submission import Answer, Submission
-from toolkit.model.terms import quote_of
-from toolkit.nightly import RUNNING
+from toolkit.model.terms import RUNNING_QUOTES, quote_of
 from toolkit.rules.examine import complete, examine
 from toolkit.stages.decide import decide, resume
 from toolkit.stages.order import command_of, expire, reopen, step_aside
@@ -107,7 +106,7 @@ class Table:
 
     def run_out(self, deal: Deal) -> Decision:
         """The quotes whose last day has passed have run out."""
-        running = [p.number for p in deal.all_papers("G02") if p.status in RUNNING]
+        running = [p.number for p in deal.all_papers("G02") if p.status in RUNNING_QUOTES]
         quotes = {number: quote_of(deal, BOOK, number) for number in running}
         past = [number for number, quote in quotes.items() if quote and quote.valid_until < self.today]
         return expire(past, self.known(deal), catalogue=CATALOGUE, draw=self.draw)

@@ -182,6 +182,9 @@ def quote_from(cost_sheet: Filing, *, number: str, version: str, on: date, statu
 STANDING_OF_QUOTES: Final = ("已接受", "客户已确认接收", "已发送", "草稿", "已过期")
 """Of several options that stand side by side, the one that has come furthest leads."""
 
+RUNNING_QUOTES: Final = ("草稿", "已发送", "客户已确认接收")
+"""Statuses of a quote that the customer still weighs, and that runs out with its last day."""
+
 
 def live_quotes(deal: Deal) -> tuple[Paper, ...]:
     """The last issue of each option that still stands (草稿 to 已接受, 已过期), oldest number first."""

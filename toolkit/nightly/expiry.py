@@ -14,10 +14,6 @@ from toolkit.model.known import Known
 from toolkit.reports.outlook import UNDER_OFFER
 from toolkit.stages.order import expire
 
-RUNNING = ("草稿", "已发送", "客户已确认接收")
-"""Statuses of a quote that runs out with its last day."""
-
-
 _AT_ONCE: Final = 50
 """Deals of one transaction: forms wait no longer than that takes."""
 
@@ -47,7 +43,7 @@ def _expire(house: House, numbers: Sequence[str], today: date) -> int:
 def _past(deal: Deal, rulebook: Rulebook, today: date) -> Iterator[str]:
     """Numbers of the deal's quotes that run and whose last day has passed."""
     for paper in terms.live_quotes(deal):
-        if paper.status in RUNNING:
+        if paper.status in terms.RUNNING_QUOTES:
             quote = terms.quote_of(deal, rulebook, paper.number)
             if quote is not None and quote.valid_until < today:
                 yield paper.number

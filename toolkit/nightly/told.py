@@ -8,7 +8,7 @@ from typing import Final
 
 from toolkit.model.text import Lang, Text
 from toolkit.nightly.night import Night
-from toolkit.reports.tables import Level
+from toolkit.reports.tables import LEVEL_WORDS
 
 _WORDS: Final = {
     "report": Text("日报", "Nightly report"),
@@ -23,7 +23,6 @@ _WORDS: Final = {
     "red": Text("红色提醒 {n} 条", "{n} red lines"),
     "no red": Text("没有红色提醒", "no red lines"),
 }
-_LEVELS: Final = {Level.RED: Text("红", "red"), Level.YELLOW: Text("黄", "yellow"), Level.BLUE: Text("蓝", "blue")}
 
 
 def lines(night: Night, lang: Lang, shown: Callable[[Path], object]) -> Iterator[str]:
@@ -35,7 +34,7 @@ def lines(night: Night, lang: Lang, shown: Callable[[Path], object]) -> Iterator
     some = (each for each in report.figures if each.count)
     figures = (f"{each.label.said(lang)} {each.count} ({each.amount:,.2f} 元)" for each in some)
     yield f"{_WORDS['figures'].said(lang)}: {' · '.join(figures) or _WORDS['none'].said(lang)}"
-    dues = (f"{word.said(lang)} {sum(night.counts(level).values())}" for level, word in _LEVELS.items())
+    dues = (f"{word.said(lang)} {sum(night.counts(level).values())}" for level, word in LEVEL_WORDS.items())
     yield f"{_WORDS['dues'].said(lang)}: {' · '.join(dues)}"
     if night.written.laid.beside:
         yield f"! {_WORDS['beside'].said(lang)}"
@@ -59,5 +58,5 @@ def facts(night: Night) -> dict[str, object]:
         "files": {name: str(path) for name, path in written.laid.paths.items()},
         "is_over": night.is_over,
         "figures": {each.label.en: {"count": each.count, "amount": each.amount} for each in written.report.figures},
-        "due": {word.en: {k.zh: n for k, n in night.counts(level).items()} for level, word in _LEVELS.items()},
+        "due": {word.en: {k.zh: n for k, n in night.counts(level).items()} for level, word in LEVEL_WORDS.items()},
     }

@@ -12,9 +12,9 @@ from toolkit.model import money_due
 from toolkit.model.calendar import WorkingCalendar, add_working_days
 from toolkit.model.deal import Move
 from toolkit.model.text import Text, shown_safely
-from toolkit.reports.course import LOST_STAGES, STEPS, worth
+from toolkit.reports.course import STEPS, worth
 from toolkit.reports.dues import Due
-from toolkit.reports.outlook import Outlook
+from toolkit.reports.outlook import LOST_STAGES, Outlook
 from toolkit.reports.report import Change
 from toolkit.reports.tables import Level
 

@@ -15,7 +15,6 @@ from toolkit.model.text import Text
 from toolkit.reports.outlook import Outlook
 
 NOTHING: Final = Decimal("0.00")
-LOST_STAGES: Final = ("已丢单", "已流失")
 
 
 class Step(NamedTuple):

@@ -19,7 +19,6 @@ from toolkit.model.deal import Move
 from toolkit.model.house import Policy, Rulebook
 from toolkit.model.text import Text
 from toolkit.reports.course import (
-    LOST_STAGES,
     NOTHING,
     PAID,
     SIGNED,
@@ -30,7 +29,7 @@ from toolkit.reports.course import (
     course_of,
     is_signed_in_month,
 )
-from toolkit.reports.outlook import Outlook
+from toolkit.reports.outlook import LOST_STAGES, Outlook
 from toolkit.reports.report import Figure, FunnelStep, Split
 
 FORECAST: Final = Text("加权预测", "weighted forecast")

@@ -19,7 +19,9 @@ SIGNED: Final = ("已签署", "履行中", "已完成")
 UNDER_OFFER: Final = ("已报价", "谈判中")
 """Stages at which the customer weighs our quote."""
 
-_OPEN_QUOTES: Final = ("草稿", "已发送", "客户已确认接收")
+LOST_STAGES: Final = ("已丢单", "已流失")
+"""Stages of deals that were given up: nothing is due any more."""
+
 _NEXT_CONTACT: Final = {
     "F02": "next_contact_date",
     "F03": "next_contact_date",
@@ -73,7 +75,7 @@ class Outlook:
 
     def may_take(self, quote: terms.Quote) -> bool:
         """Whether the customer still weighs that quote, expired or not."""
-        return quote.status in _OPEN_QUOTES and self.deal.stage in UNDER_OFFER
+        return quote.status in terms.RUNNING_QUOTES and self.deal.stage in UNDER_OFFER
 
     @property
     def gross(self) -> Decimal | None:

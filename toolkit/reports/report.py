@@ -146,7 +146,3 @@ class Consolidated:
     """Most pressing first, then by due day."""
     quality: tuple[Bar, ...]
     """数据质量: returned files, warnings by type and the like of the last 30 days; `amount` is 0."""
-
-    def due_count(self, kind: Text, level: Level) -> int:
-        """How many lines of that list are of that level."""
-        return sum(due.kind == kind and due.level == level for due in self.dues)

@@ -11,8 +11,8 @@ from typing import Final
 from toolkit.model import money, money_due, terms
 from toolkit.model.deal import Deal
 from toolkit.model.text import Text
-from toolkit.reports.course import LOST_STAGES, Course, Sum, course_of
-from toolkit.reports.outlook import Outlook
+from toolkit.reports.course import Course, Sum, course_of
+from toolkit.reports.outlook import LOST_STAGES, Outlook
 from toolkit.reports.report import Bar
 
 QUOTED: Final = 3

@@ -27,6 +27,10 @@ class Level(IntEnum):
     RED = 3
 
 
+LEVEL_WORDS: Final = {Level.RED: Text("红", "red"), Level.YELLOW: Text("黄", "yellow"), Level.BLUE: Text("蓝", "blue")}
+"""What levels are called, the most pressing first."""
+
+
 class Row(Protocol):
     """What every row of a table has, besides its fields."""
 

@@ -15,10 +15,10 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.model.text import Lang, Text
 from toolkit.office.made import stilled
 from toolkit.reports.dues import Due
-from toolkit.reports.tables import Level
+from toolkit.reports.tables import LEVEL_WORDS, Level
 from toolkit.reports.workbook.cells import PADDING, height, lines
 from toolkit.reports.workbook.lists import ALERTS
-from toolkit.reports.workbook.looks import GREY, LEVEL_COLOURS, LEVEL_WORDS, Looks
+from toolkit.reports.workbook.looks import GREY, LEVEL_COLOURS, Looks
 from toolkit.reports.workbook.pages import HEADER_HEIGHT, NONE, Pages, opened
 from toolkit.reports.workbook.sheets import MOST_LINKS
 

@@ -11,7 +11,7 @@ from toolkit.model.text import Text
 from toolkit.reports.dues import accepting, after_sales, checking, contracting, delivering, paying, pricing, selling
 from toolkit.reports.dues.kinds import KINDS
 from toolkit.reports.dues.line import Asked, Due
-from toolkit.reports.outlook import UNDER_OFFER, Outlook
+from toolkit.reports.outlook import LOST_STAGES, UNDER_OFFER, Outlook
 
 Draw = Callable[[Asked], Iterator[Due]]
 
@@ -38,7 +38,6 @@ _AT_STAGES: Final[tuple[tuple[Draw, tuple[str, ...]], ...]] = (
     (checking.quality, checking.CHECKED),
 )
 """What looks for lines, and the stages of the deals it concerns; most deals are early or lost, and cost nothing."""
-_GIVEN_UP: Final = ("已丢单", "已流失")
 
 _PRIORITY: Final = {kind: n for n, kind in enumerate(KINDS)}
 
@@ -47,7 +46,7 @@ def dues_of(outlook: Outlook, *, staff: Staff, titles: Mapping[str, Text]) -> tu
     """All that is due or coming up in a deal, list by list in order of priority; nothing of a deal given up."""
     deal = outlook.deal
     draws = _draws_at(deal.stage)
-    if (not draws and not deal.holds) or deal.stage in _GIVEN_UP:
+    if (not draws and not deal.holds) or deal.stage in LOST_STAGES:
         return ()
     asked = Asked(outlook, staff, titles)
     lines = [due for draw in draws for due in draw(asked)]

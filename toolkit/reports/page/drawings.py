@@ -14,13 +14,13 @@ from toolkit.reports.charts import Chart, Number, Series
 from toolkit.reports.page.standing import has_targets
 from toolkit.reports.page.wording import capital
 from toolkit.reports.report import Bar, Consolidated, Split
+from toolkit.reports.spreads import UNSAID
 
 MOST_OWNERS: Final = 12
 """Bars that can be told apart; what the others have is one more."""
 _TEN_THOUSAND: Final = Decimal(10_000)
 _SMALL: Final = 100
 """Below that many 万元 a tenth counts."""
-_UNSAID: Final = Text("未说明", "not said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _month(first: date, *, is_first: bool) -> str:
 
 def _owners(report: Consolidated, title: Text, lang: Lang) -> str:
     first, rest = report.by_owner[:MOST_OWNERS], report.by_owner[MOST_OWNERS:]
-    bars = [(split.name or _said(_UNSAID, lang), split.signed_amount, split.weighted) for split in first]
+    bars = [(split.name or _said(UNSAID, lang), split.signed_amount, split.weighted) for split in first]
     if rest:
         others = _said(Text(f"其余 {len(rest)} 人", f"{len(rest)} others"), lang)
         bars.append((others, _sum(rest, lambda split: split.signed_amount), _sum(rest, lambda split: split.weighted)))

@@ -10,11 +10,10 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from toolkit.model.text import Text, shown_safely
-from toolkit.reports.tables import Level
+from toolkit.reports.tables import LEVEL_WORDS, Level
 
 _LONGEST_WORDS: Final = 400
 _HUNDRED, _TENTH = Decimal(100), Decimal("0.1")
-_LEVELS: Final = {Level.RED: Text("红", "red"), Level.YELLOW: Text("黄", "yellow"), Level.BLUE: Text("蓝", "blue")}
 
 
 def both(words: tuple[str, str]) -> Markup:
@@ -61,12 +60,12 @@ def workdays_left(days: int | None) -> Text:
 
 def level_word(level: Level) -> Text:
     """What the level is called."""
-    return _LEVELS[level]
+    return LEVEL_WORDS[level]
 
 
 def level_class(level: Level) -> str:
     """The level's class in the style sheet."""
-    return _LEVELS[level].en
+    return LEVEL_WORDS[level].en
 
 
 def address(file: str, to_house: str) -> str:

@@ -13,13 +13,11 @@ from toolkit.model.kinds import AmountRange, Span
 from toolkit.model.process import Stage
 from toolkit.model.text import Text
 from toolkit.reports.dues import CONTACT
-from toolkit.reports.outlook import Outlook
+from toolkit.reports.outlook import LOST_STAGES, Outlook
 from toolkit.reports.registers.levels import Levels, levels_of
 from toolkit.reports.tables import Column, Group, Register
 
 _RANGE: Final = AmountRange()
-_GIVEN_UP: Final = ("已丢单", "已流失")
-"""Stages at which nobody is spoken to any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +68,9 @@ def rows(group: Group) -> Iterator[CustomerRow]:
         stage=_furthest(own, group.stages),
         owner=customer.owner,
         contacted_on=max((day for o in own if (day := o.contacted_on)), default=None),
-        next_contact=min((day for o in own if o.deal.stage not in _GIVEN_UP and (day := o.next_contact)), default=None),
+        next_contact=min(
+            (day for o in own if o.deal.stage not in LOST_STAGES and (day := o.next_contact)), default=None
+        ),
         signed_gross=sum((o.gross or Decimal(0) for o in own if o.is_signed), Decimal("0.00")),
         receivable=sum((_outstanding(o) for o in own if o.is_signed), Decimal("0.00")),
         remark=said("remark"),

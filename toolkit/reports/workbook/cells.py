@@ -17,9 +17,9 @@ from typing import Any, Final
 from xlsxwriter.utility import xl_col_to_name
 
 from toolkit.model.text import Lang, Text
-from toolkit.reports.tables import Column, Level, Row, Sort
+from toolkit.reports.tables import LEVEL_WORDS, Column, Level, Row, Sort
 from toolkit.reports.workbook.lists import HOUSE
-from toolkit.reports.workbook.looks import LEVEL_WORDS, Looks
+from toolkit.reports.workbook.looks import Looks
 
 LONGEST_TEXT: Final = 32_767
 """Most UTF-16 units of a cell; a longer text ends with …"""

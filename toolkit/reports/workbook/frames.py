@@ -9,9 +9,9 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.model.text import Text
-from toolkit.reports.tables import Level
+from toolkit.reports.tables import LEVEL_WORDS, Level
 from toolkit.reports.workbook.cells import LINE_HEIGHT
-from toolkit.reports.workbook.looks import LEVEL_COLOURS, LEVEL_WORDS
+from toolkit.reports.workbook.looks import LEVEL_COLOURS
 from toolkit.reports.workbook.pages import HEADER_HEIGHT, NONE, STYLE, Pages
 from toolkit.reports.workbook.sheets import TOP, Rows, Sheet
 

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.model.text import Text
 from toolkit.reports.report import Consolidated, Split
+from toolkit.reports.spreads import UNSAID
 from toolkit.reports.workbook.looks import GREY
 from toolkit.reports.workbook.pages import HEADER_HEIGHT, TOTAL, Pages, Shown
 
@@ -37,7 +38,6 @@ _WIDTHS: Final = (26, 11, 20, 11, 20, 12, 12, 13, 20, 12, 20, 11, 11, 11)
 _ONE_PAGE: Final = 70
 """So many rows are still legible on one page."""
 _LOST: Final = Text("丢单/流失", "lost deals")
-_NOT_SAID: Final = Text("未说明", "not said")
 _SPLIT: Final = (
     Shown(Text("进入数", "deals"), "count"),
     Shown(Text("在谈金额(元)", "running (yuan)"), "amount"),
@@ -125,7 +125,7 @@ def _split(pages: Pages, page: Worksheet, at: int, name: str, title: Text, split
     pages.section(page, at, 0, title)
     rows = [
         (
-            one.name or _NOT_SAID,
+            one.name or UNSAID,
             one.entered,
             one.amount,
             one.running,

@@ -12,9 +12,8 @@ from toolkit.model.text import Lang, Text
 from toolkit.reports.tables import DARK, Level, Sort
 
 FONT: Final = "微软雅黑"
-PALE, LINE, LINK, GREY, GREEN = "#EEF2F8", "#D5DAE1", "#0B57A4", "#7F7F7F", "#548235"
+PALE, LINE, LINK, GREY = "#EEF2F8", "#D5DAE1", "#0B57A4", "#7F7F7F"
 
-LEVEL_WORDS: Final = {Level.RED: Text("红", "red"), Level.YELLOW: Text("黄", "yellow"), Level.BLUE: Text("蓝", "blue")}
 LEVEL_COLOURS: Final = {
     Level.RED: ("#F8CBC6", "#9C0006"),
     Level.YELLOW: ("#FFEB9C", "#7F6000"),

@@ -13,10 +13,10 @@ from toolkit.model.text import Text
 from toolkit.reports.dues import KINDS
 from toolkit.reports.figures import OFFERED, OVERDUE, RECEIVED, SIGNED, UNDER_WAY
 from toolkit.reports.report import Consolidated
-from toolkit.reports.tables import DARK, Level
+from toolkit.reports.tables import DARK, LEVEL_WORDS, Level
 from toolkit.reports.workbook.charts import months_chart
 from toolkit.reports.workbook.lists import ALERTS, CHANGES
-from toolkit.reports.workbook.looks import GREY, LEVEL_COLOURS, LEVEL_WORDS, PALE, Shape
+from toolkit.reports.workbook.looks import GREY, LEVEL_COLOURS, PALE, Shape
 from toolkit.reports.workbook.pages import NONE, REPORT, SUMMARY, TOTAL, Pages
 from toolkit.reports.workbook.sheets import TOP
 
