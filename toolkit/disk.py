@@ -113,7 +113,11 @@ class Disk:
 
     def make_folders(self, path: Path) -> None:
         """Make a folder and those above it where they are missing."""
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as trouble:
+            expected = "a folder is expected here, and something else lies there"
+            raise FileExistsError(trouble.errno, expected, str(path)) from trouble
 
     def remove(self, path: Path) -> None:
         """Remove a file of our own."""

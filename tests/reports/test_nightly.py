@@ -118,3 +118,10 @@ def test_a_report_that_cannot_be_written_leaves_no_half_behind(house: House) -> 
         write_report(house, AUGUST24)
 
     assert [entry.name for entry in house.places.reports.iterdir()] == [in_the_way.name]
+
+
+def test_a_file_where_a_folder_should_be_is_told_as_such(house: House) -> None:
+    (house.places.reports / "20260824").write_bytes(b"my notes")
+
+    with pytest.raises(ShareTrouble, match="20260824: a folder is expected here"):
+        write_report(house, AUGUST24)
