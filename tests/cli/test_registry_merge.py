@@ -163,6 +163,20 @@ def test_a_command_to_be_copied_runs_nothing_that_stands_in_a_name(tmp_path: Pat
     assert said.stdout.decode().splitlines()[:4] == ["customer", "same", name, name]
 
 
+def test_rows_on_a_second_sheet_are_told_as_not_read(tmp_path: Path) -> None:
+    file = own_layout(tmp_path / "a.xlsx", [row(HENGDA)])
+    book = openpyxl.load_workbook(file)
+    sheet = book.copy_worksheet(book["我的客户"])
+    sheet["B4"] = QIMING
+    book.save(file)
+
+    made = merge(tmp_path, file, to=tmp_path / "out")
+
+    (one,) = made["unread"]
+    assert one["file"] == "a.xlsx" and "有两处" in one["why"]
+    assert names(made["merged"]) == [HENGDA] and not made["is_done"]
+
+
 def test_what_may_be_one_waits_and_a_decision_settles_it(tmp_path: Path, house: Path) -> None:
     kept = registry(tmp_path / "a.xlsx", row(TWIN), row(HENGDA), row("恒达自动化设备(苏州)公司"))
 

@@ -40,6 +40,8 @@ _LABELS: Final = {column.key: column.label for column in _COLUMNS}
 _MERGED, _EXPLAINED = "潜在客户合并", "潜在客户合并说明"
 _NOT_F02: Final = Text("不是《潜在客户信息登记表》", "no lead registry (F02)")
 _NO_NUMBER: Final = Text("客户编号 {0} 未登记,合并表中不填", "customer number {0} is not registered and left out")
+_ROWS_LEFT_OUT: Final = ("N-TABLE", "N-COPY", "N-BELOW", "N-APART")
+"""Remarks of a file that say that there are rows we did not read."""
 _JUNK: Final = Text(
     "不是表单,已跳过;若是 ~$ 开头,说明有人正打开该文件,其未保存的修改没有读到",
     "no form, passed over; a name with ~$ says that somebody has the file open: what is not saved yet was not read",
@@ -122,7 +124,8 @@ def _rows(submission: Submission, label: str, order: int, outcome: Outcome, lang
         outcome.unread.append(Unread(label, "", "", _worded(Finding("M-EMPTY", Severity.ERROR), lang)))
     for note in submission.remarks:
         finding = Finding(note.code, Severity.WARNING, note.facts)
-        outcome.unread.append(Unread(label, "", "", _worded(finding, lang), is_remark=True))
+        is_remark = note.code not in _ROWS_LEFT_OUT
+        outcome.unread.append(Unread(label, "", "", _worded(finding, lang), is_remark=is_remark))
     for line, row in zip(lines, submission.rows("rows"), strict=True):
         kept = Kept(label, order, line.place, row)
         faults = [answer for answer in line.answers.values() if answer.fault]
