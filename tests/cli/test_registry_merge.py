@@ -177,6 +177,20 @@ def test_rows_on_a_second_sheet_are_told_as_not_read(tmp_path: Path) -> None:
     assert names(made["merged"]) == [HENGDA] and not made["is_done"]
 
 
+def test_a_row_far_below_the_others_is_told_as_not_read(tmp_path: Path) -> None:
+    file = registry(tmp_path / "a.xlsx", row(HENGDA), row(QIMING))
+    book = openpyxl.load_workbook(file)
+    sheet = book["潜在客户信息登记表"]
+    for n, cell in enumerate(sheet[5], start=1):
+        sheet.cell(120, n).value = cell.value
+    book.save(file)
+
+    made = merge(tmp_path, file, to=tmp_path / "out")
+
+    (one,) = made["unread"]
+    assert "潜在客户信息登记表!120" in one["why"] and not made["is_done"]
+
+
 def test_what_may_be_one_waits_and_a_decision_settles_it(tmp_path: Path, house: Path) -> None:
     kept = registry(tmp_path / "a.xlsx", row(TWIN), row(HENGDA), row("恒达自动化设备(苏州)公司"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from toolkit.forms.answers import (
@@ -42,8 +43,8 @@ HIDDEN = "N-HIDDEN"
 """Filled rows that are not shown were read all the same."""
 _BLANK_ROWS_THAT_END = 3
 _LEAST_HEADERS = 3
-_LOOK_BELOW = 60
-"""Rows under the end of a table that are looked at for forgotten lines."""
+_MOST_BELOW = 60
+"""So many lines under the end of a table are told of."""
 _UNIT_LINE_ABOVE = 3
 """Rows over a header in which the unit of its amounts may stand."""
 _LOOK_FOR_HEADERS = 400
@@ -209,7 +210,7 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
         held = rows.get(row, NO_CELLS)
         first = _first_text(held, width)
         if first and ends_table(first):
-            below = tuple(_below(table, found, form, row))
+            below = tuple(islice(_below(table, found, form, row), _MOST_BELOW))
             break
         if first and labels is not None and labels.find(first) is not None and _is_single(held, width, first, labels):
             row -= 1
@@ -223,7 +224,7 @@ def rows_of(table: Table, found: Found, form: Form, *, today: date) -> Rows:
         if not any(is_filled(fields[key], raw) for key, raw in cells.items()):
             blank += 1
             if blank >= _BLANK_ROWS_THAT_END and row > found.made_to:
-                below = tuple(_below(table, found, form, row))
+                below = tuple(islice(_below(table, found, form, row), _MOST_BELOW))
                 break
             continue
         blank = 0
@@ -361,8 +362,9 @@ def _of_hidden(table: Table, found: Found, lines: Sequence[Line]) -> Iterator[No
 def _below(table: Table, found: Found, form: Form, end: int) -> Iterator[Note]:
     """Lines written under the sum, which no table would take."""
     fields, labels, headings = {f.key: f for f in table.columns}, field_labels(form), headings_of(form)
-    for row in range(end + 1, min(end + _LOOK_BELOW, (found.until or end + _LOOK_BELOW) + 1)):
-        texts = [raw.content for raw in found.sheet.rows.get(row, {}).values() if isinstance(raw.content, str)]
+    rows = found.sheet.rows
+    for row in sorted(row for row in rows if row > end and (not found.until or row <= found.until)):
+        texts = [raw.content for raw in rows[row].values() if isinstance(raw.content, str)]
         if any(labels.find(t) or labels.split(t) or bare(t) in headings or ends_table(t) for t in texts):
             return
         filled = [k for k, c in found.columns.items() if is_filled(fields[k], found.sheet.at(row, c))]
