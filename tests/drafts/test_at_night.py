@@ -43,6 +43,16 @@ def test_what_became_due_in_a_missed_night_is_laid_by_the_next_one(tmp_path: Pat
         assert "BJ-2026-0001_客户邮件草稿_报价到期提醒" in laid(way.house.root)[1]
 
 
+def test_a_report_asked_for_later_takes_no_mail_from_the_next_night(tmp_path: Path) -> None:
+    with on_the_way(tmp_path / "house", "07-01") as way:
+        list(night(way.house, day("07-02")))
+        way.give(FEEDBACK)
+        list(night(way.house, day("07-27"), day=day("07-25")))
+        list(night(way.house, day("07-28")))
+
+        assert [name.partition("/")[0] for name in laid(way.house.root)] == ["20260701", "20260727"]
+
+
 def test_a_draft_that_somebody_changed_is_not_written_over(tmp_path: Path) -> None:
     with on_the_way(tmp_path / "house", "07-01") as way:
         list(night(way.house, day("07-02")))

@@ -6,7 +6,7 @@ import re
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import IO, Any, Final, Literal, TypeVar
 
 from sqlalchemy import (
@@ -46,6 +46,7 @@ _NAMING: Final = ("document", "number", "version", "variant", "file", "template"
 """Facts of an issue that say which document it is, not what it says."""
 _VERSION: Final = re.compile(r"-V\d+\Z")
 _REMEMBERED_DEALS: Final = 256
+_DAY: Final = timedelta(days=1)
 
 Happened = tuple[date, Event]
 """An event and the day it happened."""
@@ -99,6 +100,7 @@ _REPORTED: Final = (
     select(_EVENT.subject, _EVENT.facts).where(_REPORTS, _EVENT.subject >= bindparam("since")).order_by(_EVENT.id)
 )
 _LAST_REPORTED: Final = select(func.max(_EVENT.subject)).where(_REPORTS)
+_REPORTED_DAYS: Final = select(_EVENT.subject, _EVENT.day).where(_REPORTS).order_by(_EVENT.subject.desc())
 _LAST_LISTED: Final = select(
     *(select(func.max(_EVENT.id)).where(_EVENT.kind == kind).scalar_subquery() for kind in LISTINGS)
 )
@@ -406,6 +408,14 @@ class Questions(NoticeQuestions):
         """The last day whose report was written once it was over; None before the first."""
         last = self._ask(_LAST_REPORTED).scalar()
         return date.fromisoformat(last) if last else None
+
+    def last_told(self) -> date | None:
+        """The last day whose report was written on the next one, as a night does that also tells people and lays mails.
+
+        Days that were written later, caught up with or asked for, told nobody. None before the first.
+        """
+        days = ((date.fromisoformat(row.subject), row.day) for row in self._ask(_REPORTED_DAYS).all())
+        return next((told for told, written_on in days if written_on - told == _DAY), None)
 
     def last_drawn(self, prefix: str, year: int) -> int:
         """The last number drawn of a series in a year; 0 before the first."""

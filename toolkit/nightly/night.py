@@ -78,7 +78,7 @@ def night(
     with at_work(house, waits=waits):
         with house.ledger.reading() as questions:
             days = missed_days(questions, today) if day is None else (day,)
-            last = questions.last_reported() or date.min  # before this run: what became due since then is new
+            last = questions.last_told() or date.min  # before this run: what became due since then is new
             is_now = (questions.latest_day() or today) <= today
         if is_now and (day is None or day == today):
             expire_quotes(house, today)
