@@ -17,7 +17,7 @@ from isal import isal_zlib
 
 from toolkit.ledger.encoding import from_plain, text_of, to_plain
 from toolkit.model.deal import Deal, Filing, Hold, Move, Paper
-from toolkit.model.submission import Answer, Line, Submission, Value
+from toolkit.model.submission import Answer, Line, Packed, Submission, Value
 
 _READ: Final[Mapping[str, frozenset[str]]] = {
     "F08": frozenset(("contract_no", "contract_name", "contract_version")),
@@ -155,7 +155,7 @@ def _thawed_filing(  # one parameter a place of the array
     answers: dict[str, Any],
     tables: dict[str, list[Any]],
 ) -> Filing:
-    said = Submission(about[0], about[1], _Answers(answers), _Tables(tables) if tables else {}, about[2], about[3])
+    said = Submission(about[0], about[1], Packed(answers, _long), _Tables(tables) if tables else {}, about[2], about[3])
     return Filing(form, number, _day(filed_on), said, file, dict.fromkeys(attachments, "") if attachments else {})
 
 
@@ -164,37 +164,6 @@ def _thawed_paper(
 ) -> Paper:
     file, lang = more
     return Paper(kind, number, version, variant, _day(issued_on), status, tuple(basis), file, {}, "", lang)
-
-
-class _Answers(Mapping[str, Answer]):
-    """Answers by key, each made when it is first asked for."""
-
-    __slots__ = ("_made", "_short")
-
-    def __init__(self, short: dict[str, Any]) -> None:
-        self._short = short
-        self._made: dict[str, Answer] = {}
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The answer of that key; asked for thousands of times that are not there, so without an exception."""
-        made = self._made.get(key)
-        if made is None:
-            if key not in self._short:
-                return default
-            made = self._made[key] = Answer(key, _long(self._short[key]))
-        return made
-
-    def __getitem__(self, key: str) -> Answer:
-        if key not in self._short:
-            raise KeyError(key)
-        answer: Answer = self.get(key)
-        return answer
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._short)
-
-    def __len__(self) -> int:
-        return len(self._short)
 
 
 class _Tables(Mapping[str, tuple[Line, ...]]):
@@ -209,7 +178,7 @@ class _Tables(Mapping[str, tuple[Line, ...]]):
     def __getitem__(self, key: str) -> tuple[Line, ...]:
         made = self._made.get(key)
         if made is None:
-            made = self._made[key] = tuple([Line(number, "", _Answers(said)) for number, said in self._short[key]])
+            made = self._made[key] = tuple([Line(number, "", Packed(said, _long)) for number, said in self._short[key]])
         return made
 
     def __iter__(self) -> Iterator[str]:

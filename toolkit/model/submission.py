@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from toolkit.model.kinds.reading import Fault, Note, Span, Term
 
@@ -28,6 +29,34 @@ class Answer:
     """`name`, `label`, `table`, `tag`, `form field` or `header`; '' where the answer was not found."""
 
 
+class Packed(Mapping[str, Answer]):
+    """Answers of which little more than values is wanted: each value is unpacked when it is first asked for."""
+
+    __slots__ = ("_packed", "_unpack", "_values")
+
+    def __init__(self, packed: Mapping[str, Any], unpack: Callable[[Any], Value]) -> None:
+        self._packed, self._unpack = packed, unpack
+        self._values: dict[str, Value] = {}
+
+    def value(self, key: str) -> Value:
+        """What was answered; asked for thousands of times that are not there, so without an exception."""
+        value = self._values.get(key)
+        if value is None and key in self._packed:
+            value = self._values[key] = self._unpack(self._packed[key])
+        return value
+
+    def __getitem__(self, key: str) -> Answer:
+        if key not in self._packed:
+            raise KeyError(key)
+        return Answer(key, self.value(key))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
 class _Answers:
     """What a submission and one of its lines have in common: answers found by key."""
 
@@ -40,7 +69,10 @@ class _Answers:
 
     def value(self, key: str) -> Value:
         """What was answered; None for blank, faulty and absent answers."""
-        found = self.answers.get(key)
+        answers = self.answers
+        if type(answers) is Packed:
+            return answers.value(key)
+        found = answers.get(key)
         return None if found is None else found.value
 
     def words(self, key: str) -> str:
