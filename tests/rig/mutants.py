@@ -27,7 +27,7 @@ from toolkit.disk import Disk, disk
 from toolkit.files import move, publish
 from toolkit.folders import Places
 from toolkit.house import House
-from toolkit.intake import capture, claims, effects, rounds
+from toolkit.intake import batches, capture, claims, effects, rounds
 from toolkit.intake.capture import Capture
 from toolkit.intake.claims import Claim
 from toolkit.intake.journey import MOST_ATTEMPTS
@@ -62,7 +62,7 @@ def gone_before_decided() -> None:
             disk().remove(claim.payload)
         return found
 
-    instead(rounds, "capture", captured)
+    instead(batches, "capture", captured)
 
 
 def replacing() -> None:
@@ -81,7 +81,7 @@ def uncounted() -> None:
         entry.forgive(found.arrival)
         return replace(found, attempts=1)
 
-    instead(rounds, "begin", begun)
+    instead(batches, "begin", begun)
 
 
 def unforgiven() -> None:

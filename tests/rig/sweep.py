@@ -56,7 +56,8 @@ def unchanged() -> None:
 
 
 def instead(owner: object, name: str, other: object) -> None:
-    """The program as it is, but for one thing of that name."""
+    """The program as it is, but for one thing of that name. Raises AttributeError when there is no such thing."""
+    getattr(owner, name)
     setattr(owner, name, other)
 
 
