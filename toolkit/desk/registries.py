@@ -203,7 +203,6 @@ def _settle(
         outcome.questions.append(_question(doubt, drafts, waiting, reasons))
     for listed in (outcome.merged, outcome.known, outcome.waiting):
         listed.sort(key=_first)
-    outcome.merged = [_placed(one, n) for n, one in enumerate(outcome.merged)]
     outcome.unread.sort(key=lambda one: (one.is_remark, one.file))
 
 
@@ -287,11 +286,6 @@ def _compared(draft: Joined, customer: Customer) -> Joined:
         if said is not None and column.key not in ("lead_no", "remark", "register_date") and said != held:
             differs.append((column.label, shown(held, column.key), shown(said, column.key)))
     return Joined(draft.name, draft.rows, draft.reasons, draft.merged, draft.number, differs=tuple(differs))
-
-
-def _placed(one: Joined, n: int) -> Joined:
-    part, row = divmod(n, MOST_ROWS)
-    return Joined(one.name, one.rows, one.reasons, one.merged, place=f"{part + 1}/{row + 1}")
 
 
 def _write_registry(outcome: Outcome, folder: Path, stem: str, company: str) -> Iterator[Path]:

@@ -46,8 +46,6 @@ class Joined:
     merged: Merged
     number: str = ""
     """Of a customer that the ledger knows already."""
-    place: str = ""
-    """File and row of the merged registry."""
     differs: tuple[tuple[Text, str, str], ...] = ()
     """Of a known one: label, what the ledger says, what the newest row says."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from toolkit.drafts.due import kinds_of
 from toolkit.house import House
 from toolkit.ledger.groups import entries_in
 from toolkit.ledger.questions import Questions
+from toolkit.memory import uncollected
 from toolkit.model.text import Lang, Text
 from toolkit.nightly.shares import Asked, consolidated
 from toolkit.reports.consolidation import Around, Counted, report_of
@@ -76,7 +76,7 @@ class Gathered:
         home, company = first.around, first.around.rulebook.company.name
         counted = Counted(home.rulebook, self.day, first.house.settings.target)
         opened = ReportBook(target, lang=lang, to_house=to_house, company=company, day=self.day, houses=self.houses)
-        with opened as book, _without_circles():
+        with opened as book, uncollected():
             for part in self.parts:
                 mailed = () if self.houses else tuple(kind.id for kind in kinds_of(part.house))
                 asked = Asked(around=part.around, day=self.day, home=home.rulebook, mailed=mailed)
@@ -102,18 +102,6 @@ class Gathered:
 
 
 @contextmanager
-def _without_circles() -> Iterator[None]:
-    """Nobody looks for objects that hold each other in a circle: there are none, and looking takes long."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@contextmanager
 def gathered(houses: Sequence[House], day: date) -> Iterator[Gathered]:
     """What the ledgers of those houses knew at that day's end; the first house reports.
 
@@ -136,8 +124,9 @@ def _part(
     house: House, questions: Questions, around: Around, day: date, spool: IO[bytes], logged: IO[bytes], files: Files
 ) -> _Part:
     questions.copy_groups(spool, as_of=day)
+    versions = {form.id: form.version for form in house.catalogue.forms.values()}
     for on in days_logged(day):
-        pickle.dump(_logged_on(on, house, questions, around, files), logged)
+        pickle.dump(_logged_on(on, questions, around, versions, files), logged)
     return _Part(
         day=day,
         house=house,
@@ -149,12 +138,13 @@ def _part(
     )
 
 
-def _logged_on(day: date, house: House, questions: Questions, around: Around, files: Files) -> Sequence[LogRow]:
+def _logged_on(
+    day: date, questions: Questions, around: Around, versions: Mapping[str, str], files: Files
+) -> Sequence[LogRow]:
     """The day's lines of 文档生成日志; its files are counted, too."""
     decided = questions.decided_on(day)
     for arrival, _ in decided:
         files.take(arrival)
-    versions = {form.id: form.version for form in house.catalogue.forms.values()}
     rows = log_of(decided, questions.ordered_on(day), on=day, versions=versions, house=around.house)
     return [replace(row, file=f"{around.way}{row.file}") if row.file else row for row in rows]
 

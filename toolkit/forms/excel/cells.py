@@ -6,12 +6,11 @@ times as fast as a tree does. They must account for every character of the rows;
 
 from __future__ import annotations
 
-import gc
 import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress, count
@@ -23,6 +22,7 @@ from lxml import etree
 from toolkit.errors import UnreadableFile
 from toolkit.forms.excel.formats import GENERAL, Format, as_shown, from_iso
 from toolkit.forms.excel.strings import UnusualXml, excel_text, texts_of, unescaped
+from toolkit.memory import uncollected
 from toolkit.model.kinds import Raw
 from toolkit.office.limits import LIMITS
 from toolkit.office.package import local, parsed
@@ -107,7 +107,7 @@ def usual_cells(text: str, shared: Shared, name: str) -> Cells:
     begin, end = _rows_in(text)
     cells = Cells()
     sheet = _UsualSheet(_Values(shared, name, unescaped), cells)
-    with _no_collection() if len(text) > _PIECE else nullcontext():
+    with uncollected() if len(text) > _PIECE else nullcontext():
         for piece in _pieces(text, begin, end):
             sheet.take(piece)
     return cells
@@ -132,18 +132,6 @@ def _pieces(text: str, at: int, end: int) -> Iterator[str]:
         cut = end if closed < 0 else closed + len("</row>")
         yield text[at:cut]
         at = cut
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Makes many objects at once without the collector looking through them again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 K = TypeVar("K")
